@@ -1,0 +1,1 @@
+"""Where the database is: an external server by address, or the one that comes with the program."""

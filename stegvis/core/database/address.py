@@ -1,0 +1,40 @@
+"""Reads a PostgreSQL address (`DATABASE_URL`) into Django's database settings."""
+
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SCHEMES = ("postgres", "postgresql")
+
+EXPLANATION = "DATABASE_URL ska se ut så här: postgresql://användare:lösenord@värd:5432/databas"
+
+
+class UnreadableAddress(ValueError):
+    """The address is not one of a PostgreSQL database. The message never repeats it: it holds a password."""
+
+
+def database_settings(address: str) -> dict[str, Any]:
+    """Django's settings for the database at `address`.
+
+    The query part carries libpq parameters (`sslmode=verify-full`, …); `host=/folder` names a socket folder.
+    Raises UnreadableAddress.
+    """
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as error:
+        raise UnreadableAddress(EXPLANATION) from error
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in SCHEMES or not name:
+        raise UnreadableAddress(EXPLANATION)
+
+    parameters = dict(parse_qsl(parts.query))
+    host = parameters.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(port or parameters.pop("port", "")),
+        "OPTIONS": dict(parameters),
+    }

@@ -1,0 +1,111 @@
+"""Logs: one JSON line per event, with the request's id and without personal data.
+
+What a page showed and to whom stands in the access log of the room `oversight`, not here: these lines are read by
+those who run the machine.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import traceback
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from types import TracebackType
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from pythonjsonlogger.json import JsonFormatter
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""The id of the request being served; empty outside requests."""
+
+access = logging.getLogger("stegvis.access")
+
+_PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)(?:\d\d)?\d\d(?:0[1-9]|1[0-2])"  # year and month
+    r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"  # day; a coordination number adds 60
+    r"[-+ ]?\d{4}(?!\d)"
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
+_SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def without_personal_data(text: str) -> str:
+    """`text` with personal and coordination numbers, e-mail addresses and query strings taken out."""
+    text = _PERSONAL_NUMBER.sub("[personnummer]", text)
+    text = _EMAIL.sub("[e-post]", text)
+    return _QUERY.sub(r"\1?[…]", text)
+
+
+class JsonLines(JsonFormatter):
+    """One line of JSON per event. An exception is told by its frames and the first line of its message:
+
+    PostgreSQL's later lines (DETAIL) repeat the row.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "%(asctime)s %(levelname)s %(name)s %(message)s",
+            rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
+            json_ensure_ascii=False,
+        )
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        super().add_fields(log_data, record, message_dict)
+        log_data.pop("request", None)  # Django's loggers attach the request itself
+        if identity := request_id.get():
+            log_data["request_id"] = identity
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_personal_data(super().format(record))
+
+    def formatException(  # noqa: N802 - the standard library's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        kind, error, trace = ei
+        if kind is None:
+            return ""
+        frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        told = str(error).partition("\n")[0]
+        return "\n".join([f"{kind.__module__}.{kind.__qualname__}: {told}", *frames])
+
+
+class RequestLogMiddleware:
+    """Gives each request an id and writes one line when it is answered: the route, never the address typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        identity = _id_of(request)
+        token = request_id.set(identity)
+        began = time.perf_counter()
+        try:
+            response = self.get_response(request)
+            access.info("request", extra=_account(request, response, began))
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = identity
+        return response
+
+
+def _id_of(request: HttpRequest) -> str:
+    """The id a proxy in front has given, when it is one, else a fresh one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _account(request: HttpRequest, response: HttpResponseBase, began: float) -> dict[str, Any]:
+    route = request.resolver_match.route if request.resolver_match else "-"
+    return {
+        "method": request.method,
+        "route": route,
+        "status": response.status_code,
+        "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+    }

@@ -1,0 +1,1 @@
+"""Settings: `demo` (also for development), `test`, `production`. All build on `base`."""

@@ -1,0 +1,201 @@
+"""What holds for every installation. `demo`, `test` and `production` say the rest."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from stegvis.core.database.address import database_settings
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def _exists(file: str) -> bool:
+    return (PACKAGE / file).exists()
+
+
+DATA_FOLDER = Path(os.environ.get("STEGVIS_DATA", ".stegvis")).absolute()
+"""Where the program keeps its own files: the embedded database, collected static files, the demo's secret."""
+
+DEBUG = False
+ROOT_URLCONF = "stegvis.urls"
+WSGI_APPLICATION = "stegvis.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The rooms, lowest floor last: an upper room may override a template of a lower one and of Django's.
+ROOMS = [
+    "stegvis.demo",
+    "stegvis.portal",
+    "stegvis.oversight",
+    "stegvis.statistics",
+    "stegvis.remuneration",
+    "stegvis.assignments",
+    "stegvis.casework",
+    "stegvis.providers",
+    "stegvis.catalogue",
+    "stegvis.registry",
+    "stegvis.accounts",
+    "stegvis.core",
+]
+
+INSTALLED_APPS = [
+    *ROOMS,
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "pghistory",
+    "pgtrigger",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "stegvis.core.logs.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["stegvis.core.templatetags.design"] if _exists("core/templatetags/design.py") else [],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+if _exists("core/forms.py"):
+    FORM_RENDERER = "stegvis.core.forms.StegvisRenderer"
+
+# --- Database -------------------------------------------------------------------------------------------------------
+
+
+def database(*, pooled: bool) -> dict[str, Any]:
+    """The database of `DATABASE_URL`, or the embedded one, which starts at the first query."""
+    address = os.environ.get("DATABASE_URL")
+    found = database_settings(address) if address else dict(EMBEDDED_DATABASE)
+    found["ATOMIC_REQUESTS"] = True
+    if pooled:
+        found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    return found
+
+
+EMBEDDED_DATABASE = {"ENGINE": "stegvis.core.database.embedded_backend", "NAME": "stegvis"}
+
+DATABASES = {"default": database(pooled=True)}
+
+# --- Signing in -----------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+if _exists("accounts/adapter.py"):
+    ACCOUNT_ADAPTER = "stegvis.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by an administrator who knows the address
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Stegvis"
+REQUIRE_SECOND_FACTOR = True
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Security headers -----------------------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],  # icons inside style sheets
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# --- Language, time -------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "sv"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Stockholm"
+USE_THOUSAND_SEPARATOR = False
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_FOLDER / "static"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Change history -------------------------------------------------------------------------------------------------
+
+# The change log keeps the user's key and the path; a path never holds a name or a personal number.
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "stegvis.core.logs.JsonLines"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # Django's own handlers would write the same line again, unmasked.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

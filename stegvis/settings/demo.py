@@ -1,0 +1,13 @@
+"""A demonstration on one machine, and development: no certificates, no second factor, invented persons only."""
+
+import os
+
+from stegvis.core.secret import kept_secret
+from stegvis.settings.base import *  # noqa: F403
+from stegvis.settings.base import DATA_FOLDER
+
+DEMO = True
+SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret(DATA_FOLDER / "secret_key")
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+REQUIRE_SECOND_FACTOR = False
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,0 +1,26 @@
+"""The tests' settings: quick passwords, plain static files, a database of their own."""
+
+import os
+
+from stegvis.settings.base import *  # noqa: F403
+from stegvis.settings.base import DATA_FOLDER, TEMPLATES, database
+
+DEMO = False
+SECRET_KEY = "only-the-tests-are-signed-with-this-text-and-nothing-else"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DATA_FOLDER = DATA_FOLDER / "tests"
+
+# Sessions and pools outlive a test's connection, so the tests open theirs without a pool.
+DATABASES = {"default": database(pooled=False)}
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB_NAME", "test_stegvis")}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+MFA_TOTP_TOLERANCE = 1
+TEMPLATES[0]["OPTIONS"]["debug"] = True
