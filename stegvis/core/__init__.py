@@ -1,0 +1,1 @@
+"""What knows no domain: periods, money, identifiers, actors, pages."""
