@@ -103,6 +103,7 @@ def database(*, pooled: bool) -> dict[str, Any]:
 
 
 EMBEDDED_DATABASE = {"ENGINE": "stegvis.core.database.embedded_backend", "NAME": "stegvis"}
+EMBEDDED_DATABASE_IS_DURABLE = True
 
 DATABASES = {"default": database(pooled=True)}
 

@@ -9,6 +9,7 @@ DEMO = False
 SECRET_KEY = "only-the-tests-are-signed-with-this-text-and-nothing-else"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATA_FOLDER = DATA_FOLDER / "tests"
+EMBEDDED_DATABASE_IS_DURABLE = False
 
 # Sessions and pools outlive a test's connection, so the tests open theirs without a pool.
 DATABASES = {"default": database(pooled=False)}
