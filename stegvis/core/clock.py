@@ -57,11 +57,7 @@ def frozen(at: date | datetime) -> Iterator[None]:
 
 
 def _in_sweden(moment: datetime) -> datetime:
-    return (
-        moment.replace(tzinfo=SWEDEN)
-        if moment.tzinfo is None
-        else moment.astimezone(SWEDEN)
-    )
+    return moment.replace(tzinfo=SWEDEN) if moment.tzinfo is None else moment.astimezone(SWEDEN)
 
 
 def _day_from_environment() -> date | None:

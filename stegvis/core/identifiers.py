@@ -75,27 +75,22 @@ class PersonalNumber:
 
 
 def parse_personal_number(text: str, *, today: date) -> PersonalNumber:
-    """The personal or coordination number in the text: ten or twelve digits, `-`, `+` or nothing, blanks anywhere.
+    """The personal or coordination number in the text.
 
-    Ten digits mean the latest such birth date up to today; with `+` the latest in a year at least a
-    hundred years back. Raises BadIdentifier.
+    Ten or twelve digits, with `-`, `+` or nothing between, and blanks anywhere. Ten digits mean the
+    latest such birth date up to today; with `+` the latest in a year at least a hundred years back.
+    Raises BadIdentifier.
     """
     match = _PERSONAL.fullmatch("".join(text.split()))
     if match is None:
         match = _PERSONAL.fullmatch("".join(text.split()).translate(_ODD_DASHES))
     if match is None:
-        raise BadIdentifier(
-            "Ett personnummer skrivs med tio eller tolv siffror: ÅÅÅÅMMDD-NNNN."
-        )
+        raise BadIdentifier("Ett personnummer skrivs med tio eller tolv siffror: ÅÅÅÅMMDD-NNNN.")
     century, six, mark, four = match.groups()
     if century == "16" or six[2] >= "2":
-        raise BadIdentifier(
-            "Det här är ett organisationsnummer, inte ett personnummer."
-        )
+        raise BadIdentifier("Det här är ett organisationsnummer, inte ett personnummer.")
     if not _has_valid_checksum(six + four):
-        raise BadIdentifier(
-            "Kontrollsiffran stämmer inte. Kontrollera att alla siffror är rätt."
-        )
+        raise BadIdentifier("Kontrollsiffran stämmer inte. Kontrollera att alla siffror är rätt.")
     month, day = int(six[2:4]), int(six[4:6])
     kind: Kind = "personal"
     if day > COORDINATION:
@@ -110,21 +105,18 @@ def parse_personal_number(text: str, *, today: date) -> PersonalNumber:
 
 
 def parse_organisation_number(text: str) -> str:
-    """The organisation number in the text as ten digits; a dash and the prefix 16 are allowed. Raises BadIdentifier."""
+    """The organisation number in the text, as ten digits; a dash and the prefix 16 are allowed.
+
+    Raises BadIdentifier.
+    """
     match = _ORGANISATION.fullmatch("".join(text.split()).translate(_ODD_DASHES))
     if match is None:
-        raise BadIdentifier(
-            "Ett organisationsnummer skrivs med tio siffror: NNNNNN-NNNN."
-        )
+        raise BadIdentifier("Ett organisationsnummer skrivs med tio siffror: NNNNNN-NNNN.")
     digits = "".join(match.groups())
     if digits[2] < "2":
-        raise BadIdentifier(
-            "Det här är inte ett organisationsnummer: den tredje siffran ska vara minst 2."
-        )
+        raise BadIdentifier("Det här är inte ett organisationsnummer: den tredje siffran ska vara minst 2.")
     if not _has_valid_checksum(digits):
-        raise BadIdentifier(
-            "Kontrollsiffran stämmer inte. Kontrollera att alla siffror är rätt."
-        )
+        raise BadIdentifier("Kontrollsiffran stämmer inte. Kontrollera att alla siffror är rätt.")
     return digits
 
 
@@ -133,9 +125,7 @@ def format_organisation_number(digits: str) -> str:
     return f"{digits[:6]}-{digits[6:]}"
 
 
-def _year_of(
-    two_digits: int, month: int, day: int, *, over_100: bool, today: date
-) -> int:
+def _year_of(two_digits: int, month: int, day: int, *, over_100: bool, today: date) -> int:
     latest = today.year - 100 if over_100 else today.year
     year = latest - (latest - two_digits) % 100
     # Without a plus sign a birthday later this year cannot be this year's.
@@ -148,31 +138,23 @@ def _check_birth_date(year: int, month: int, day: int, four: str, today: date) -
     try:
         born = date(year, month, day)
     except ValueError:
-        raise BadIdentifier(
-            "Datumet i personnumret finns inte. Kontrollera år, månad och dag."
-        ) from None
+        raise BadIdentifier("Datumet i personnumret finns inte. Kontrollera år, månad och dag.") from None
     if born > today:
         raise BadIdentifier("Födelsedatumet ligger i framtiden. Kontrollera årtalet.")
     if year < EARLIEST_BIRTH_YEAR:
         raise BadIdentifier("Födelseåret är för långt tillbaka. Kontrollera årtalet.")
     if four[:3] == "000":
-        raise BadIdentifier(
-            "Födelsenumret kan inte vara 000. Kontrollera de fyra sista siffrorna."
-        )
+        raise BadIdentifier("Födelsenumret kan inte vara 000. Kontrollera de fyra sista siffrorna.")
 
 
 # What two digits add to a Luhn sum, the first doubled: five look-ups per number instead of ten sums,
 # since an import reads a million numbers.
-_PAIR_SUM = {
-    f"{a}{b}": sum(divmod(2 * a, 10)) + b for a in range(10) for b in range(10)
-}
+_PAIR_SUM = {f"{a}{b}": sum(divmod(2 * a, 10)) + b for a in range(10) for b in range(10)}
 
 
 def _has_valid_checksum(ten: str) -> bool:
     pair = _PAIR_SUM
-    return (
-        pair[ten[:2]] + pair[ten[2:4]] + pair[ten[4:6]] + pair[ten[6:8]] + pair[ten[8:]]
-    ) % 10 == 0
+    return (pair[ten[:2]] + pair[ten[2:4]] + pair[ten[4:6]] + pair[ten[6:8]] + pair[ten[8:]]) % 10 == 0
 
 
 # Whatever looks like a personal number, also with a digit too many or too few: the date stays, the rest goes.

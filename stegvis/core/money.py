@@ -26,9 +26,7 @@ def kr(amount: int | str | Decimal) -> Ore:
     already lost the exact amount.
     """
     if isinstance(amount, (bool, float)):
-        raise TypeError(
-            f"An amount is written as int, str or Decimal, not {type(amount).__name__}"
-        )
+        raise TypeError(f"An amount is written as int, str or Decimal, not {type(amount).__name__}")
     exact = parse_decimal(amount) if isinstance(amount, str) else Decimal(amount)
     ore = exact * 100
     if ore != ore.to_integral_value():
@@ -39,11 +37,7 @@ def kr(amount: int | str | Decimal) -> Ore:
 def format_kr(ore: int, decimals: bool = True) -> str:
     """The amount as shown: `1 234,50 kr`; without decimals rounded to whole kronor: `1 235 kr`."""
     exact = Fraction(ore, 100)
-    number = (
-        format_decimal(exact, 2)
-        if decimals
-        else format_number(rounded_half_away(exact))
-    )
+    number = format_decimal(exact, 2) if decimals else format_number(rounded_half_away(exact))
     return f"{number}{NO_BREAK}kr"
 
 
@@ -58,7 +52,7 @@ def rounded(exact: Fraction) -> Ore:
 
 
 def prorate(amount: int, part: int, whole: int) -> Ore:
-    """`part` of `whole` of the amount, such as days of a month, rounded once. Raises ValueError if whole ≤ 0."""
+    """`part` of `whole` of the amount, such as days of a month, rounded once; ValueError when whole ≤ 0."""
     if whole <= 0:
         raise ValueError(f"Cannot take {part} parts of {whole}")
     return rounded(Fraction(amount * part, whole))
@@ -73,9 +67,7 @@ def split(amount: int, weights: Sequence[int]) -> list[Ore]:
     """
     total = sum(weights)
     if total <= 0 or min(weights) < 0:
-        raise ValueError(
-            "The weights must be zero or more, and at least one above zero"
-        )
+        raise ValueError("The weights must be zero or more, and at least one above zero")
     sign = -1 if amount < 0 else 1
     shares = [divmod(abs(amount) * weight, total) for weight in weights]
     left = abs(amount) - sum(whole for whole, _ in shares)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LETTERS = [chr(code) for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00))]
+# The Latin letters with accents; Ə (Azeri) has its small letter outside their ranges.
+_LETTERS = [chr(code) for code in (*range(0x00C0, 0x0250), 0x0259, *range(0x1E00, 0x1F00))]
 
 # Letters that have no accent to take off.
 _SPECIAL = {
@@ -18,9 +19,12 @@ _SPECIAL = {
     "ł": "l", "ħ": "h", "ı": "i", "ĸ": "k", "ŋ": "n", "ŧ": "t", "ə": "e", "ǝ": "e", "ƒ": "f", "ŀ": "l",
 }  # fmt: skip
 
-_PUNCTUATION = "".join(chr(c) for c in range(0x21, 0x7F) if not chr(c).isalnum()) + (
-    "\t\n\v\f\r\u00a0\u00a8\u00ad\u00b4\u00b7\u00b8\u02bb\u02bc\u02b9\u2009\u200b\u200c\u200d\u202f\u2010\u2011\u2012"
-    "\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026\u2032\u2033\u2212\ufeff"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\ufeff"
+_PUNCTUATION = (
+    "".join(chr(code) for code in range(0x21, 0x7F) if not chr(code).isalnum())
+    + "\t\n\v\f\r\u00a0\u2009\u202f\u00a8\u00b4\u00b7\u00b8\u02b9\u02bb\u02bc\u2010\u2011\u2012\u2013\u2014"
+    + "\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026\u2032\u2033\u2212"
+    + _INVISIBLE
 )
 
 # å ä ö come after z (U+007A) in plain code-point order, and so do their Danish and German relatives.
@@ -50,13 +54,11 @@ def _base(letter: str) -> str | None:
 
 
 def _tables() -> tuple[dict[str, str], dict[str, str]]:
-    fold_to = {
-        letter: base for letter in _LETTERS if (base := _base(letter))
-    } | dict.fromkeys(_PUNCTUATION, " ")
+    fold_to = {letter: base for letter in _LETTERS if (base := _base(letter))} | dict.fromkeys(
+        _PUNCTUATION, " "
+    )
     in_order = {
-        letter: _SWEDISH_ORDER[letter.lower()]
-        for letter in _LETTERS
-        if letter.lower() in _SWEDISH_ORDER
+        letter: _SWEDISH_ORDER[letter.lower()] for letter in _LETTERS if letter.lower() in _SWEDISH_ORDER
     }
     return fold_to, fold_to | in_order
 
@@ -88,6 +90,7 @@ def _translated(text: str, table: dict[int, int]) -> str:
 _ALWAYS_SMALL = {"von", "af", "av", "zu"}
 _SMALL_INSIDE = {"van", "der", "den", "de", "la", "du", "da", "dos", "del", "und"}
 
+_WITHOUT_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _PARTS = re.compile(r"([-\u2010\u2011])")
 _APOSTROPHE = re.compile(r"^(\w)(['\u2019\u02bc])(\w.*)$")
 
@@ -98,21 +101,18 @@ def tidy_name(text: str) -> str:
     `"TOVE "` → `"Tove"`, `"carl von linné"` → `"Carl von Linné"`. Mixed case is somebody's choice and
     is left alone.
     """
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(unicodedata.normalize("NFC", text).translate(_WITHOUT_INVISIBLE).split())
     if not (name.isupper() or name.islower()):
         return name
     words = name.split(" ")
-    return " ".join(
-        _name_case(word, first=i == 0, last=i == len(words) - 1)
-        for i, word in enumerate(words)
-    )
+    return " ".join(_name_case(word, first=i == 0, last=i == len(words) - 1) for i, word in enumerate(words))
 
 
 def _name_case(word: str, *, first: bool, last: bool) -> str:
     small = _lowered(word)
     if not last and (small in _ALWAYS_SMALL or (small in _SMALL_INSIDE and not first)):
         return small
-    return "".join(_capitalised(part) for part in _PARTS.split(small))
+    return "".join(_capitalised(part) for part in _PARTS.split(word))
 
 
 def _capitalised(part: str) -> str:
@@ -120,7 +120,7 @@ def _capitalised(part: str) -> str:
     if match := _APOSTROPHE.match(part):
         before, apostrophe, after = match.groups()
         return before.upper() + apostrophe + _capitalised(after)
-    return part[:1].upper() + part[1:]
+    return part[:1].upper() + _lowered(part[1:])
 
 
 def _lowered(word: str) -> str:

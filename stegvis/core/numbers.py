@@ -21,7 +21,7 @@ def format_number(number: int) -> str:
 
 
 def format_decimal(number: float | Decimal | Fraction, decimals: int) -> str:
-    """The number with exactly so many decimals, half away from zero: `format_decimal(1234.5, 2)` = `1 234,50`."""
+    """The number with exactly so many decimals, half away from zero: `1 234,50` of 1234.5 and 2."""
     if decimals < 0:
         raise ValueError("decimals must be zero or more")
     scale = 10**decimals
@@ -36,16 +36,10 @@ def format_percent(share: float | Decimal | Fraction, decimals: int = 1) -> str:
     return f"{format_decimal(_exact(share) * 100, decimals)}{NO_BREAK}procent"
 
 
-def format_percentage_points(
-    difference: float | Decimal | Fraction, decimals: int = 1
-) -> str:
-    """A difference between two shares of one: `format_percentage_points(Fraction(-1, 50))` = `−2,0 procentenheter`."""
+def format_percentage_points(difference: float | Decimal | Fraction, decimals: int = 1) -> str:
+    """A difference between two shares of one: `Fraction(-1, 50)` = `−2,0 procentenheter`."""
     points = format_decimal(_exact(difference) * 100, decimals)
-    unit = (
-        "procentenhet"
-        if points.lstrip(MINUS).replace(",", "").rstrip("0") == "1"
-        else "procentenheter"
-    )
+    unit = "procentenhet" if points.lstrip(MINUS) == "1" else "procentenheter"
     return f"{points}{NO_BREAK}{unit}"
 
 

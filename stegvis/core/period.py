@@ -28,9 +28,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end is not None and self.end <= self.start:
-            raise ValueError(
-                f"A period needs at least one day: {self.start} up to {self.end}"
-            )
+            raise ValueError(f"A period needs at least one day: {self.start} up to {self.end}")
 
     # Making
 
@@ -132,10 +130,7 @@ class Period:
         end = self._known_end()
         months = self.months_touched()
         starts = [self.start, *(month.start for month in months[1:])]
-        return [
-            Period(start, min(stop, end))
-            for start, stop in zip(starts, [*starts[1:], end], strict=True)
-        ]
+        return [Period(start, min(stop, end)) for start, stop in zip(starts, [*starts[1:], end], strict=True)]
 
     def month_starts(self, until: date) -> list[date]:
         """The first day of each calendar month that the period touches, none later than `until`."""
@@ -181,7 +176,7 @@ def merged(periods: Iterable[Period]) -> list[Period]:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month, `months` later (or earlier when negative); the month's last day if shorter."""
+    """The same day, `months` later (earlier when negative), or the month's last day when it is shorter."""
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month0 + 1, min(day.day, monthrange(year, month0 + 1)[1]))
 

@@ -41,6 +41,4 @@ def _free_days(year: int) -> frozenset[date]:
     from holidays import country_holidays
 
     # `de_facto` = the three eves; the other eves in the library are only half free.
-    return frozenset(
-        country_holidays("SE", years=year, categories=("public", "de_facto"))
-    )
+    return frozenset(country_holidays("SE", years=year, categories=("public", "de_facto")))
