@@ -1,0 +1,110 @@
+"""Users and the seats they may take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+
+from stegvis.core.actor import Role
+from stegvis.core.constraints import real_period, same_tenant
+from stegvis.core.fields import PeriodField
+from stegvis.core.models import Tenanted, history
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A user who signs in with an e-mail address. Without a password nobody can sign in as the user."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractUser):
+    """Somebody who can sign in. What the user may do is said by memberships alone."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField("e-postadress", unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        return self.get_full_name() or self.email
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: date) -> MembershipQuerySet:
+        return self.filter(period__contains=day)
+
+    def in_seat_of(self, seat: Membership) -> MembershipQuerySet:
+        """All memberships that the user holds at once when sitting in `seat`."""
+        return self.filter(
+            user_id=seat.user_id,
+            principal_id=seat.principal_id,
+            provider_id=seat.provider_id,
+            person_id=seat.person_id,
+        )
+
+
+@history
+class Membership(Tenanted):
+    """A role of a user at a principal: in a unit, for a provider, or as the resident himself."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField("roll", max_length=30, choices=Role.choices)
+    unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    provider = models.ForeignKey(
+        "providers.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    person = models.ForeignKey(
+        "registry.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
+    period = PeriodField("gäller")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "behörighet"
+        verbose_name_plural = "behörigheter"
+        constraints = (
+            real_period(),
+            same_tenant("unit"),
+            same_tenant("provider"),
+            same_tenant("person"),
+            models.CheckConstraint(
+                name="accounts_membership_caseworker_has_unit",
+                condition=~Q(role__in=(Role.CASEWORKER, Role.HEAD_OF_UNIT)) | Q(unit__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accounts_membership_provider_only_for_staff",
+                condition=Q(role=Role.PROVIDER_STAFF, provider__isnull=False)
+                | (~Q(role=Role.PROVIDER_STAFF) & Q(provider__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="accounts_membership_person_only_for_resident",
+                condition=Q(role=Role.RESIDENT, person__isnull=False)
+                | (~Q(role=Role.RESIDENT) & Q(person__isnull=True)),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+    def get_role_display(self) -> Any:
+        return Role(self.role).label

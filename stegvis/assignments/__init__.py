@@ -1,0 +1,1 @@
+"""Assignment, goals, plan, monthly report, meeting, final report."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class AssignmentsConfig(AppConfig):
+    name = "stegvis.assignments"
+    verbose_name = "Uppdrag"
+    default_auto_field = "django.db.models.BigAutoField"

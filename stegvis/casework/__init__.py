@@ -1,0 +1,1 @@
+"""Case, assessment, decision, choice, closure, follow-up after six months."""

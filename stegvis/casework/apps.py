@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    name = "stegvis.casework"
+    verbose_name = "Ärenden"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,156 @@
+"""One person's involvement with the principal, from opening to closure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from stegvis.casework.models.guards import not_before_birth
+from stegvis.core.actor import CASEWORKERS, Actor, Role
+from stegvis.core.constraints import same_tenant
+from stegvis.core.models import Tenanted, history
+from stegvis.core.period import Period
+
+
+class TargetGroup(models.TextChoices):
+    INCOME_SUPPORT = "ekonomiskt_bistand", "Ekonomiskt bistånd"
+    YOUTH = "ungdom_18_24", "18–24 år utan arbete eller studier"
+    LANGUAGE = "sprak", "Utanför arbetskraften, behöver mer svenska"
+    OTHER = "annan", "Annan målgrupp"
+
+
+class ClosureReason(models.TextChoices):
+    """Why a case was closed. Every closure has exactly one reason, so that they sum to all closures."""
+
+    WORK = "egen_forsorjning_arbete", "Egen försörjning: arbete"
+    STUDIES = "egen_forsorjning_studier", "Egen försörjning: studier"
+    BUSINESS = "egen_forsorjning_foretag", "Egen försörjning: eget företag"
+    MOVED = "flyttat", "Flyttat"
+    SICK = "sjukdom", "Sjukdom"
+    OTHER_AUTHORITY = "annan_myndighet", "Insats från annan myndighet"
+    OTHER_SOCIAL = "annan_socialtjanst", "Annan insats från socialtjänsten"
+    OTHER = "ovrigt", "Övrigt"
+
+    @property
+    def is_self_sufficient(self) -> bool:
+        return self in SELF_SUFFICIENT
+
+
+SELF_SUFFICIENT = frozenset({ClosureReason.WORK, ClosureReason.STUDIES, ClosureReason.BUSINESS})
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, actor: Actor) -> CaseQuerySet:
+        """Caseworkers see the cases of their units, a resident his own. Nobody else sees cases."""
+        own = self.filter(principal_id=actor.principal_id)
+        if actor.has(CASEWORKERS):
+            return own.filter(unit_id__in=actor.unit_ids)
+        if actor.is_a(Role.RESIDENT):
+            return own.filter(person_id=actor.person_id)
+        return self.none()
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_on__isnull=True)
+
+    def closed(self) -> CaseQuerySet:
+        return self.filter(closed_on__isnull=False)
+
+    def open_on(self, day: date) -> CaseQuerySet:
+        """Open on `day`. The day of closure is the last day the case is open."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=day), opened_on__lte=day)
+
+    def held_by(self, user_id: int) -> CaseQuerySet:
+        return self.filter(caseworker_id=user_id)
+
+    def without(self, related: models.QuerySet[models.Model]) -> CaseQuerySet:
+        """Those with no row in `related`, a query over a table with a `case` column."""
+        return self.filter(~Exists(related.filter(case=OuterRef("pk"))))
+
+
+@history
+class Case(Tenanted):
+    """A case is opened for a person, held by a caseworker in a unit, and closed with one reason."""
+
+    number = models.CharField("ärendenummer", max_length=40)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="cases")
+    unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, related_name="cases")
+    caseworker = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    target_group = models.CharField("målgrupp", max_length=30, choices=TargetGroup.choices)
+    referred_by = models.CharField("hänvisad av", max_length=120, blank=True)
+    opened_on = models.DateField("öppnat")
+    opened_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_on = models.DateField("avslutat", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closure_reason = models.CharField(
+        "avslutsorsak", max_length=30, choices=ClosureReason.choices, blank=True
+    )
+    closure_note = models.TextField("anteckning vid avslut", blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ärende"
+        verbose_name_plural = "ärenden"
+        constraints = (
+            same_tenant("person"),
+            same_tenant("unit"),
+            models.UniqueConstraint(fields=("principal", "number"), name="casework_case_number"),
+            models.UniqueConstraint(
+                fields=("principal", "person"),
+                condition=Q(closed_on__isnull=True),
+                name="casework_case_one_open",
+                violation_error_message="Personen har redan ett öppet ärende.",
+            ),
+            models.CheckConstraint(
+                name="casework_case_order",
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                violation_error_message="Ärendet kan inte avslutas innan det öppnades.",
+            ),
+            models.CheckConstraint(
+                name="casework_case_closed_with_reason",
+                condition=Q(closed_on__isnull=True, closure_reason="")
+                | (Q(closed_on__isnull=False) & ~Q(closure_reason="")),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("principal", "unit", "-opened_on", "-id"), name="casework_case_list"),
+            models.Index(
+                fields=("principal", "caseworker", "opened_on", "id"),
+                condition=Q(closed_on__isnull=True),
+                name="casework_case_caseload",
+            ),
+            models.Index(fields=("principal", "closed_on"), name="casework_case_closed"),
+            models.Index(
+                fields=("principal", "number"), name="casework_case_prefix", opclasses=("int8_ops", "varchar_pattern_ops")
+            ),
+        )
+        triggers = (not_before_birth("opened_on"),)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("case", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    @property
+    def period(self) -> Period:
+        """From opening up to and including the day of closure."""
+        return Period.inclusive(self.opened_on, self.closed_on)
+
+    @property
+    def closed_as_self_sufficient(self) -> bool:
+        return self.closure_reason in SELF_SUFFICIENT

@@ -1,0 +1,180 @@
+"""Delegated decisions on interventions, the person's choice of provider, and vouchers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from stegvis.casework.models.cases import Case
+from stegvis.core.actor import Actor
+from stegvis.core.constraints import real_period, same_tenant
+from stegvis.core.fields import CapacityField, OreField, PeriodField
+from stegvis.core.models import Tenanted, append_only
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, actor: Actor) -> DecisionQuerySet:
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
+
+    def in_force(self) -> DecisionQuerySet:
+        """Those that no later decision has corrected."""
+        return self.filter(~Exists(Decision.objects.filter(corrects=OuterRef("pk"))))
+
+    def granting(self) -> DecisionQuerySet:
+        return self.filter(kind=Decision.Kind.GRANT)
+
+    def awaiting_choice(self, day: date) -> DecisionQuerySet:
+        """Grants still running on `day` for which no provider has been chosen."""
+        return (
+            self.granting()
+            .in_force()
+            .filter(
+                Q(period__endswith__isnull=True) | Q(period__endswith__gt=day),
+                ~Exists(Choice.objects.filter(decision=OuterRef("pk"))),
+                assignments__isnull=True,
+                intervention__chosen_by_person=True,
+                case__closed_on__isnull=True,
+            )
+        )
+
+
+class Decision(Tenanted):
+    """A delegated decision. Never changed: a mistake is corrected by a later decision that points here."""
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", "Bifall"
+        REFUSE = "refuse", "Avslag"
+        EXTEND = "extend", "Förlängning"
+        END = "end", "Upphörande"
+
+    number = models.CharField("beslutsnummer", max_length=40)
+    external_ref = models.CharField("beteckning i äldre system", max_length=40, blank=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField("beslut", max_length=10, choices=Kind.choices)
+    intervention = models.ForeignKey(
+        "catalogue.Intervention", on_delete=models.PROTECT, related_name="decisions"
+    )
+    grant = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continuations"
+    )
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    period = PeriodField("period", null=True, blank=True)
+    capacity_percent = CapacityField("arbetsförmåga", null=True, blank=True)
+    reason = models.TextField("motivering", blank=True)
+    decided_on = models.DateField("beslutsdatum")
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beslut"
+        verbose_name_plural = "beslut"
+        constraints = (
+            same_tenant("case"),
+            same_tenant("intervention"),
+            same_tenant("grant"),
+            same_tenant("corrects"),
+            real_period(),
+            models.UniqueConstraint(fields=("principal", "number"), name="casework_decision_number"),
+            models.UniqueConstraint(
+                fields=("principal", "external_ref"),
+                condition=Q(corrects__isnull=True) & ~Q(external_ref=""),
+                name="casework_decision_external",
+            ),
+            models.CheckConstraint(
+                name="casework_decision_capacity",
+                condition=Q(capacity_percent__isnull=True) | Q(capacity_percent__lte=100),
+            ),
+            models.CheckConstraint(
+                name="casework_decision_grant_has_period",
+                condition=~Q(kind__in=("grant", "extend")) | Q(period__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="casework_decision_continues_grant",
+                condition=Q(kind__in=("grant", "refuse"), grant__isnull=True)
+                | Q(kind__in=("extend", "end"), grant__isnull=False),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("principal", "decided_on"), name="casework_decision_day"),
+            models.Index(fields=("case", "decided_on", "id"), name="casework_decision_case"),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ChoiceQuerySet(models.QuerySet["Choice"]):
+    def awaiting_assignment(self) -> ChoiceQuerySet:
+        return self.filter(assignment__isnull=True, decision__case__closed_on__isnull=True)
+
+
+class Choice(Tenanted):
+    """Which provider carries out a granted intervention, and who said so."""
+
+    class Made(models.TextChoices):
+        RESIDENT = "resident", "Deltagaren själv"
+        TOGETHER = "together", "Deltagaren tillsammans med handläggaren"
+        NON_CHOICE = "non_choice", "Ickeval"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="choices")
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="choice")
+    provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, related_name="choices")
+    made = models.CharField("hur valet gjordes", max_length=12, choices=Made.choices)
+    reason = models.TextField("kommentar", blank=True)
+    chosen_on = models.DateField("valdag")
+    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "val av anordnare"
+        verbose_name_plural = "val av anordnare"
+        constraints = (
+            same_tenant("case"),
+            same_tenant("decision"),
+            same_tenant("provider"),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}: {self.provider_id}"
+
+
+class Voucher(Tenanted):
+    """A supplementary voucher granted beside an intervention."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="vouchers")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="vouchers")
+    decided_on = models.DateField("beslutsdatum")
+    amount = OreField("belopp")
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "tilläggscheck"
+        verbose_name_plural = "tilläggscheckar"
+        constraints = (
+            same_tenant("case"),
+            same_tenant("decision"),
+            models.CheckConstraint(name="casework_voucher_positive", condition=Q(amount__gt=0)),
+            models.UniqueConstraint(
+                F("decision"), F("decided_on"), F("amount"), name="casework_voucher_once"
+            ),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.decided_on}"

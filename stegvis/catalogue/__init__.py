@@ -1,0 +1,1 @@
+"""Interventions, their dated terms and tariffs."""

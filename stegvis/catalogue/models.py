@@ -1,0 +1,125 @@
+"""Interventions that can be decided, with their dated terms and tariffs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from stegvis.core.constraints import no_overlap, real_period, same_tenant
+from stegvis.core.fields import CapacityField, OreField, PeriodField
+from stegvis.core.models import Tenanted, history
+from stegvis.core.money import Ore
+
+
+@history
+class Intervention(Tenanted):
+    """An intervention that the principal offers. What holds for it on a day is in its terms."""
+
+    code = models.SlugField("kod", max_length=60)
+    name = models.CharField("namn", max_length=120)
+    purpose = models.TextField("för vem", blank=True)
+    chosen_by_person = models.BooleanField("ingår i kundvalet", default=True)
+
+    class Meta:
+        verbose_name = "insats"
+        verbose_name_plural = "insatser"
+        constraints = (
+            models.UniqueConstraint(fields=("principal", "code"), name="catalogue_intervention_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def terms_on(self, day: date) -> Terms | None:
+        """The terms that hold on `day`, or None when the intervention is not offered then."""
+        return self.terms.filter(period__contains=day).first()
+
+
+@history
+class Terms(Tenanted):
+    """The rules of entry and length of an intervention during a period (the committee's decision)."""
+
+    intervention = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="terms")
+    period = PeriodField("gäller")
+    min_age = models.PositiveSmallIntegerField("lägsta ålder", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("högsta ålder", null=True, blank=True)
+    min_capacity = CapacityField("lägsta arbetsförmåga", default=0)
+    max_capacity = CapacityField("högsta arbetsförmåga", default=100)
+    max_months = models.PositiveSmallIntegerField("längsta tid i månader", null=True, blank=True)
+    max_extensions = models.PositiveSmallIntegerField("antal förlängningar", null=True, blank=True)
+    extension_months = models.PositiveSmallIntegerField("längd på förlängning", null=True, blank=True)
+    min_workplace_percent = models.PositiveSmallIntegerField("lägsta andel tid på arbetsplats", default=0)
+    must_combine_with = ArrayField(
+        models.CharField(max_length=60), verbose_name="måste kombineras med", default=list, blank=True
+    )
+    voucher_amounts = ArrayField(OreField(), verbose_name="tilläggscheckar", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "villkor för insats"
+        verbose_name_plural = "villkor för insatser"
+        ordering = ("-period",)
+        constraints = (
+            real_period(),
+            same_tenant("intervention"),
+            no_overlap("intervention_id", message="Villkoren för en insats får inte överlappa varandra."),
+            models.CheckConstraint(
+                name="catalogue_terms_capacity_order",
+                condition=Q(min_capacity__lte=F("max_capacity"), max_capacity__lte=100),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.intervention} {self.period}"
+
+
+@history
+class Tariff(Tenanted):
+    """What the principal pays for an intervention during a period."""
+
+    intervention = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="tariffs")
+    period = PeriodField("gäller")
+    monthly_base = OreField("grundersättning per månad")
+    run_in_days = models.PositiveSmallIntegerField("dagar innan ersättning betalas", default=14)
+    bonus = OreField("bonus efter sex månader", default=Ore(0))
+    source = models.CharField("källa", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "ersättning"
+        verbose_name_plural = "ersättningar"
+        ordering = ("-period",)
+        constraints = (
+            real_period(),
+            same_tenant("intervention"),
+            no_overlap("intervention_id", message="Ersättningarna för en insats får inte överlappa varandra."),
+            models.CheckConstraint(
+                name="catalogue_tariff_not_negative", condition=Q(monthly_base__gte=0, bonus__gte=0)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.intervention} {self.period}"
+
+
+@history
+class FullTime(Tenanted):
+    """How many hours a week count as full time during a period."""
+
+    period = PeriodField("gäller")
+    hours_per_week = models.PositiveSmallIntegerField("timmar per vecka", default=40)
+
+    class Meta:
+        verbose_name = "heltidsmått"
+        verbose_name_plural = "heltidsmått"
+        constraints = (
+            real_period(),
+            no_overlap("principal_id", message="Heltidsmåtten får inte överlappa varandra."),
+            models.CheckConstraint(
+                name="catalogue_fulltime_hours", condition=Q(hours_per_week__gt=0, hours_per_week__lte=60)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.hours_per_week} timmar {self.period}"

@@ -1,0 +1,59 @@
+"""Who acts: a user in a role, for a principal, in units, for a provider or as a resident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person may be at a principal. The names shown can be changed by the principal."""
+
+    CASEWORKER = "caseworker", "handläggare"
+    HEAD_OF_UNIT = "head_of_unit", "enhetschef"
+    CONTROLLER = "controller", "controller"
+    QUALITY_OFFICER = "quality_officer", "kvalitetsansvarig"
+    ANALYST = "analyst", "analytiker"
+    ADMINISTRATOR = "administrator", "administratör"
+    PROVIDER_STAFF = "provider_staff", "anordnare"
+    RESIDENT = "resident", "deltagare"
+
+
+Roles = frozenset[Role]
+
+CASEWORKERS: Roles = frozenset({Role.CASEWORKER, Role.HEAD_OF_UNIT})
+"""Those who work in cases: caseworkers and the head of their unit."""
+PROVIDERS: Roles = frozenset({Role.PROVIDER_STAFF})
+MONEY: Roles = frozenset({Role.CONTROLLER, Role.HEAD_OF_UNIT})
+"""Those who prepare and approve what providers are paid."""
+REPORT_READERS: Roles = frozenset(
+    {Role.HEAD_OF_UNIT, Role.CONTROLLER, Role.QUALITY_OFFICER, Role.ANALYST, Role.ADMINISTRATOR}
+)
+STAFF: Roles = frozenset(Role) - {Role.PROVIDER_STAFF, Role.RESIDENT}
+EVERYBODY: Roles = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One signed-in user in the seat chosen for the session."""
+
+    user_id: int
+    name: str
+    principal_id: int
+    roles: Roles
+    unit_ids: frozenset[int] = frozenset()
+    provider_id: int | None = None
+    person_id: int | None = None
+
+    def has(self, roles: Iterable[Role]) -> bool:
+        """True when the actor holds at least one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+    def is_a(self, role: Role) -> bool:
+        return role in self.roles
+
+    @property
+    def is_caseworker(self) -> bool:
+        return self.has(CASEWORKERS)

@@ -1,0 +1,86 @@
+"""How a view says who may use it, whose record it shows, and how it gets its object.
+
+Every view in the house is declared by `@page` or `@public`; a test walks all URLs and fails on one that is not.
+Objects are only reached through `.visible_to(actor)`: what the actor may not see does not exist (404).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.dispatch import Signal
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from stegvis.core.actor import Actor, Roles
+
+View = Callable[..., HttpResponse]
+
+record_shown = Signal()
+"""Sent with `actor`, `record` and `what` when a person's record is shown; the oversight room logs it."""
+
+
+class ActorRequest(HttpRequest):
+    """A request that the actor middleware has passed."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may use a view, and which kind of object it shows."""
+
+    who: Roles
+    shows: type[models.Model] | None = None
+    public: bool = False
+
+
+def public(view: View) -> View:
+    """Declares a view that anybody may open without signing in."""
+    view.access = Access(who=frozenset(), public=True)  # type: ignore[attr-defined]
+    return view
+
+
+def page(*, who: Roles, shows: type[models.Model] | None = None) -> Callable[[View], View]:
+    """Declares who may use a view and, with `shows`, which object its `pk` names.
+
+    The view is called with the object in place of `pk`. A function that the actor's roles do not allow
+    gives 403; an object that the actor may not see gives 404, so that nobody learns that it exists.
+    Showing an object with a `person` is logged as a reading of that person's record.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                if request.user.is_authenticated:
+                    raise PermissionDenied
+                return redirect_to_login(request.get_full_path())
+            if not actor.has(who):
+                if shows is None:
+                    raise PermissionDenied
+                raise Http404
+            if shows is None:
+                return view(request, *args, **kwargs)
+            record = visible(shows, actor, kwargs.pop("pk"))
+            if request.method in ("GET", "HEAD"):
+                record_shown.send(sender=shows, actor=actor, record=record, what=view.__name__)
+            return view(request, record, *args, **kwargs)
+
+        guarded.access = Access(who=who, shows=shows)  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+def visible(model: type[models.Model], actor: Actor, pk: int) -> models.Model:
+    """The object, or 404 when the actor may not see it."""
+    manager: Any = model._default_manager
+    return get_object_or_404(manager.visible_to(actor), pk=pk)

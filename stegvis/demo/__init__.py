@@ -1,0 +1,1 @@
+"""The synthetic municipality; import of register extracts."""

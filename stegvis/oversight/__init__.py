@@ -1,0 +1,1 @@
+"""The log of who has read what."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ProvidersConfig(AppConfig):
+    name = "stegvis.providers"
+    verbose_name = "Anordnare"
+    default_auto_field = "django.db.models.BigAutoField"

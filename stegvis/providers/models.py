@@ -1,0 +1,98 @@
+"""Organisations that carry out interventions, and their right to take customers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from stegvis.core.actor import STAFF, Actor, Role
+from stegvis.core.constraints import no_overlap, real_period, same_tenant
+from stegvis.core.fields import PeriodField
+from stegvis.core.models import Tenanted, history
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def visible_to(self, actor: Actor) -> ProviderQuerySet:
+        """Staff see all providers of their principal, a provider itself, a resident those to choose among."""
+        own = self.filter(principal_id=actor.principal_id)
+        if actor.has(STAFF) or actor.is_a(Role.RESIDENT):
+            return own
+        if actor.provider_id is not None:
+            return own.filter(pk=actor.provider_id)
+        return self.none()
+
+    def authorised_for(self, intervention_id: int, day: date) -> ProviderQuerySet:
+        """Those who may take customers for the intervention on `day`."""
+        current = Authorisation.objects.filter(provider=OuterRef("pk"), period__contains=day)
+        return self.filter(
+            Exists(current.filter(Q(intervention=intervention_id) | Q(intervention__isnull=True)))
+        )
+
+    def taking_customers(self) -> ProviderQuerySet:
+        return self.filter(intake_paused=False)
+
+
+@history
+class Provider(Tenanted):
+    """An organisation as one principal knows it."""
+
+    organisation_number = models.CharField("organisationsnummer", max_length=10)
+    name = models.CharField("namn", max_length=200)
+    address = models.CharField("adress", max_length=200, blank=True)
+    languages = models.CharField("språk", max_length=200, blank=True)
+    orientation = models.TextField("inriktning", blank=True)
+    places = models.PositiveIntegerField("platser", null=True, blank=True)
+    intake_paused = models.BooleanField("tar inte emot nya", default=False)
+
+    objects = ProviderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "anordnare"
+        verbose_name_plural = "anordnare"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("principal", "organisation_number"),
+                name="providers_provider_number",
+                violation_error_message="Det finns redan en anordnare med det organisationsnumret.",
+            ),
+        )
+        indexes = (models.Index(fields=("principal", "name", "id"), name="providers_provider_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@history
+class Authorisation(Tenanted):
+    """A provider's right to take customers. Without an intervention it holds for every one in the catalogue."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="authorisations")
+    intervention = models.ForeignKey(
+        "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="authorisations"
+    )
+    period = PeriodField("gäller")
+    decided_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField("anteckning", blank=True)
+
+    class Meta:
+        verbose_name = "auktorisation"
+        verbose_name_plural = "auktorisationer"
+        ordering = ("-period",)
+        constraints = (
+            real_period(),
+            same_tenant("provider"),
+            same_tenant("intervention"),
+            no_overlap(
+                "provider_id",
+                condition=Q(intervention__isnull=True),
+                message="Anordnaren är redan auktoriserad för alla insatser under en del av tiden.",
+            ),
+            models.UniqueConstraint(fields=("provider", "intervention", "period"), name="providers_auth_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.period}"

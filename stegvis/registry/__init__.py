@@ -1,0 +1,1 @@
+"""Principals, units, people and their identifiers."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    name = "stegvis.registry"
+    verbose_name = "Register"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,142 @@
+"""The residents and the numbers that identify them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Lower
+
+from stegvis.core.constraints import same_tenant
+from stegvis.core.models import Tenanted, history
+from stegvis.core.names import FOLD_FROM, FOLD_TO, SORT_FROM, SORT_TO, fold
+
+
+def _joined(first: str, second: str) -> Func:
+    return Func(F(first), F(second), template="(%(expressions)s)", arg_joiner=" || ' ' || ")
+
+
+def _translated(expression: Func, source: str, target: str) -> Func:
+    return Func(Lower(expression), Value(source), Value(target), function="translate")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def named(self, text: str) -> PersonQuerySet:
+        """Those of whose names each word in `text` begins a part: "an lind" finds Anna Lindqvist."""
+        words = [word for word in fold(text).split() if word.isalnum()]
+        if not words:
+            return self.none()
+        query = " & ".join(f"{word}:*" for word in words)
+        return self.extra_search(query)
+
+    def extra_search(self, query: str) -> PersonQuerySet:
+        return self.filter(
+            name_words=Func(Value("simple"), Value(query), function="to_tsquery", output_field=SearchVectorField())
+        )
+
+
+@history
+class Person(Tenanted):
+    """A resident. Shown to users only through a case or an assignment that they may see."""
+
+    class Sex(models.TextChoices):
+        WOMAN = "K", "kvinna"
+        MAN = "M", "man"
+
+    class Protection(models.TextChoices):
+        NONE = "none", "ingen"
+        MARKED = "marked", "sekretessmarkering"
+        PROTECTED = "protected", "skyddad folkbokföring"
+
+    first_name = models.CharField("förnamn", max_length=120)
+    last_name = models.CharField("efternamn", max_length=120)
+    birth_date = models.DateField("födelsedatum")
+    sex = models.CharField("kön", max_length=1, choices=Sex.choices)
+    protection = models.CharField("skydd", max_length=10, choices=Protection.choices, default=Protection.NONE)
+    foreign_born = models.BooleanField("utrikes född", null=True, blank=True)
+
+    sort_key = models.GeneratedField(
+        expression=_translated(_joined("last_name", "first_name"), SORT_FROM, SORT_TO),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
+    name_words = models.GeneratedField(
+        expression=Func(
+            _translated(_joined("first_name", "last_name"), FOLD_FROM, FOLD_TO),
+            template="to_tsvector('simple'::regconfig, %(expressions)s)",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "personer"
+        indexes = (
+            models.Index(fields=("principal", "sort_key", "id"), name="registry_person_sort"),
+            GinIndex(fields=("name_words",), name="registry_person_words"),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_protected(self) -> bool:
+        return self.protection == self.Protection.PROTECTED
+
+    def age_on(self, day: date) -> int:
+        """Whole years on `day`. For a coordination number the day of birth may be approximate."""
+        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
+        return day.year - self.birth_date.year - (not had_birthday)
+
+
+@history
+class PersonIdentifier(Tenanted):
+    """A number that identifies a person: personal number, coordination number or reserve number."""
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal", "personnummer"
+        COORDINATION = "coordination", "samordningsnummer"
+        RESERVE = "reserve", "reservnummer"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
+    kind = models.CharField("slag", max_length=12, choices=Kind.choices)
+    value = models.CharField("nummer", max_length=20)
+
+    class Meta:
+        verbose_name = "identitetsnummer"
+        verbose_name_plural = "identitetsnummer"
+        constraints = (
+            same_tenant("person"),
+            models.UniqueConstraint(
+                fields=("principal", "kind", "value"),
+                name="registry_identifier_unique",
+                violation_error_message="En annan person har redan det numret.",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("principal", "value"),
+                name="registry_identifier_prefix",
+                opclasses=("int8_ops", "varchar_pattern_ops"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """The number as people write it: ÅÅÅÅMMDD-NNNN."""
+        if self.kind == self.Kind.RESERVE:
+            return self.value
+        return f"{self.value[:8]}-{self.value[8:]}"

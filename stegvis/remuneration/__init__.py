@@ -1,0 +1,1 @@
+"""Entitlements, ledger, settlement, bonus."""

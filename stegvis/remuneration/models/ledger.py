@@ -1,0 +1,131 @@
+"""The settlement of a month and its entries. Entries are only ever added."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from stegvis.core.actor import MONEY, Actor
+from stegvis.core.constraints import same_tenant
+from stegvis.core.fields import OreField
+from stegvis.core.four_eyes import four_eyes
+from stegvis.core.models import Tenanted, append_only
+
+
+class SettlementQuerySet(models.QuerySet["Settlement"]):
+    def visible_to(self, actor: Actor) -> SettlementQuerySet:
+        """Those who handle money at the principal; providers see their own entries instead."""
+        own = self.filter(principal_id=actor.principal_id)
+        return own if actor.has(MONEY) else self.none()
+
+    def awaiting_approval(self) -> SettlementQuerySet:
+        return self.filter(~Exists(SettlementApproval.objects.filter(settlement=OuterRef("pk"))))
+
+    def approved(self) -> SettlementQuerySet:
+        return self.filter(Exists(SettlementApproval.objects.filter(settlement=OuterRef("pk"), approved=True)))
+
+
+class Settlement(Tenanted):
+    """What all providers are owed for a month, with differences for earlier months, as prepared once."""
+
+    month = models.DateField("månad", help_text="Månadens första dag.")
+    round = models.PositiveSmallIntegerField("omgång", default=1)
+    prepared_on = models.DateField("upprättad")
+    prepared_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = SettlementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avräkning"
+        verbose_name_plural = "avräkningar"
+        constraints = (
+            models.UniqueConstraint(fields=("principal", "month", "round"), name="remuneration_settlement_once"),
+            models.CheckConstraint(name="remuneration_settlement_month", condition=Q(month__day=1)),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} ({self.round})"
+
+
+class SettlementApproval(Tenanted):
+    """The other person's approval, or refusal with a reason. Refused entries are never paid."""
+
+    settlement = models.OneToOneField(Settlement, on_delete=models.PROTECT, related_name="approval")
+    approved = models.BooleanField("godkänd")
+    reason = models.TextField("motivering", blank=True)
+    decided_on = models.DateField("beslutsdatum")
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "godkännande av avräkning"
+        verbose_name_plural = "godkännanden av avräkningar"
+        constraints = (
+            same_tenant("settlement"),
+            models.CheckConstraint(
+                name="remuneration_settlement_refusal_reason", condition=Q(approved=True) | ~Q(reason="")
+            ),
+        )
+        triggers = (append_only(), four_eyes(link="settlement", table="remuneration_settlement", prepared_by="prepared_by"))
+
+    def __str__(self) -> str:
+        return f"{self.settlement_id}: {self.approved}"
+
+
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    def visible_to(self, actor: Actor) -> LedgerEntryQuerySet:
+        own = self.filter(principal_id=actor.principal_id)
+        if actor.has(MONEY):
+            return own
+        if actor.provider_id is not None:
+            return own.filter(
+                Exists(
+                    SettlementApproval.objects.filter(settlement=OuterRef("settlement"), approved=True)
+                ),
+                provider_id=actor.provider_id,
+            )
+        return self.none()
+
+
+class LedgerEntry(Tenanted):
+    """One amount owed to a provider, of either sign, with the calculation that explains it."""
+
+    class Kind(models.TextChoices):
+        BASE = "base", "Grundersättning"
+        BONUS = "bonus", "Bonus"
+        VOUCHER = "voucher", "Tilläggscheck"
+
+    settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="entries")
+    provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, related_name="entries")
+    assignment = models.ForeignKey(
+        "assignments.Assignment", on_delete=models.PROTECT, related_name="entries"
+    )
+    kind = models.CharField("slag", max_length=10, choices=Kind.choices)
+    month = models.DateField("avser månad")
+    amount = OreField("belopp")
+    reverses = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    )
+    calculation = models.JSONField("beräkning")
+
+    objects = LedgerEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ersättningspost"
+        verbose_name_plural = "ersättningsposter"
+        constraints = (
+            same_tenant("settlement"),
+            same_tenant("provider"),
+            same_tenant("assignment"),
+            same_tenant("reverses"),
+            models.CheckConstraint(name="remuneration_entry_month", condition=Q(month__day=1)),
+            models.CheckConstraint(name="remuneration_entry_not_zero", condition=~Q(amount=0)),
+        )
+        indexes = (
+            models.Index(fields=("settlement", "provider", "id"), name="remuneration_entry_list"),
+            models.Index(fields=("assignment", "month"), name="remuneration_entry_month_idx"),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.month:%Y-%m} {self.amount}"

@@ -1,0 +1,1 @@
+"""Measures, the board's report, charts."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class StatisticsConfig(AppConfig):
+    name = "stegvis.statistics"
+    verbose_name = "Statistik"
+    default_auto_field = "django.db.models.BigAutoField"
