@@ -15,8 +15,8 @@ _LETTERS = [chr(code) for code in (*range(0x00C0, 0x0250), 0x0259, *range(0x1E00
 
 # Letters that have no accent to take off.
 _SPECIAL = {
-    "æ": "a", "ǽ": "a", "ǣ": "a", "ø": "o", "ǿ": "o", "œ": "o", "ß": "s", "ẞ": "s", "þ": "t", "ð": "d", "đ": "d",
-    "ł": "l", "ħ": "h", "ı": "i", "ĸ": "k", "ŋ": "n", "ŧ": "t", "ə": "e", "ǝ": "e", "ƒ": "f", "ŀ": "l",
+    "æ": "a", "ǽ": "a", "ǣ": "a", "ø": "o", "ǿ": "o", "œ": "o", "ß": "s", "ẞ": "s", "þ": "t", "ð": "d",
+    "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "ĸ": "k", "ŋ": "n", "ŧ": "t", "ə": "e", "ǝ": "e", "ƒ": "f", "ŀ": "l",
 }  # fmt: skip
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\ufeff"
@@ -120,7 +120,10 @@ def _capitalised(part: str) -> str:
     if match := _APOSTROPHE.match(part):
         before, apostrophe, after = match.groups()
         return before.upper() + apostrophe + _capitalised(after)
-    return part[:1].upper() + _lowered(part[1:])
+    first, rest = part[:1], part[1:]
+    capital = first.upper()
+    # ß and a few others have no capital of their own: their capitals are two letters.
+    return (capital if len(capital) == 1 else first) + _lowered(rest)
 
 
 def _lowered(word: str) -> str:
