@@ -1,0 +1,96 @@
+"""Set a document as PDF for the archive and for everybody: PDF/A-2a and PDF/UA-1 in one file.
+
+The setter refuses a picture without a description, so an inaccessible file cannot come out.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from stegvis.core.charts import FONT_FOLDER, svg_for_document
+from stegvis.core.documents.blocks import (
+    Block,
+    Diagram,
+    Document,
+    Heading,
+    Paragraph,
+    Points,
+    Signatures,
+    Table,
+)
+
+TEMPLATE = Path(__file__).with_name("memo.typ")
+
+
+def as_pdf(document: Document) -> bytes:
+    """The document as one PDF file. The same document always gives the same bytes."""
+    written = datetime.combine(document.letterhead.written_on, time(), UTC)
+    return bytes(
+        typst.compile(
+            str(TEMPLATE),
+            format="pdf",
+            font_paths=[str(FONT_FOLDER)],
+            ignore_system_fonts=True,
+            sys_inputs={"content": json.dumps(_content(document), ensure_ascii=False)},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=int(written.timestamp()),
+        )
+    )
+
+
+def _content(document: Document) -> dict[str, Any]:
+    head = document.letterhead
+    return {
+        "title": document.title,
+        "letterhead": {
+            "sender": head.sender,
+            "unit": head.unit,
+            "kind": head.kind,
+            "written_on": head.written_on.isoformat(),
+            "day": {
+                "year": head.written_on.year,
+                "month": head.written_on.month,
+                "day": head.written_on.day,
+            },
+            "reference": head.reference,
+            "recipient": head.recipient,
+        },
+        "blocks": [_block(block) for block in document.blocks],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading(text, level):
+            return {"kind": "heading", "text": text, "level": level}
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": text}
+        case Points(items):
+            return {"kind": "points", "items": list(items)}
+        case Table():
+            return {
+                "kind": "table",
+                "caption": block.caption,
+                "columns": list(block.columns),
+                "rows": [[cell.text for cell in row] for row in block.rows],
+                "has_total": block.has_total,
+                "note": block.note,
+            }
+        case Diagram(caption, chart, note):
+            return {
+                "kind": "diagram",
+                "caption": caption,
+                "picture": svg_for_document(chart).decode(),
+                "alt": f"{chart.title}. {chart.description}",
+                "note": note,
+            }
+        case Signatures(by):
+            return {
+                "kind": "signatures",
+                "by": [{"name": s.name, "title": s.title} for s in by],
+            }
