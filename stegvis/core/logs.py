@@ -20,26 +20,21 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from pythonjsonlogger.json import JsonFormatter
 
+from stegvis.core.identifiers import mask
+
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request being served; empty outside requests."""
 
 access = logging.getLogger("stegvis.access")
 
-_PERSONAL_NUMBER = re.compile(
-    r"(?<!\d)(?:\d\d)?\d\d(?:0[1-9]|1[0-2])"  # year and month
-    r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"  # day; a coordination number adds 60
-    r"[-+ ]?\d{4}(?!\d)"
-)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 def without_personal_data(text: str) -> str:
-    """`text` with personal and coordination numbers, e-mail addresses and query strings taken out."""
-    text = _PERSONAL_NUMBER.sub("[personnummer]", text)
-    text = _EMAIL.sub("[e-post]", text)
-    return _QUERY.sub(r"\1?[…]", text)
+    """`text` with personal numbers masked, and e-mail addresses and query strings taken out."""
+    return mask(_EMAIL.sub("[e-post]", _QUERY.sub(r"\1?[…]", text)))
 
 
 class JsonLines(JsonFormatter):
@@ -57,12 +52,12 @@ class JsonLines(JsonFormatter):
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
         super().add_fields(log_data, record, message_dict)
-        log_data.pop("request", None)  # Django's loggers attach the request itself
+        log_data.pop("request", None)  # Django's loggers attach the request itself, with all that was sent
         if identity := request_id.get():
             log_data["request_id"] = identity
 
-    def format(self, record: logging.LogRecord) -> str:
-        return without_personal_data(super().format(record))
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        return {key: _clean(value) for key, value in log_data.items()}
 
     def formatException(  # noqa: N802 - the standard library's name
         self,
@@ -93,6 +88,14 @@ class RequestLogMiddleware:
             request_id.reset(token)
         response["X-Request-ID"] = identity
         return response
+
+
+def _clean(value: Any) -> Any:
+    """`value` as it may stand in a log; what is no plain value is told as text."""
+    if value is None or isinstance(value, bool | float):
+        return value
+    cleaned = without_personal_data(str(value))
+    return value if isinstance(value, int) and cleaned == str(value) else cleaned
 
 
 def _id_of(request: HttpRequest) -> str:

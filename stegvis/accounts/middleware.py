@@ -1,0 +1,22 @@
+"""Puts the actor on each request: who acts, for whom, in which roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from stegvis.accounts.seats import actor_in, current_seat
+
+
+class ActorMiddleware:
+    """`request.actor` is None for whoever is not signed in or has no seat today; `request.seat` is the membership."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.seat = current_seat(request) if request.user.is_authenticated else None
+        request.actor = actor_in(request.seat) if request.seat else None
+        return self.get_response(request)

@@ -1,0 +1,68 @@
+"""Seats: for which principal, provider or person a user acts, and with which roles.
+
+A user with several memberships of the same principal and provider holds them all at once; one who works for two
+principals sits in one seat at a time and changes it in the person menu.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stegvis.accounts.models import Membership, User
+from stegvis.core import clock
+from stegvis.core.actor import Actor, Role
+
+SEAT_KEY = "seat"
+
+
+def seats(user: User) -> list[Membership]:
+    """The seats a user may take today: one membership stands for all in the same seat."""
+    found: dict[tuple[int, int | None, int | None], Membership] = {}
+    memberships = (
+        Membership.objects.filter(user=user).on(clock.today()).select_related("principal", "provider", "unit")
+    )
+    for membership in memberships.order_by("id"):
+        seat = (membership.principal_id, membership.provider_id, membership.person_id)
+        found.setdefault(seat, membership)
+    return list(found.values())
+
+
+def current_seat(request: Any) -> Membership | None:
+    """The seat chosen for the session, or the first one. None when the user has no membership today."""
+    today = clock.today()
+    chosen = request.session.get(SEAT_KEY)
+    current = (
+        Membership.objects.filter(user_id=request.user.pk)
+        .on(today)
+        .select_related("principal", "provider", "unit", "user")
+        .order_by("id")
+    )
+    memberships = list(current)
+    if not memberships:
+        return None
+    seat = next((m for m in memberships if m.pk == chosen), memberships[0])
+    seat.held_together = [m for m in memberships if _same_seat(m, seat)]  # type: ignore[attr-defined]
+    seat.others = [m for m in memberships if not _same_seat(m, seat)]  # type: ignore[attr-defined]
+    return seat
+
+
+def _same_seat(one: Membership, other: Membership) -> bool:
+    return (one.principal_id, one.provider_id, one.person_id) == (
+        other.principal_id,
+        other.provider_id,
+        other.person_id,
+    )
+
+
+def actor_in(seat: Membership) -> Actor:
+    """The actor of all memberships held in the seat."""
+    held: list[Membership] = seat.held_together  # type: ignore[attr-defined]
+    return Actor(
+        user_id=seat.user_id,
+        name=seat.user.display_name,
+        principal_id=seat.principal_id,
+        roles=frozenset(Role(m.role) for m in held),
+        unit_ids=frozenset(m.unit_id for m in held if m.unit_id is not None),
+        provider_id=seat.provider_id,
+        person_id=seat.person_id,
+    )

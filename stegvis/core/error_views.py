@@ -1,0 +1,54 @@
+"""What visitors see when a page cannot be shown. None of these needs the database or who is signed in."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import get_template
+
+logger = logging.getLogger(__name__)
+
+BARE_PAGE = (
+    '<!doctype html><html lang="sv"><meta charset="utf-8"><title>Något gick fel – Stegvis</title>'
+    "<h1>Något gick fel hos oss</h1><p>Det du just skickade är inte sparat. Försök igen om en stund.</p></html>"
+)
+"""Shown when not even the error page's template can be drawn."""
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page exists, but not for this role."""
+    return _page("403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """There is no such page, or nothing there that this visitor may see: the same answer for both."""
+    return _page("404.html", 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed on our side."""
+    return _page("500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its proof of where it comes from. The reason is for the log, not for the visitor."""
+    logger.warning("A form was refused: %s", reason)
+    return _page("403_csrf.html", 403)
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """The service is closed for a while."""
+    response = _page("503.html", 503)
+    response["Retry-After"] = "300"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(template: str, status: int) -> HttpResponse:
+    try:
+        body = get_template(template).render({})
+    except Exception:
+        logger.exception("The error page %s cannot be drawn.", template)
+        body = BARE_PAGE
+    return HttpResponse(body, status=status)

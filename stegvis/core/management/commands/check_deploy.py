@@ -1,0 +1,55 @@
+"""`stegvis check-deploy`: is this installation fit for real use?"""
+
+from typing import Any
+
+from django.core.checks import WARNING, CheckMessage, run_checks
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+
+from stegvis.core.health import has_pending_migrations
+
+
+SUPPORTED_SERVERS = range(15, 19)
+
+
+class Command(BaseCommand):
+    help = "Kontrollerar att installationen är säker och klar att använda. Avslutas med fel när något brister."
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        faults = [_told(message) for message in run_checks(include_deployment_checks=True) if _matters(message)]
+        faults += _faults_of_database()
+        for fault in faults:
+            self.stderr.write(f"- {fault}")
+        if faults:
+            raise CommandError(f"{len(faults)} brister. Rätta dem och kör kommandot igen.")
+        self.stdout.write("Installationen är klar att använda.")
+
+
+def _matters(message: CheckMessage) -> bool:
+    return message.level >= WARNING and not message.is_silenced()
+
+
+def _told(message: CheckMessage) -> str:
+    hint = f" {message.hint}" if message.hint else ""
+    return f"{message.msg}{hint} ({message.id})"
+
+
+def _faults_of_database() -> list[str]:
+    try:
+        if has_pending_migrations():
+            return ["Databasen saknar tabeller som den här versionen behöver. Kör stegvis migrate."]
+        if connection.pg_version // 10_000 not in SUPPORTED_SERVERS:
+            return [f"PostgreSQL {connection.pg_version // 10_000} är inte prövad. Använd version 15–18."]
+        if _role_is_superuser():
+            return ["Databasrollen är superanvändare och går förbi radskyddet. Använd en vanlig roll."]
+    except DatabaseError as error:
+        return [f"Databasen svarar inte: {type(error).__name__}. Kontrollera DATABASE_URL."]
+    return []
+
+
+def _role_is_superuser() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        row = cursor.fetchone()
+    return bool(row and row[0])
