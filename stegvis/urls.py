@@ -1,11 +1,22 @@
 """The map of addresses. Each room keeps its own; this file gives them a place."""
 
+from django.conf import settings
 from django.urls import include, path
 
-from stegvis.core import health
+from stegvis.core import error_views, health
+from stegvis.core.accessibility import accessibility
+from stegvis.core.style_view import style
 
 urlpatterns = [
     path("halsa/live", health.live, name="health_live"),
     path("halsa/ready", health.ready, name="health_ready"),
+    path("tillganglighet", accessibility, name="accessibility"),
     path("konto/", include("allauth.urls")),
 ]
+
+if settings.STYLE_PAGE:
+    urlpatterns.append(path("stil", style, name="style"))
+
+handler403 = error_views.forbidden
+handler404 = error_views.not_found
+handler500 = error_views.broken

@@ -17,7 +17,10 @@ from stegvis.core.numbers import format_decimal
 
 WORDS: dict[type[forms.Field], dict[str, str]] = {
     forms.Field: {"required": "Fyll i det här fältet."},
-    forms.ChoiceField: {"required": "Välj ett alternativ.", "invalid_choice": "Välj ett av alternativen i listan."},
+    forms.ChoiceField: {
+        "required": "Välj ett alternativ.",
+        "invalid_choice": "Välj ett av alternativen i listan.",
+    },
     forms.ModelChoiceField: {
         "required": "Välj ett alternativ.",
         "invalid_choice": "Välj ett av alternativen i listan.",
@@ -29,7 +32,10 @@ WORDS: dict[type[forms.Field], dict[str, str]] = {
     forms.IntegerField: {"invalid": "Skriv ett helt tal med siffror."},
     forms.DecimalField: {"invalid": "Skriv ett tal med siffror."},
     forms.EmailField: {"required": "Fyll i e-postadressen."},
-    forms.FileField: {"required": "Välj en fil.", "empty": "Filen är tom. Välj en annan fil."},
+    forms.FileField: {
+        "required": "Välj en fil.",
+        "empty": "Filen är tom. Välj en annan fil.",
+    },
 }
 """What a field says when the form gives it no words of its own; a subclass's words go before its parent's."""
 
@@ -46,12 +52,18 @@ class StegvisBoundField(BoundField):
         """How the field is laid out: `group` of choices, single `check`, or plain `input`."""
         if self.use_fieldset:
             return "group"
-        return "check" if isinstance(self.field.widget, forms.CheckboxInput) else "input"
+        return (
+            "check" if isinstance(self.field.widget, forms.CheckboxInput) else "input"
+        )
 
     @property
     def is_optional(self) -> bool:
         """True when the label shall say that the field may be left empty."""
-        return not (self.field.required or self.kind == "check" or getattr(self.form, "all_optional", False))
+        return not (
+            self.field.required
+            or self.kind == "check"
+            or getattr(self.form, "all_optional", False)
+        )
 
     @property
     def unit(self) -> str:
@@ -102,7 +114,9 @@ class Form(forms.Form):
     per field. `all_optional` (filters) leaves out the word "frivilligt".
     """
 
-    use_required_attribute = False  # all problems at once and in Swedish, not one at a time by the browser
+    use_required_attribute = (
+        False  # all problems at once and in Swedish, not one at a time by the browser
+    )
     units: ClassVar[dict[str, str]] = {}
     all_optional: ClassVar[bool] = False
 
@@ -128,7 +142,9 @@ class Form(forms.Form):
     def show(self, problems: Iterable[Problem]) -> None:
         """Puts each problem at its field, or on top when it belongs to none."""
         for problem in problems:
-            self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+            self.add_error(
+                problem.field if problem.field in self.fields else None, problem.message
+            )
 
 
 class FilterForm(Form):
@@ -143,7 +159,9 @@ class AmountField(forms.CharField):
     unit = "kr"
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": "10"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "size": "10"})
+        )
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Ore | None:
@@ -181,7 +199,10 @@ def _speak(field: forms.Field) -> None:
 
 def _builtin_words(field: forms.Field, code: str) -> list[Any]:
     """The words that Django, or a more general entry of ours, would use."""
-    of_django = [kind.__dict__.get("default_error_messages", {}).get(code) for kind in type(field).__mro__]
+    of_django = [
+        kind.__dict__.get("default_error_messages", {}).get(code)
+        for kind in type(field).__mro__
+    ]
     return [*of_django, *(words[code] for words in WORDS.values() if code in words)]
 
 

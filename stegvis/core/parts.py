@@ -18,16 +18,6 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NavigationItem:
-    """One entry of the main menu. `count` = what awaits there; None shows no figure."""
-
-    title: str
-    url: str
-    current: bool = False
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """Something that happened, on a day, by somebody."""
 
@@ -40,7 +30,7 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Stage:
     """A stage of the case's main road. `state` is `done`, `current` or `ahead`."""
 
     title: str

@@ -17,6 +17,8 @@ DATA_FOLDER = Path(os.environ.get("STEGVIS_DATA", ".stegvis")).absolute()
 """Where the program keeps its own files: the embedded database, collected static files, the demo's secret."""
 
 DEBUG = False
+STYLE_PAGE = False
+"""Shows every part of the page language at /stil: in the demo and the tests, never in production."""
 ROOT_URLCONF = "stegvis.urls"
 WSGI_APPLICATION = "stegvis.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "stegvis.core.maintenance.MaintenanceMiddleware",
     "stegvis.core.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -157,6 +160,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "stegvis.core.error_views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -7,6 +7,7 @@ from stegvis.settings.base import *  # noqa: F403
 from stegvis.settings.base import DATA_FOLDER
 
 DEMO = True
+STYLE_PAGE = True
 SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret(DATA_FOLDER / "secret_key")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 REQUIRE_SECOND_FACTOR = False

@@ -6,6 +6,7 @@ from stegvis.settings.base import *  # noqa: F403
 from stegvis.settings.base import DATA_FOLDER, TEMPLATES, database
 
 DEMO = False
+STYLE_PAGE = True
 SECRET_KEY = "only-the-tests-are-signed-with-this-text-and-nothing-else"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATA_FOLDER = DATA_FOLDER / "tests"

@@ -20,10 +20,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from stegvis.core import money, numbers
-from stegvis.core.actor import Actor, Role
 from stegvis.core.paging import KeysetPage
-from stegvis.core.parts import Step, TimelineEntry, Tone
+from stegvis.core.parts import Stage, TimelineEntry, Tone
 from stegvis.core.period import Period
+from stegvis.core.steps import Step
 from stegvis.core.waiting import Group
 
 register = template.Library()
@@ -55,7 +55,11 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return NOTHING
     if isinstance(moment, datetime):
-        moment = timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
+        moment = (
+            timezone.localtime(moment).date()
+            if timezone.is_aware(moment)
+            else moment.date()
+        )
     return moment.isoformat()
 
 
@@ -103,33 +107,41 @@ def number(value: int | float | Decimal | None, decimals: int = 0) -> str:
     return NOTHING if value is None else numbers.format_decimal(value, decimals)
 
 
-@register.filter
-def role_names(actor: Actor) -> str:
-    """The actor's roles in words: `handläggare, enhetschef`."""
-    return ", ".join(str(role.label) for role in Role if role in actor.roles)
-
-
 # --- Small parts ----------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from core/icons.svg. Hidden from screen readers unless it has a label of its own."""
-    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    said = (
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
+    )
     return format_html(
-        '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>', said, static("core/icons.svg"), name
+        '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>',
+        said,
+        static("core/icons.svg"),
+        name,
     )
 
 
 @register.simple_tag(name="tag")
 def status_tag(text: Any, tone: str = "neutral") -> SafeString:
     """A status in words on a coloured ground: neutral, info, success, warning or danger."""
-    return format_html('<span class="ds-tag" data-color="{}">{}</span>', Tone(tone).value, text)
+    return format_html(
+        '<span class="ds-tag" data-color="{}">{}</span>', Tone(tone).value, text
+    )
 
 
 @register.simple_tag
 def button(
-    text: str, variant: str = "primary", icon_name: str = "", name: str = "", value: str = "", color: str = ""
+    text: str,
+    variant: str = "primary",
+    icon_name: str = "",
+    name: str = "",
+    value: str = "",
+    color: str = "",
 ) -> SafeString:
     """A button that sends its form. Variants: primary, secondary, tertiary."""
     sent = format_html(' name="{}" value="{}"', name, value) if name else ""
@@ -144,7 +156,13 @@ def button(
 
 
 @register.simple_tag
-def link_button(text: str, url: str, variant: str = "secondary", icon_name: str = "", color: str = "") -> SafeString:
+def link_button(
+    text: str,
+    url: str,
+    variant: str = "secondary",
+    icon_name: str = "",
+    color: str = "",
+) -> SafeString:
     """A link that looks like a button: goes somewhere, changes nothing."""
     return format_html(
         '<a class="ds-button" href="{}" data-variant="{}"{}>{}{}</a>',
@@ -161,14 +179,29 @@ def _colour(color: str) -> SafeString | str:
 
 
 @register.simple_block_tag(name="alert")
-def alert_block(content: str, tone: str = "info", title: str = "", level: int = 2) -> SafeString:
+def alert_block(
+    content: str, tone: str = "info", title: str = "", level: int = 2
+) -> SafeString:
     """A message that stands on the page: info, success, warning or danger."""
-    heading = format_html('<h{} class="ds-heading" data-size="2xs">{}</h{}>', level, title, level) if title else ""
-    return format_html('<div class="ds-alert" data-color="{}">{}{}</div>', Tone(tone).value, heading, content)
+    heading = (
+        format_html(
+            '<h{} class="ds-heading" data-size="2xs">{}</h{}>', level, title, level
+        )
+        if title
+        else ""
+    )
+    return format_html(
+        '<div class="ds-alert" data-color="{}">{}{}</div>',
+        Tone(tone).value,
+        heading,
+        content,
+    )
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", level: int = 2, note: str = "", tone: str = "") -> SafeString:
+def card(
+    content: str, title: str = "", level: int = 2, note: str = "", tone: str = ""
+) -> SafeString:
     """A white sheet with a heading. `note` stands beside the heading; `tone="tinted"` gives a coloured ground."""
     named = f"kort-{slugify(title)}" if title else ""
     return format_html(
@@ -213,7 +246,11 @@ def fact_block(content: str, term: str) -> SafeString:
 @register.simple_tag
 def empty_state(text: str, action: str = "", url: str = "") -> SafeString:
     """What a list says when it has nothing to show, and what to do about it."""
-    link = format_html('<p><a class="ds-link" href="{}">{}</a></p>', url, action) if url else ""
+    link = (
+        format_html('<p><a class="ds-link" href="{}">{}</a></p>', url, action)
+        if url
+        else ""
+    )
     return format_html('<div class="empty-state"><p>{}</p>{}</div>', text, link)
 
 
@@ -254,7 +291,9 @@ def _problems_with_places(form: forms.BaseForm) -> Iterable[dict[str, str]]:
 
 
 @register.inclusion_tag("core/parts/filters.html")
-def filters(form: forms.BaseForm, clear_url: str = "", submit: str = "Visa") -> dict[str, Any]:
+def filters(
+    form: forms.BaseForm, clear_url: str = "", submit: str = "Visa"
+) -> dict[str, Any]:
     """A search and filter bar above a list: sent with GET, so that the address keeps the filter."""
     return {"form": form, "clear_url": clear_url, "submit": submit}
 
@@ -263,7 +302,9 @@ def filters(form: forms.BaseForm, clear_url: str = "", submit: str = "Visa") -> 
 
 
 @register.simple_block_tag(name="table")
-def table_block(content: str, caption: str, stacked: bool = True, caption_shown: bool = False) -> SafeString:
+def table_block(
+    content: str, caption: str, stacked: bool = True, caption_shown: bool = False
+) -> SafeString:
     """A table. On a narrow screen each row becomes a card (give each `td` a `data-label`).
 
     `stacked=False` for figures that must be compared down the columns: then the table scrolls sideways.
@@ -271,7 +312,9 @@ def table_block(content: str, caption: str, stacked: bool = True, caption_shown:
     return format_html(
         '<div class="table-region"{}><table class="ds-table" data-stacked="{}">'
         "<caption{}>{}</caption>{}</table></div>",
-        "" if stacked else format_html(' role="region" tabindex="0" aria-label="{}"', caption),
+        ""
+        if stacked
+        else format_html(' role="region" tabindex="0" aria-label="{}"', caption),
         "yes" if stacked else "no",
         "" if caption_shown else mark_safe(' class="ds-sr-only"'),
         caption,
@@ -280,7 +323,9 @@ def table_block(content: str, caption: str, stacked: bool = True, caption_shown:
 
 
 @register.simple_tag
-def sort_header(page: KeysetPage, key: str, title: str, numeric: bool = False) -> SafeString:
+def sort_header(
+    page: KeysetPage, key: str, title: str, numeric: bool = False
+) -> SafeString:
     """A column's heading that sorts the list by it."""
     direction = page.sorting.get(key, "none")
     return format_html(
@@ -289,7 +334,9 @@ def sort_header(page: KeysetPage, key: str, title: str, numeric: bool = False) -
         mark_safe(' class="numeric"') if numeric else "",
         page.sort_url(key),
         title,
-        icon({"ascending": "sort-up", "descending": "sort-down"}.get(direction, "sort")),
+        icon(
+            {"ascending": "sort-up", "descending": "sort-down"}.get(direction, "sort")
+        ),
     )
 
 
@@ -309,14 +356,29 @@ def timeline(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("core/parts/stepper.html")
-def stepper(steps: Sequence[Step], label: str = "Ärendets väg") -> dict[str, Any]:
+def stepper(stages: Sequence[Stage], label: str = "Ärendets väg") -> dict[str, Any]:
     """Where on the road the case is."""
-    return {"steps": steps, "label": label}
+    return {"stages": stages, "label": label}
+
+
+@register.inclusion_tag("core/parts/next_steps.html")
+def next_steps(
+    steps: Iterable[Step], empty: str = "Inget att göra här just nu."
+) -> dict[str, Any]:
+    """What can be done now, the awaited step first; and behind a fold what can not, with every reason."""
+    steps = sorted(steps, key=lambda step: not step.main)
+    return {
+        "allowed": [step for step in steps if step.allowed],
+        "refused": [step for step in steps if not step.allowed],
+        "empty": empty,
+    }
 
 
 @register.inclusion_tag("core/parts/tasks.html")
 def task_list(
-    groups: Iterable[Group], today: date, empty: str = "Du har inget som väntar just nu."
+    groups: Iterable[Group],
+    today: date,
+    empty: str = "Du har inget som väntar just nu.",
 ) -> dict[str, Any]:
     """What awaits the one who looks, in groups with counts (`core.waiting.awaiting`), late ones marked."""
     return {"groups": list(groups), "today": today, "empty": empty}
@@ -326,7 +388,10 @@ def task_list(
 def figure(value: Any, label: str, note: str = "", url: str = "") -> SafeString:
     """One large figure with its words; several of them stand in `<div class="figures">`."""
     return mark_safe(
-        render_to_string("core/parts/figure.html", {"value": value, "label": label, "note": note, "url": url})
+        render_to_string(
+            "core/parts/figure.html",
+            {"value": value, "label": label, "note": note, "url": url},
+        )
     )
 
 
@@ -336,4 +401,6 @@ def listing(items: Iterable[Any]) -> SafeString:
     texts = [(item,) for item in items]
     if not texts:
         return mark_safe(NOTHING)
-    return format_html('<ul class="ds-list">{}</ul>', format_html_join("", "<li>{}</li>", texts))
+    return format_html(
+        '<ul class="ds-list">{}</ul>', format_html_join("", "<li>{}</li>", texts)
+    )
