@@ -12,6 +12,7 @@ urlpatterns = [
     path("halsa/ready", health.ready, name="health_ready"),
     path("tillganglighet", accessibility, name="accessibility"),
     path("konto/", include("allauth.urls")),
+    path("", include("stegvis.accounts.urls")),
 ]
 
 if settings.STYLE_PAGE:

@@ -5,3 +5,9 @@ class AccountsConfig(AppConfig):
     name = "stegvis.accounts"
     verbose_name = "Konton"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from stegvis.core.actor import EVERYBODY, Role
+        from stegvis.core.navigation import Entry, register
+
+        register(Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0))

@@ -116,7 +116,7 @@ class KeysetPage:
 
     @property
     def count_text(self) -> str:
-        return f"{COUNT_LIMIT}+".replace("1000", "1\u00a0000") if self.count >= COUNT_LIMIT else str(self.count)
+        return "1\u00a0000+" if self.count >= COUNT_LIMIT else str(self.count)
 
     def _url(self, **changes: str) -> str:
         params = self.params.copy()

@@ -11,11 +11,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from stegvis.core.actor import Actor, Roles
 
 COUNT_LIMIT = 1000
 SHOWN = 5
+SHOWN_ON_OWN_PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Waiting:
     who: Roles
     find: Callable[[Actor, date], QuerySet[Any]]
     line: Callable[[Any, date], Line]
-    all_url: str = ""
+
+    @property
+    def all_url(self) -> str:
+        return reverse("waiting", args=[self.key])
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Group:
 
     @property
     def count_text(self) -> str:
-        return f"{COUNT_LIMIT}+" if self.count >= COUNT_LIMIT else str(self.count)
+        return "1\u00a0000+" if self.count >= COUNT_LIMIT else str(self.count)
 
     @property
     def more(self) -> int:
@@ -75,16 +80,20 @@ def awaiting(actor: Actor, today: date) -> list[Group]:
     for kind in _kinds.values():
         if not actor.has(kind.who):
             continue
-        found = kind.find(actor, today)
-        rows = list(found[:SHOWN])
-        if rows:
-            count = len(rows) if len(rows) < SHOWN else found.order_by()[:COUNT_LIMIT].count()
-            lines = [kind.line(row, today) for row in rows]
-            groups.append(Group(kind.key, kind.title, lines, count, kind.all_url))
+        group = _group(kind, actor, today, SHOWN)
+        if group.lines:
+            groups.append(group)
     return groups
 
 
-def kind_for(key: str, actor: Actor) -> Waiting | None:
-    """The kind with `key` if it is one that can await the actor."""
+def awaiting_of_kind(key: str, actor: Actor, today: date) -> Group | None:
+    """The oldest `SHOWN_ON_OWN_PAGE` of one kind, or None when no such kind can await the actor."""
     kind = _kinds.get(key)
-    return kind if kind and actor.has(kind.who) else None
+    return _group(kind, actor, today, SHOWN_ON_OWN_PAGE) if kind and actor.has(kind.who) else None
+
+
+def _group(kind: Waiting, actor: Actor, today: date, shown: int) -> Group:
+    found = kind.find(actor, today)
+    rows = list(found[:shown])
+    count = len(rows) if len(rows) < shown else found.order_by()[:COUNT_LIMIT].count()
+    return Group(kind.key, kind.title, [kind.line(row, today) for row in rows], count, kind.all_url)
