@@ -16,9 +16,7 @@ class UnemploymentMonth(Tenanted):
     openly_unemployed = models.PositiveIntegerField("öppet arbetslösa")
     in_programmes = models.PositiveIntegerField("i program med aktivitetsstöd")
     labour_force = models.PositiveIntegerField("arbetskraften")
-    foreign_born_unemployed = models.PositiveIntegerField(
-        "utrikes födda arbetslösa", null=True, blank=True
-    )
+    foreign_born_unemployed = models.PositiveIntegerField("utrikes födda arbetslösa", null=True, blank=True)
     foreign_born_labour_force = models.PositiveIntegerField(
         "utrikes födda i arbetskraften", null=True, blank=True
     )
@@ -27,12 +25,8 @@ class UnemploymentMonth(Tenanted):
         verbose_name = "arbetslöshet en månad"
         verbose_name_plural = "arbetslöshet månad för månad"
         constraints = (
-            models.UniqueConstraint(
-                fields=("principal", "month"), name="statistics_unemployment_month"
-            ),
-            models.CheckConstraint(
-                name="statistics_unemployment_first_day", condition=Q(month__day=1)
-            ),
+            models.UniqueConstraint(fields=("principal", "month"), name="statistics_unemployment_month"),
+            models.CheckConstraint(name="statistics_unemployment_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="statistics_unemployment_within_force",
                 condition=Q(
