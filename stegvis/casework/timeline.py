@@ -6,22 +6,11 @@ Rooms above add their own sources, so that the timeline can never say anything e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
 
 from stegvis.casework.models import Case
+from stegvis.core.parts import TimelineEntry as Entry
 
-
-@dataclass(frozen=True)
-class Entry:
-    """One step: the day, what happened, some words about it, who did it, and where to read more."""
-
-    on: date
-    title: str
-    text: str = ""
-    by: str = ""
-    url: str = ""
-
+__all__ = ["Entry", "register", "timeline"]
 
 Source = Callable[[Case], Iterable[Entry]]
 _sources: list[Source] = []

@@ -67,6 +67,15 @@ class Decision(Tenanted):
     period = PeriodField("period", null=True, blank=True)
     capacity_percent = CapacityField("arbetsförmåga", null=True, blank=True)
     reason = models.TextField("motivering", blank=True)
+    exception_reason = models.TextField("skäl för undantag", blank=True, default="", db_default="")
+    combined_with = models.CharField(
+        "kombineras med",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Vad insatsen enligt villkoren måste kombineras med, bekräftat vid beslutet.",
+    )
     decided_on = models.DateField("beslutsdatum")
     decided_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -1,0 +1,52 @@
+"""What a caseworker may search by: name, personal number, case number (domain: secrecy and records)."""
+
+from __future__ import annotations
+
+import re
+
+from django.db.models import Q, QuerySet
+
+from stegvis.registry.models import Person, PersonIdentifier
+
+MIN_DIGITS = 6
+"""Fewer digits of a personal number would find half the register."""
+
+WHOLE_NUMBER = 10
+CENTURIES = ("19", "20")
+
+_NUMBER = re.compile(r"[0-9][0-9\s+-]*")
+_BETWEEN = re.compile(r"[\s+-]")
+
+
+def number_beginnings(text: str) -> list[str]:
+    """The twelve-digit numbers' beginnings that `text` may mean: `900517-12` begins 19900517 12 or 20900517 12."""
+    if not _NUMBER.fullmatch(text):
+        return []
+    digits = _BETWEEN.sub("", text)
+    if not MIN_DIGITS <= len(digits) <= 12:
+        return []
+    with_century = [century + digits for century in CENTURIES if len(digits) <= WHOLE_NUMBER]
+    return [digits, *with_century]
+
+
+def people_found(text: str, principal_id: int) -> QuerySet[Person]:
+    """People whose name or number begins as `text` says.
+
+    A person with protected registration is found by the whole number only, so that nobody comes across
+    him when looking for somebody else.
+    """
+    people = Person.objects.filter(principal_id=principal_id)
+    beginnings = number_beginnings(text)
+    if not beginnings:
+        return people.named(text).exclude(protection=Person.Protection.PROTECTED)
+    numbered = people.filter(pk__in=_holders(beginnings, principal_id))
+    if len(_BETWEEN.sub("", text)) >= WHOLE_NUMBER:
+        return numbered
+    return numbered.exclude(protection=Person.Protection.PROTECTED)
+
+
+def _holders(beginnings: list[str], principal_id: int) -> QuerySet[PersonIdentifier, int]:
+    begins = Q()
+    for beginning in beginnings:
+        begins |= Q(value__startswith=beginning)
+    return PersonIdentifier.objects.filter(begins, principal_id=principal_id).values_list("person_id", flat=True)

@@ -1,0 +1,56 @@
+"""Who may do what in a case. Each function says who may, and why."""
+
+from __future__ import annotations
+
+from stegvis.casework.models import Case, Decision
+from stegvis.core.actor import CASEWORKERS, Actor, Role
+from stegvis.core.answers import Answer
+
+
+def may_open_case(actor: Actor, unit_id: int) -> Answer:
+    """Caseworkers and heads, in a unit of their own: there they also answer for the case."""
+    if actor.has(CASEWORKERS) and unit_id in actor.unit_ids:
+        return Answer.yes()
+    return Answer.forbidden("Du kan bara öppna ärenden på din egen enhet.")
+
+
+def may_work_in(actor: Actor, case: Case) -> Answer:
+    """Caseworkers and heads of the unit that has the case: secrecy follows the unit (OSL 26:1)."""
+    if _is_staff_of(actor, case):
+        return Answer.yes()
+    return Answer.forbidden("Ärendet hör till en annan enhet.")
+
+
+def may_choose(actor: Actor, decision: Decision) -> Answer:
+    """The resident himself, because the choice is his, and the caseworkers of the unit, who help him."""
+    if is_the_resident(actor, decision.case) or _is_staff_of(actor, decision.case):
+        return Answer.yes()
+    return Answer.forbidden("Bara deltagaren och enhetens handläggare kan välja anordnare.")
+
+
+def may_hand_over(actor: Actor, case: Case, to_user_id: int) -> Answer:
+    """The head of the unit decides who holds a case. A caseworker may give away his own, and take one that
+    nobody holds: nobody shall have to wait for the head to get help."""
+    if not _is_staff_of(actor, case):
+        return Answer.forbidden("Ärendet hör till en annan enhet.")
+    gives_away_own = case.caseworker_id == actor.user_id
+    takes_a_free_one = case.caseworker_id is None and to_user_id == actor.user_id
+    if actor.is_a(Role.HEAD_OF_UNIT) or gives_away_own or takes_a_free_one:
+        return Answer.yes()
+    return Answer.forbidden("Bara enhetschefen kan flytta någon annans ärende.")
+
+
+def is_the_resident(actor: Actor, case: Case) -> bool:
+    """Is the actor the very person whom the case is about?"""
+    return (
+        actor.is_a(Role.RESIDENT)
+        and actor.principal_id == case.principal_id
+        and actor.person_id is not None
+        and actor.person_id == case.person_id
+    )
+
+
+def _is_staff_of(actor: Actor, case: Case) -> bool:
+    return (
+        actor.has(CASEWORKERS) and actor.principal_id == case.principal_id and case.unit_id in actor.unit_ids
+    )
