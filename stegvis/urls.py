@@ -13,6 +13,7 @@ urlpatterns = [
     path("tillganglighet", accessibility, name="accessibility"),
     path("konto/", include("allauth.urls")),
     path("", include("stegvis.accounts.urls")),
+    path("", include("stegvis.catalogue.urls")),
 ]
 
 if settings.STYLE_PAGE:

@@ -6,12 +6,28 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
+from stegvis.catalogue import words
+from stegvis.core.actor import STAFF, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import CapacityField, OreField, PeriodField
 from stegvis.core.models import Tenanted, history
 from stegvis.core.money import Ore
+
+
+class InterventionQuerySet(models.QuerySet["Intervention"]):
+    def visible_to(self, actor: Actor) -> InterventionQuerySet:
+        """Staff see the catalogue of their principal."""
+        own = self.filter(principal_id=actor.principal_id)
+        return own if actor.has(STAFF) else self.none()
+
+    def with_what_holds_on(self, day: date) -> InterventionQuerySet:
+        """By name, each with `current_terms` and `current_tariffs`: the rows that hold on `day`, none or one."""
+        return self.order_by("name", "id").prefetch_related(
+            Prefetch("terms", Terms.objects.filter(period__contains=day), to_attr="current_terms"),
+            Prefetch("tariffs", Tariff.objects.filter(period__contains=day), to_attr="current_tariffs"),
+        )
 
 
 @history
@@ -22,6 +38,8 @@ class Intervention(Tenanted):
     name = models.CharField("namn", max_length=120)
     purpose = models.TextField("för vem", blank=True)
     chosen_by_person = models.BooleanField("ingår i kundvalet", default=True)
+
+    objects = InterventionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "insats"
@@ -73,6 +91,26 @@ class Terms(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.intervention} {self.period}"
+
+    @property
+    def age_text(self) -> str:
+        return words.ages(self.min_age, self.max_age)
+
+    @property
+    def capacity_text(self) -> str:
+        return words.capacity(self.min_capacity, self.max_capacity)
+
+    @property
+    def length_text(self) -> str:
+        return words.length(self.max_months, self.max_extensions, self.extension_months)
+
+    @property
+    def workplace_text(self) -> str:
+        return f"Minst {self.min_workplace_percent} % av tiden"
+
+    @property
+    def combination_text(self) -> str:
+        return words.combination(self.must_combine_with)
 
 
 @history

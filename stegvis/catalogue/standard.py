@@ -1,0 +1,123 @@
+"""The catalogue that a new principal starts with: interventions with dated terms and tariffs, read from a text file.
+
+Installing is idempotent: what the principal already has is left as it is, so that a change that its committee has
+made is never undone by a later start of the program.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from stegvis.catalogue.models import FullTime, Intervention, Tariff, Terms
+from stegvis.core.money import kr
+from stegvis.core.period import Period
+from stegvis.registry.models import Principal
+
+STANDARD = Path(__file__).parent / "data" / "standard.toml"
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What holds during a period: the columns of one row of terms or tariffs."""
+
+    period: Period
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An intervention as the file has it."""
+
+    code: str
+    name: str
+    purpose: str = ""
+    chosen_by_person: bool = True
+    terms: tuple[Dated, ...] = ()
+    tariffs: tuple[Dated, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    offers: tuple[Offer, ...]
+    full_time: Dated | None = field(default=None)
+
+
+def read_catalogue(file: Path = STANDARD) -> Catalogue:
+    """The catalogue in the file. Raises KeyError, ValueError or TypeError when the file is not one."""
+    content = tomllib.loads(file.read_text(encoding="utf-8"))
+    full_time = content.get("full_time")
+    return Catalogue(
+        offers=tuple(_offer(row) for row in content["intervention"]),
+        full_time=_dated(full_time) if full_time else None,
+    )
+
+
+@transaction.atomic
+def install(principal: Principal, catalogue: Catalogue) -> int:
+    """Brings in what the principal lacks. Answers how many interventions were new."""
+    if catalogue.full_time and not FullTime.objects.filter(principal=principal).exists():
+        FullTime.objects.create(
+            principal=principal, period=catalogue.full_time.period, **catalogue.full_time.values
+        )
+    return sum(_install_offer(principal, offer) for offer in catalogue.offers)
+
+
+def _install_offer(principal: Principal, offer: Offer) -> bool:
+    intervention, created = Intervention.objects.get_or_create(
+        principal=principal,
+        code=offer.code,
+        defaults={
+            "name": offer.name,
+            "purpose": offer.purpose,
+            "chosen_by_person": offer.chosen_by_person,
+        },
+    )
+    if created:
+        _add(Terms, intervention, offer.terms)
+        _add(Tariff, intervention, offer.tariffs)
+    return created
+
+
+def _add(model: type[Terms | Tariff], intervention: Intervention, rows: Iterable[Dated]) -> None:
+    for row in rows:
+        model._default_manager.create(
+            principal_id=intervention.principal_id, intervention=intervention, period=row.period, **row.values
+        )
+
+
+def _offer(row: Mapping[str, Any]) -> Offer:
+    return Offer(
+        code=row["code"],
+        name=row["name"],
+        purpose=row.get("purpose", ""),
+        chosen_by_person=row.get("chosen_by_person", True),
+        terms=tuple(_dated(terms) for terms in row.get("terms", ())),
+        tariffs=tuple(_dated(tariff) for tariff in row.get("tariffs", ())),
+    )
+
+
+def _dated(row: Mapping[str, Any]) -> Dated:
+    first: date = row["from"]
+    last: date | None = row.get("to")
+    values = {_column(key): _value(key, value) for key, value in row.items() if key not in ("from", "to")}
+    return Dated(Period.inclusive(first, last), values)
+
+
+def _column(key: str) -> str:
+    return "voucher_amounts" if key == "vouchers" else key
+
+
+def _value(key: str, value: Any) -> Any:
+    """Amounts stand in kronor in the file and as öre in the database."""
+    if key in ("monthly_base", "bonus"):
+        return kr(value)
+    if key == "vouchers":
+        return [kr(amount) for amount in value]
+    return value
