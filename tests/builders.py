@@ -92,13 +92,13 @@ def a_person(principal: Principal, *, born: date = date(1990, 5, 17), **fields: 
     number = a_personal_number(born)
     values = {"first_name": "Anna", "last_name": f"Prov{next(_numbers)}", "sex": number.sex, **fields}
     person = Person.objects.create(principal=principal, birth_date=born, **values)
-    PersonIdentifier.objects.create(
-        principal=principal, person=person, kind=number.kind, value=number.value
-    )
+    PersonIdentifier.objects.create(principal=principal, person=person, kind=number.kind, value=number.value)
     return person
 
 
-def an_intervention(principal: Principal, code: str = "jobbpeng_grund", *, terms: Any = None, **fields: Any) -> Intervention:
+def an_intervention(
+    principal: Principal, code: str = "jobbpeng_grund", *, terms: Any = None, **fields: Any
+) -> Intervention:
     """An intervention with open terms; `terms` overrides single terms."""
     intervention, created = Intervention.objects.get_or_create(
         principal=principal, code=code, defaults={"name": code.replace("_", " ").capitalize(), **fields}
@@ -118,21 +118,34 @@ def an_intervention(principal: Principal, code: str = "jobbpeng_grund", *, terms
     return intervention
 
 
-def a_tariff(intervention: Intervention, *, base: Ore | None = None, bonus: Ore | None = None, **fields: Any) -> Tariff:
-    values = {"period": ALWAYS, "monthly_base": kr(3686) if base is None else base, "bonus": kr(10_000) if bonus is None else bonus}
-    return Tariff.objects.create(principal=intervention.principal, intervention=intervention, **{**values, **fields})
+def a_tariff(
+    intervention: Intervention, *, base: Ore | None = None, bonus: Ore | None = None, **fields: Any
+) -> Tariff:
+    values = {
+        "period": ALWAYS,
+        "monthly_base": kr(3686) if base is None else base,
+        "bonus": kr(10_000) if bonus is None else bonus,
+    }
+    return Tariff.objects.create(
+        principal=intervention.principal, intervention=intervention, **{**values, **fields}
+    )
 
 
 def full_time(principal: Principal, hours: int = 40) -> FullTime:
     return FullTime.objects.create(principal=principal, period=ALWAYS, hours_per_week=hours)
 
 
-def a_provider(principal: Principal, name: str | None = None, *, authorised: Period | None = ALWAYS, **fields: Any) -> Provider:
+def a_provider(
+    principal: Principal, name: str | None = None, *, authorised: Period | None = ALWAYS, **fields: Any
+) -> Provider:
     """A provider, authorised for every intervention unless `authorised` is None."""
     n = next(_numbers)
     nine = f"559{n % 1_000_000:06}"
     provider = Provider.objects.create(
-        principal=principal, organisation_number=nine + luhn_digit(nine), name=name or f"Anordnare {n} AB", **fields
+        principal=principal,
+        organisation_number=nine + luhn_digit(nine),
+        name=name or f"Anordnare {n} AB",
+        **fields,
     )
     if authorised:
         Authorisation.objects.create(principal=principal, provider=provider, period=authorised)
@@ -165,7 +178,9 @@ def a_case(
     )
 
 
-def an_assessment(case: Case, *, by: User | None = None, held_on: date = date(2026, 1, 20), **fields: Any) -> Assessment:
+def an_assessment(
+    case: Case, *, by: User | None = None, held_on: date = date(2026, 1, 20), **fields: Any
+) -> Assessment:
     values = {"own_goal": "Vill arbeta i kök.", "capacity_percent": 100, "state_could_serve": False, **fields}
     return Assessment.objects.create(
         principal=case.principal, case=case, held_on=held_on, signed_by=by or a_user(), **values
@@ -232,7 +247,15 @@ def an_assignment(
     )
 
 
-def a_report(assignment: Assignment, month: date, *, attended: int = 120, absent: int = 8, progress: int = 3, **fields: Any) -> MonthlyReport:
+def a_report(
+    assignment: Assignment,
+    month: date,
+    *,
+    attended: int = 120,
+    absent: int = 8,
+    progress: int = 3,
+    **fields: Any,
+) -> MonthlyReport:
     return MonthlyReport.objects.create(
         principal=assignment.principal,
         assignment=assignment,

@@ -10,4 +10,7 @@ class AccountsConfig(AppConfig):
         from stegvis.core.actor import EVERYBODY, Role
         from stegvis.core.navigation import Entry, register
 
-        register(Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0))
+        register(
+            Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0),
+            Entry("Användare", "memberships", frozenset({Role.ADMINISTRATOR}), 90),
+        )

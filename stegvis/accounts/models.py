@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
-from stegvis.core.actor import Role
+from stegvis.core.actor import Actor, Role
 from stegvis.core.constraints import real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
@@ -52,14 +52,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> MembershipQuerySet:
         return self.filter(period__contains=day)
 
-    def in_seat_of(self, seat: Membership) -> MembershipQuerySet:
-        """All memberships that the user holds at once when sitting in `seat`."""
-        return self.filter(
-            user_id=seat.user_id,
-            principal_id=seat.principal_id,
-            provider_id=seat.provider_id,
-            person_id=seat.person_id,
-        )
+    def visible_to(self, actor: Actor) -> MembershipQuerySet:
+        """Administrators see the memberships of their principal, but not which residents have access."""
+        if not actor.is_a(Role.ADMINISTRATOR):
+            return self.none()
+        return self.filter(principal_id=actor.principal_id).exclude(role=Role.RESIDENT)
+
+    def search(self, text: str) -> MembershipQuerySet:
+        """By a part of the name or of the address."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(user__first_name__icontains=word)
+                | Q(user__last_name__icontains=word)
+                | Q(user__email__icontains=word)
+            )
+        return found
 
 
 @history
@@ -68,7 +76,9 @@ class Membership(Tenanted):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField("roll", max_length=30, choices=Role.choices)
-    unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey(
+        "registry.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     provider = models.ForeignKey(
         "providers.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )

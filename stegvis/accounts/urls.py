@@ -1,10 +1,13 @@
 from django.urls import path
 
-from stegvis.accounts import views
+from stegvis.accounts import administration, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("vantar/<slug:key>/", views.waiting, name="waiting"),
     path("konto/plats/", views.change_seat, name="change_seat"),
     path("demo/logga-in/", views.demo_login, name="demo_login"),
+    path("anvandare/", administration.memberships, name="memberships"),
+    path("anvandare/ny/", administration.add_role, name="add_role"),
+    path("anvandare/<int:pk>/avsluta/", administration.end_role, name="end_role"),
 ]

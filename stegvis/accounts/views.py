@@ -37,7 +37,9 @@ def waiting(request: ActorRequest, key: str) -> HttpResponse:
         raise Http404
     crumbs = [("Start", reverse("start")), (group.title, None)]
     return render(
-        request, "accounts/waiting.html", {"group": group, "listed": [group] if group.lines else [], "today": clock.today(), "crumbs": crumbs}
+        request,
+        "accounts/waiting.html",
+        {"group": group, "listed": [group] if group.lines else [], "today": clock.today(), "crumbs": crumbs},
     )
 
 

@@ -17,16 +17,17 @@ from django.db.models import F, Func, Q, Value
 
 
 def _only(column: str) -> Func:
-    return Func(
-        F(column), F(column), Value("[]"), function="int8range", output_field=BigIntegerRangeField()
-    )
+    return Func(F(column), F(column), Value("[]"), function="int8range", output_field=BigIntegerRangeField())
 
 
 def no_overlap(*columns: str, period: str = "period", message: str, condition: Q | None = None) -> Any:
     """No two rows with equal `columns` may have overlapping periods."""
     return ExclusionConstraint(
         name="%(app_label)s_%(class)s_no_overlap",
-        expressions=[*((_only(c), RangeOperators.OVERLAPS) for c in columns), (period, RangeOperators.OVERLAPS)],
+        expressions=[
+            *((_only(c), RangeOperators.OVERLAPS) for c in columns),
+            (period, RangeOperators.OVERLAPS),
+        ],
         condition=condition,
         violation_error_message=message,
     )

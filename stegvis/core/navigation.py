@@ -40,5 +40,7 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     if actor is None:
         return []
     found = [(entry.title, reverse(entry.url_name)) for entry in _entries if actor.has(entry.who)]
-    here = max((url for _, url in found if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+    here = max(
+        (url for _, url in found if path == url or (url != "/" and path.startswith(url))), key=len, default=""
+    )
     return [Link(title, url, url == here) for title, url in found]

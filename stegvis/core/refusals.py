@@ -53,5 +53,3 @@ def constraint_name(error: IntegrityError) -> str:
 
 def _constraints() -> dict[str, Any]:
     return {c.name: c for model in apps.get_models() for c in model._meta.constraints}
-
-

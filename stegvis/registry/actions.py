@@ -47,5 +47,3 @@ def register_person(number: PersonalNumber, first_name: str, last_name: str, *, 
         principal_id=by.principal_id, person=person, kind=number.kind, value=number.value
     )
     return person
-
-

@@ -26,6 +26,12 @@ def shown_number(person: Person) -> str:
 
 def current_number(person: Person) -> str:
     """The number to use for the person: a personal number before a coordination number before a reserve number."""
-    order = [PersonIdentifier.Kind.PERSONAL, PersonIdentifier.Kind.COORDINATION, PersonIdentifier.Kind.RESERVE]
-    found = sorted(person.identifiers.all(), key=lambda i: (order.index(PersonIdentifier.Kind(i.kind)), -i.pk))
+    order = [
+        PersonIdentifier.Kind.PERSONAL,
+        PersonIdentifier.Kind.COORDINATION,
+        PersonIdentifier.Kind.RESERVE,
+    ]
+    found = sorted(
+        person.identifiers.all(), key=lambda i: (order.index(PersonIdentifier.Kind(i.kind)), -i.pk)
+    )
     return found[0].shown if found else HIDDEN

@@ -70,7 +70,9 @@ def test_outside_the_demo_there_is_no_one_click_login(client, seat, monkeypatch)
     assert demo_logins.demo_logins() == []
 
 
-def test_in_the_demo_one_click_signs_in_as_a_demo_user_and_as_nobody_else(client, seat, settings, monkeypatch):
+def test_in_the_demo_one_click_signs_in_as_a_demo_user_and_as_nobody_else(
+    client, seat, settings, monkeypatch
+):
     settings.DEMO = True
     settings.REQUIRE_SECOND_FACTOR = False
     demo = demo_logins.DemoLogin("controller", "Controller", seat.user.email, "Test")

@@ -23,9 +23,7 @@ SORTINGS = {
 def _cases(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         unit = builders.a_unit(builders.a_principal())
-        cases = [
-            builders.a_case(unit, opened_on=date(2026, 1, 1) + timedelta(days=n % 4)) for n in range(13)
-        ]
+        cases = [builders.a_case(unit, opened_on=date(2026, 1, 1) + timedelta(days=n % 4)) for n in range(13)]
         yield unit
         events = Case.objects.filter(unit=unit)
         events.delete()
@@ -74,7 +72,9 @@ def test_a_damaged_position_gives_the_first_page(cases, text):
     assert len(KeysetPage(cases, SORTINGS, params, size=4).rows) == 4
 
 
-@pytest.mark.parametrize("position", ['["x", 1]', "[1, 2]", '["2026-01-01", 99999999999999999999]', "{}", '["2026-01-02"]'])
+@pytest.mark.parametrize(
+    "position", ['["x", 1]', "[1, 2]", '["2026-01-01", 99999999999999999999]', "{}", '["2026-01-02"]']
+)
 def test_a_position_of_the_wrong_kind_gives_rows_and_no_error(cases, position):
     import base64
 

@@ -10,87 +10,284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('providers', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("providers", "0001_initial"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('caseworker', 'handläggare'), ('head_of_unit', 'enhetschef'), ('controller', 'controller'), ('quality_officer', 'kvalitetsansvarig'), ('analyst', 'analytiker'), ('administrator', 'administratör'), ('provider_staff', 'anordnare'), ('resident', 'deltagare')], max_length=30, verbose_name='roll')),
-                ('period', stegvis.core.fields.PeriodField(verbose_name='gäller')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='registry.person')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='providers.provider')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("caseworker", "handläggare"),
+                            ("head_of_unit", "enhetschef"),
+                            ("controller", "controller"),
+                            ("quality_officer", "kvalitetsansvarig"),
+                            ("analyst", "analytiker"),
+                            ("administrator", "administratör"),
+                            ("provider_staff", "anordnare"),
+                            ("resident", "deltagare"),
+                        ],
+                        max_length=30,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("period", stegvis.core.fields.PeriodField(verbose_name="gäller")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="providers.provider",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'behörighet',
-                'verbose_name_plural': 'behörigheter',
+                "verbose_name": "behörighet",
+                "verbose_name_plural": "behörigheter",
             },
         ),
         migrations.CreateModel(
-            name='MembershipEvent',
+            name="MembershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('caseworker', 'handläggare'), ('head_of_unit', 'enhetschef'), ('controller', 'controller'), ('quality_officer', 'kvalitetsansvarig'), ('analyst', 'analytiker'), ('administrator', 'administratör'), ('provider_staff', 'anordnare'), ('resident', 'deltagare')], max_length=30, verbose_name='roll')),
-                ('period', stegvis.core.fields.PeriodField(verbose_name='gäller')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.membership')),
-                ('principal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('provider', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='providers.provider')),
-                ('unit', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.unit')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("caseworker", "handläggare"),
+                            ("head_of_unit", "enhetschef"),
+                            ("controller", "controller"),
+                            ("quality_officer", "kvalitetsansvarig"),
+                            ("analyst", "analytiker"),
+                            ("administrator", "administratör"),
+                            ("provider_staff", "anordnare"),
+                            ("resident", "deltagare"),
+                        ],
+                        max_length=30,
+                        verbose_name="roll",
+                    ),
+                ),
+                ("period", stegvis.core.fields.PeriodField(verbose_name="gäller")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.membership",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="providers.provider",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='accounts_membership_real_period', violation_error_message='Perioden måste ha ett startdatum och sluta efter att den har börjat.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period__isempty", False), ("period__lower_inf", False)),
+                name="accounts_membership_real_period",
+                violation_error_message="Perioden måste ha ett startdatum och sluta efter att den har börjat.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=stegvis.core.constraints.SameTenant('unit', name='accounts_membership_unit_tenant'),
+            model_name="membership",
+            constraint=stegvis.core.constraints.SameTenant("unit", name="accounts_membership_unit_tenant"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=stegvis.core.constraints.SameTenant('provider', name='accounts_membership_provider_tenant'),
+            model_name="membership",
+            constraint=stegvis.core.constraints.SameTenant(
+                "provider", name="accounts_membership_provider_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=stegvis.core.constraints.SameTenant('person', name='accounts_membership_person_tenant'),
+            model_name="membership",
+            constraint=stegvis.core.constraints.SameTenant(
+                "person", name="accounts_membership_person_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ('caseworker', 'head_of_unit')), _negated=True), ('unit__isnull', False), _connector='OR'), name='accounts_membership_caseworker_has_unit'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ("caseworker", "head_of_unit")), _negated=True),
+                    ("unit__isnull", False),
+                    _connector="OR",
+                ),
+                name="accounts_membership_caseworker_has_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('provider__isnull', False), ('role', 'provider_staff')), models.Q(models.Q(('role', 'provider_staff'), _negated=True), ('provider__isnull', True)), _connector='OR'), name='accounts_membership_provider_only_for_staff'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("provider__isnull", False), ("role", "provider_staff")),
+                    models.Q(models.Q(("role", "provider_staff"), _negated=True), ("provider__isnull", True)),
+                    _connector="OR",
+                ),
+                name="accounts_membership_provider_only_for_staff",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('role', 'resident')), models.Q(models.Q(('role', 'resident'), _negated=True), ('person__isnull', True)), _connector='OR'), name='accounts_membership_person_only_for_resident'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person__isnull", False), ("role", "resident")),
+                    models.Q(models.Q(("role", "resident"), _negated=True), ("person__isnull", True)),
+                    _connector="OR",
+                ),
+                name="accounts_membership_person_only_for_resident",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_membershipevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "provider_id", "role", "unit_id", "user_id") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id", OLD."provider_id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='9b442e141afe2626db7332fc03501348195fca8d', operation='UPDATE', pgid='pgtrigger_changed_update_2ef26', table='accounts_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_membershipevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "provider_id", "role", "unit_id", "user_id") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id", OLD."provider_id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;',
+                    hash="9b442e141afe2626db7332fc03501348195fca8d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_update_2ef26",
+                    table="accounts_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='membership',
-            trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_membershipevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "provider_id", "role", "unit_id", "user_id") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id", OLD."provider_id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;', hash='6bdf0d373e6daa90ef4d82619b21b9db726e3914', operation='DELETE', pgid='pgtrigger_removed_delete_d2fe0', table='accounts_membership', when='AFTER')),
+            model_name="membership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_membershipevent" ("id", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "provider_id", "role", "unit_id", "user_id") VALUES (OLD."id", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id", OLD."provider_id", OLD."role", OLD."unit_id", OLD."user_id"); RETURN NULL;',
+                    hash="6bdf0d373e6daa90ef4d82619b21b9db726e3914",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_delete_d2fe0",
+                    table="accounts_membership",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -9,35 +9,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('roles', models.CharField(max_length=200, verbose_name='roller')),
-                ('what', models.CharField(max_length=100, verbose_name='vad')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("roles", models.CharField(max_length=200, verbose_name="roller")),
+                ("what", models.CharField(max_length=100, verbose_name="vad")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.person"
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'läsning',
-                'verbose_name_plural': 'läsningar',
-                'indexes': [models.Index(fields=['principal', 'person', '-at'], name='oversight_reading_person')],
-                'constraints': [stegvis.core.constraints.SameTenant('person', name='oversight_reading_person_tenant')],
+                "verbose_name": "läsning",
+                "verbose_name_plural": "läsningar",
+                "indexes": [
+                    models.Index(fields=["principal", "person", "-at"], name="oversight_reading_person")
+                ],
+                "constraints": [
+                    stegvis.core.constraints.SameTenant("person", name="oversight_reading_person_tenant")
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reading',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='84448c373a9e09f60e43b3714308365246171edc', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6db4e', table='oversight_reading', when='BEFORE')),
+            model_name="reading",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="84448c373a9e09f60e43b3714308365246171edc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6db4e",
+                    table="oversight_reading",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -11,246 +11,614 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(max_length=120, verbose_name='förnamn')),
-                ('last_name', models.CharField(max_length=120, verbose_name='efternamn')),
-                ('birth_date', models.DateField(verbose_name='födelsedatum')),
-                ('sex', models.CharField(choices=[('K', 'kvinna'), ('M', 'man')], max_length=1, verbose_name='kön')),
-                ('protection', models.CharField(choices=[('none', 'ingen'), ('marked', 'sekretessmarkering'), ('protected', 'skyddad folkbokföring')], default='none', max_length=10, verbose_name='skydd')),
-                ('foreign_born', models.BooleanField(blank=True, null=True, verbose_name='utrikes född')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower(models.Func(models.F('last_name'), models.F('first_name'), arg_joiner=" || ' ' || ", template='(%(expressions)s)')), models.Value('ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįİıĲĳĴĵĶķĸĹĺĻļĽľĿŀŁłŃńŅņŇňŊŋŌōŎŏŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžſƎƏƑƒƠơƯưǄǅǆǇǈǉǊǋǌǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǝǞǟǠǡǢǣǦǧǨǩǪǫǬǭǰǱǲǳǴǵǸǹǺǻǼǽǾǿȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏȐȑȒȓȔȕȖȗȘșȚțȞȟȦȧȨȩȪȫȬȭȮȯȰȱȲȳḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏẐẑẒẓẔẕẖẗẘẙẚẛẞẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\x0b\x0c\r\xa0\u2009\u202f¨´·¸ʹʻʼ‐‑‒–—‘’‚“”„•…′″−\xad\u200b\u200c\u200d\ufeff'), models.Value('aaaa|{|ceeeeiiiidnoooo}}uuuyytsaaaa|{|ceeeeiiiidnoooo}}uuuyytyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnoooo}}}}rrrrrrssssssssttttttuuuuuuuuyyuuwwyyyzzzzzzseeffoouudddlllnnnaaiioouuuuuuuuuueaaaa||ggkkoooojdddggnnaa||}}aaaaeeeeiiiioooorrrruuuusstthhaaeeooooooooyyaabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyassaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy                                                                    '), function='translate'), output_field=models.TextField(db_collation='C'))),
-                ('name_words', models.GeneratedField(db_persist=True, expression=models.Func(models.Func(django.db.models.functions.text.Lower(models.Func(models.F('first_name'), models.F('last_name'), arg_joiner=" || ' ' || ", template='(%(expressions)s)')), models.Value('ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįİıĲĳĴĵĶķĸĹĺĻļĽľĿŀŁłŃńŅņŇňŊŋŌōŎŏŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžſƎƏƑƒƠơƯưǄǅǆǇǈǉǊǋǌǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǝǞǟǠǡǢǣǦǧǨǩǪǫǬǭǰǱǲǳǴǵǸǹǺǻǼǽǾǿȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏȐȑȒȓȔȕȖȗȘșȚțȞȟȦȧȨȩȪȫȬȭȮȯȰȱȲȳḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏẐẑẒẓẔẕẖẗẘẙẚẛẞẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\x0b\x0c\r\xa0\u2009\u202f¨´·¸ʹʻʼ‐‑‒–—‘’‚“”„•…′″−\xad\u200b\u200c\u200d\ufeff'), models.Value('aaaaaaaceeeeiiiidnoooooouuuuytsaaaaaaaceeeeiiiidnoooooouuuuytyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzseeffoouudddlllnnnaaiioouuuuuuuuuueaaaaaaggkkoooojdddggnnaaaaooaaaaeeeeiiiioooorrrruuuusstthhaaeeooooooooyyaabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyassaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy                                                                    '), function='translate'), template="to_tsvector('simple'::regconfig, %(expressions)s)"), output_field=django.contrib.postgres.search.SearchVectorField())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=120, verbose_name="förnamn")),
+                ("last_name", models.CharField(max_length=120, verbose_name="efternamn")),
+                ("birth_date", models.DateField(verbose_name="födelsedatum")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("K", "kvinna"), ("M", "man")], max_length=1, verbose_name="kön"
+                    ),
+                ),
+                (
+                    "protection",
+                    models.CharField(
+                        choices=[
+                            ("none", "ingen"),
+                            ("marked", "sekretessmarkering"),
+                            ("protected", "skyddad folkbokföring"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="skydd",
+                    ),
+                ),
+                ("foreign_born", models.BooleanField(blank=True, null=True, verbose_name="utrikes född")),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            django.db.models.functions.text.Lower(
+                                models.Func(
+                                    models.F("last_name"),
+                                    models.F("first_name"),
+                                    arg_joiner=" || ' ' || ",
+                                    template="(%(expressions)s)",
+                                )
+                            ),
+                            models.Value(
+                                "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįİıĲĳĴĵĶķĸĹĺĻļĽľĿŀŁłŃńŅņŇňŊŋŌōŎŏŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžſƎƏƑƒƠơƯưǄǅǆǇǈǉǊǋǌǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǝǞǟǠǡǢǣǦǧǨǩǪǫǬǭǰǱǲǳǴǵǸǹǺǻǼǽǾǿȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏȐȑȒȓȔȕȖȗȘșȚțȞȟȦȧȨȩȪȫȬȭȮȯȰȱȲȳḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏẐẑẒẓẔẕẖẗẘẙẚẛẞẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\x0b\x0c\r\xa0\u2009\u202f¨´·¸ʹʻʼ‐‑‒–—‘’‚“”„•…′″−\xad\u200b\u200c\u200d\ufeff"
+                            ),
+                            models.Value(
+                                "aaaa|{|ceeeeiiiidnoooo}}uuuyytsaaaa|{|ceeeeiiiidnoooo}}uuuyytyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnoooo}}}}rrrrrrssssssssttttttuuuuuuuuyyuuwwyyyzzzzzzseeffoouudddlllnnnaaiioouuuuuuuuuueaaaa||ggkkoooojdddggnnaa||}}aaaaeeeeiiiioooorrrruuuusstthhaaeeooooooooyyaabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyassaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy                                                                    "
+                            ),
+                            function="translate",
+                        ),
+                        output_field=models.TextField(db_collation="C"),
+                    ),
+                ),
+                (
+                    "name_words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.Func(
+                                django.db.models.functions.text.Lower(
+                                    models.Func(
+                                        models.F("first_name"),
+                                        models.F("last_name"),
+                                        arg_joiner=" || ' ' || ",
+                                        template="(%(expressions)s)",
+                                    )
+                                ),
+                                models.Value(
+                                    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįİıĲĳĴĵĶķĸĹĺĻļĽľĿŀŁłŃńŅņŇňŊŋŌōŎŏŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžſƎƏƑƒƠơƯưǄǅǆǇǈǉǊǋǌǍǎǏǐǑǒǓǔǕǖǗǘǙǚǛǜǝǞǟǠǡǢǣǦǧǨǩǪǫǬǭǰǱǲǳǴǵǸǹǺǻǼǽǾǿȀȁȂȃȄȅȆȇȈȉȊȋȌȍȎȏȐȑȒȓȔȕȖȗȘșȚțȞȟȦȧȨȩȪȫȬȭȮȯȰȱȲȳḀḁḂḃḄḅḆḇḈḉḊḋḌḍḎḏḐḑḒḓḔḕḖḗḘḙḚḛḜḝḞḟḠḡḢḣḤḥḦḧḨḩḪḫḬḭḮḯḰḱḲḳḴḵḶḷḸḹḺḻḼḽḾḿṀṁṂṃṄṅṆṇṈṉṊṋṌṍṎṏṐṑṒṓṔṕṖṗṘṙṚṛṜṝṞṟṠṡṢṣṤṥṦṧṨṩṪṫṬṭṮṯṰṱṲṳṴṵṶṷṸṹṺṻṼṽṾṿẀẁẂẃẄẅẆẇẈẉẊẋẌẍẎẏẐẑẒẓẔẕẖẗẘẙẚẛẞẠạẢảẤấẦầẨẩẪẫẬậẮắẰằẲẳẴẵẶặẸẹẺẻẼẽẾếỀềỂểỄễỆệỈỉỊịỌọỎỏỐốỒồỔổỖỗỘộỚớỜờỞởỠỡỢợỤụỦủỨứỪừỬửỮữỰựỲỳỴỵỶỷỸỹ!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~\t\n\x0b\x0c\r\xa0\u2009\u202f¨´·¸ʹʻʼ‐‑‒–—‘’‚“”„•…′″−\xad\u200b\u200c\u200d\ufeff"
+                                ),
+                                models.Value(
+                                    "aaaaaaaceeeeiiiidnoooooouuuuytsaaaaaaaceeeeiiiidnoooooouuuuytyaaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkkllllllllllnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzseeffoouudddlllnnnaaiioouuuuuuuuuueaaaaaaggkkoooojdddggnnaaaaooaaaaeeeeiiiioooorrrruuuusstthhaaeeooooooooyyaabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmmmmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvvwwwwwwwwwwxxxxyyzzzzzzhtwyassaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeeeeeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy                                                                    "
+                                ),
+                                function="translate",
+                            ),
+                            template="to_tsvector('simple'::regconfig, %(expressions)s)",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'personer',
+                "verbose_name": "person",
+                "verbose_name_plural": "personer",
             },
         ),
         migrations.CreateModel(
-            name='Principal',
+            name="Principal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='kortnamn')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('committee', models.CharField(blank=True, max_length=200, verbose_name='nämnd')),
-                ('organisation_number', models.CharField(max_length=10, verbose_name='organisationsnummer')),
-                ('caseworker_title', models.CharField(default='handläggare', max_length=60, verbose_name='handläggarens titel')),
-                ('person_word', models.CharField(default='deltagare', max_length=60, verbose_name='ord för den enskilde')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="kortnamn")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("committee", models.CharField(blank=True, max_length=200, verbose_name="nämnd")),
+                ("organisation_number", models.CharField(max_length=10, verbose_name="organisationsnummer")),
+                (
+                    "caseworker_title",
+                    models.CharField(
+                        default="handläggare", max_length=60, verbose_name="handläggarens titel"
+                    ),
+                ),
+                (
+                    "person_word",
+                    models.CharField(default="deltagare", max_length=60, verbose_name="ord för den enskilde"),
+                ),
             ],
             options={
-                'verbose_name': 'huvudman',
-                'verbose_name_plural': 'huvudmän',
+                "verbose_name": "huvudman",
+                "verbose_name_plural": "huvudmän",
             },
         ),
         migrations.CreateModel(
-            name='PrincipalEvent',
+            name="PrincipalEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, verbose_name='kortnamn')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('committee', models.CharField(blank=True, max_length=200, verbose_name='nämnd')),
-                ('organisation_number', models.CharField(max_length=10, verbose_name='organisationsnummer')),
-                ('caseworker_title', models.CharField(default='handläggare', max_length=60, verbose_name='handläggarens titel')),
-                ('person_word', models.CharField(default='deltagare', max_length=60, verbose_name='ord för den enskilde')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, verbose_name="kortnamn")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("committee", models.CharField(blank=True, max_length=200, verbose_name="nämnd")),
+                ("organisation_number", models.CharField(max_length=10, verbose_name="organisationsnummer")),
+                (
+                    "caseworker_title",
+                    models.CharField(
+                        default="handläggare", max_length=60, verbose_name="handläggarens titel"
+                    ),
+                ),
+                (
+                    "person_word",
+                    models.CharField(default="deltagare", max_length=60, verbose_name="ord för den enskilde"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
             ],
             options={
-                'verbose_name': 'enhet',
-                'verbose_name_plural': 'enheter',
+                "verbose_name": "enhet",
+                "verbose_name_plural": "enheter",
             },
         ),
         migrations.CreateModel(
-            name='UnitEvent',
+            name="UnitEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PersonIdentifier',
+            name="PersonIdentifier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('personal', 'personnummer'), ('coordination', 'samordningsnummer'), ('reserve', 'reservnummer')], max_length=12, verbose_name='slag')),
-                ('value', models.CharField(max_length=20, verbose_name='nummer')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='identifiers', to='registry.person')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("personal", "personnummer"),
+                            ("coordination", "samordningsnummer"),
+                            ("reserve", "reservnummer"),
+                        ],
+                        max_length=12,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("value", models.CharField(max_length=20, verbose_name="nummer")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="identifiers",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'identitetsnummer',
-                'verbose_name_plural': 'identitetsnummer',
+                "verbose_name": "identitetsnummer",
+                "verbose_name_plural": "identitetsnummer",
             },
         ),
         migrations.CreateModel(
-            name='PersonIdentifierEvent',
+            name="PersonIdentifierEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('personal', 'personnummer'), ('coordination', 'samordningsnummer'), ('reserve', 'reservnummer')], max_length=12, verbose_name='slag')),
-                ('value', models.CharField(max_length=20, verbose_name='nummer')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.personidentifier')),
-                ('principal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.principal', verbose_name='huvudman')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("personal", "personnummer"),
+                            ("coordination", "samordningsnummer"),
+                            ("reserve", "reservnummer"),
+                        ],
+                        max_length=12,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("value", models.CharField(max_length=20, verbose_name="nummer")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="registry.personidentifier",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PersonEvent',
+            name="PersonEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('first_name', models.CharField(max_length=120, verbose_name='förnamn')),
-                ('last_name', models.CharField(max_length=120, verbose_name='efternamn')),
-                ('birth_date', models.DateField(verbose_name='födelsedatum')),
-                ('sex', models.CharField(choices=[('K', 'kvinna'), ('M', 'man')], max_length=1, verbose_name='kön')),
-                ('protection', models.CharField(choices=[('none', 'ingen'), ('marked', 'sekretessmarkering'), ('protected', 'skyddad folkbokföring')], default='none', max_length=10, verbose_name='skydd')),
-                ('foreign_born', models.BooleanField(blank=True, null=True, verbose_name='utrikes född')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.person')),
-                ('principal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.principal', verbose_name='huvudman')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("first_name", models.CharField(max_length=120, verbose_name="förnamn")),
+                ("last_name", models.CharField(max_length=120, verbose_name="efternamn")),
+                ("birth_date", models.DateField(verbose_name="födelsedatum")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("K", "kvinna"), ("M", "man")], max_length=1, verbose_name="kön"
+                    ),
+                ),
+                (
+                    "protection",
+                    models.CharField(
+                        choices=[
+                            ("none", "ingen"),
+                            ("marked", "sekretessmarkering"),
+                            ("protected", "skyddad folkbokföring"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="skydd",
+                    ),
+                ),
+                ("foreign_born", models.BooleanField(blank=True, null=True, verbose_name="utrikes född")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='person',
-            name='principal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman'),
+            model_name="person",
+            name="principal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.principal",
+                verbose_name="huvudman",
+            ),
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='principal',
-            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_principalevent" ("caseworker_title", "committee", "id", "name", "organisation_number", "person_word", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."caseworker_title", OLD."committee", OLD."id", OLD."name", OLD."organisation_number", OLD."person_word", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."slug"); RETURN NULL;', hash='b8c2b1bc2f75d06d48b139b20fdf2dae51a91f0a', operation='UPDATE', pgid='pgtrigger_changed_update_03756', table='registry_principal', when='AFTER')),
+            model_name="principal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_principalevent" ("caseworker_title", "committee", "id", "name", "organisation_number", "person_word", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."caseworker_title", OLD."committee", OLD."id", OLD."name", OLD."organisation_number", OLD."person_word", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."slug"); RETURN NULL;',
+                    hash="b8c2b1bc2f75d06d48b139b20fdf2dae51a91f0a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_update_03756",
+                    table="registry_principal",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='principal',
-            trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_principalevent" ("caseworker_title", "committee", "id", "name", "organisation_number", "person_word", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."caseworker_title", OLD."committee", OLD."id", OLD."name", OLD."organisation_number", OLD."person_word", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."slug"); RETURN NULL;', hash='e0f75bf8b3982fd0f2dd5f593e667ef5551d6cfb', operation='DELETE', pgid='pgtrigger_removed_delete_e39d7', table='registry_principal', when='AFTER')),
+            model_name="principal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_principalevent" ("caseworker_title", "committee", "id", "name", "organisation_number", "person_word", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."caseworker_title", OLD."committee", OLD."id", OLD."name", OLD."organisation_number", OLD."person_word", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."slug"); RETURN NULL;',
+                    hash="e0f75bf8b3982fd0f2dd5f593e667ef5551d6cfb",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_delete_e39d7",
+                    table="registry_principal",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='principalevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="principalevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='principalevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.principal'),
+            model_name="principalevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.principal",
+            ),
         ),
         migrations.AddField(
-            model_name='unit',
-            name='principal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman'),
+            model_name="unit",
+            name="principal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="registry.principal",
+                verbose_name="huvudman",
+            ),
         ),
         migrations.AddField(
-            model_name='unitevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="unitevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='unitevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='registry.unit'),
+            model_name="unitevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="registry.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='unitevent',
-            name='principal',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.principal', verbose_name='huvudman'),
+            model_name="unitevent",
+            name="principal",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="registry.principal",
+                verbose_name="huvudman",
+            ),
         ),
         migrations.AddIndex(
-            model_name='personidentifier',
-            index=models.Index(fields=['principal', 'value'], name='registry_identifier_prefix', opclasses=('int8_ops', 'varchar_pattern_ops')),
+            model_name="personidentifier",
+            index=models.Index(
+                fields=["principal", "value"],
+                name="registry_identifier_prefix",
+                opclasses=("int8_ops", "varchar_pattern_ops"),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personidentifier',
-            constraint=stegvis.core.constraints.SameTenant('person', name='registry_personidentifier_person_tenant'),
+            model_name="personidentifier",
+            constraint=stegvis.core.constraints.SameTenant(
+                "person", name="registry_personidentifier_person_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='personidentifier',
-            constraint=models.UniqueConstraint(fields=('principal', 'kind', 'value'), name='registry_identifier_unique', violation_error_message='En annan person har redan det numret.'),
+            model_name="personidentifier",
+            constraint=models.UniqueConstraint(
+                fields=("principal", "kind", "value"),
+                name="registry_identifier_unique",
+                violation_error_message="En annan person har redan det numret.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personidentifier',
-            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_personidentifierevent" ("id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "value") VALUES (OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id", OLD."value"); RETURN NULL;', hash='ae6aff2428935797198c09e20a361fcb23eb6398', operation='UPDATE', pgid='pgtrigger_changed_update_6fff1', table='registry_personidentifier', when='AFTER')),
+            model_name="personidentifier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_personidentifierevent" ("id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "value") VALUES (OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id", OLD."value"); RETURN NULL;',
+                    hash="ae6aff2428935797198c09e20a361fcb23eb6398",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_update_6fff1",
+                    table="registry_personidentifier",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personidentifier',
-            trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_personidentifierevent" ("id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "value") VALUES (OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id", OLD."value"); RETURN NULL;', hash='93b10696a3f3ec9131a91ec41eace7c98972ad73', operation='DELETE', pgid='pgtrigger_removed_delete_fa1a0', table='registry_personidentifier', when='AFTER')),
+            model_name="personidentifier",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_personidentifierevent" ("id", "kind", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "value") VALUES (OLD."id", OLD."kind", OLD."person_id", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id", OLD."value"); RETURN NULL;',
+                    hash="93b10696a3f3ec9131a91ec41eace7c98972ad73",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_delete_fa1a0",
+                    table="registry_personidentifier",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['principal', 'sort_key', 'id'], name='registry_person_sort'),
+            model_name="person",
+            index=models.Index(fields=["principal", "sort_key", "id"], name="registry_person_sort"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name_words'], name='registry_person_words'),
+            model_name="person",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name_words"], name="registry_person_words"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."birth_date" IS DISTINCT FROM (NEW."birth_date") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."foreign_born" IS DISTINCT FROM (NEW."foreign_born") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."principal_id" IS DISTINCT FROM (NEW."principal_id") OR OLD."protection" IS DISTINCT FROM (NEW."protection") OR OLD."sex" IS DISTINCT FROM (NEW."sex"))', func='INSERT INTO "registry_personevent" ("birth_date", "first_name", "foreign_born", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "protection", "sex") VALUES (OLD."birth_date", OLD."first_name", OLD."foreign_born", OLD."id", OLD."last_name", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id", OLD."protection", OLD."sex"); RETURN NULL;', hash='27f6b494f900c136d9dc55d30ef799a6a9f93c8f', operation='UPDATE', pgid='pgtrigger_changed_update_80284', table='registry_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."birth_date" IS DISTINCT FROM (NEW."birth_date") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."foreign_born" IS DISTINCT FROM (NEW."foreign_born") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."principal_id" IS DISTINCT FROM (NEW."principal_id") OR OLD."protection" IS DISTINCT FROM (NEW."protection") OR OLD."sex" IS DISTINCT FROM (NEW."sex"))',
+                    func='INSERT INTO "registry_personevent" ("birth_date", "first_name", "foreign_born", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "protection", "sex") VALUES (OLD."birth_date", OLD."first_name", OLD."foreign_born", OLD."id", OLD."last_name", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id", OLD."protection", OLD."sex"); RETURN NULL;',
+                    hash="27f6b494f900c136d9dc55d30ef799a6a9f93c8f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_update_80284",
+                    table="registry_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_personevent" ("birth_date", "first_name", "foreign_born", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "protection", "sex") VALUES (OLD."birth_date", OLD."first_name", OLD."foreign_born", OLD."id", OLD."last_name", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id", OLD."protection", OLD."sex"); RETURN NULL;', hash='d828accc602e6bd3d09e1ce4f78691fa1da0551f', operation='DELETE', pgid='pgtrigger_removed_delete_8cfab', table='registry_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_personevent" ("birth_date", "first_name", "foreign_born", "id", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id", "protection", "sex") VALUES (OLD."birth_date", OLD."first_name", OLD."foreign_born", OLD."id", OLD."last_name", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id", OLD."protection", OLD."sex"); RETURN NULL;',
+                    hash="d828accc602e6bd3d09e1ce4f78691fa1da0551f",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_delete_8cfab",
+                    table="registry_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('principal', 'kind', 'year'), name='registry_series_kind_year'),
+            model_name="numberseries",
+            constraint=models.UniqueConstraint(
+                fields=("principal", "kind", "year"), name="registry_series_kind_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('principal', 'name'), name='registry_unit_name'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("principal", "name"), name="registry_unit_name"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "registry_unitevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id"); RETURN NULL;', hash='66db3a55512fe5170efd8badce4df4bb370681b4', operation='UPDATE', pgid='pgtrigger_changed_update_2c939', table='registry_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "registry_unitevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id"); RETURN NULL;',
+                    hash="66db3a55512fe5170efd8badce4df4bb370681b4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_update_2c939",
+                    table="registry_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unit',
-            trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "registry_unitevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id"); RETURN NULL;', hash='1924921226e7c524642439937026e03a4c995f00', operation='DELETE', pgid='pgtrigger_removed_delete_12c85', table='registry_unit', when='AFTER')),
+            model_name="unit",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "registry_unitevent" ("id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id"); RETURN NULL;',
+                    hash="1924921226e7c524642439937026e03a4c995f00",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_delete_12c85",
+                    table="registry_unit",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

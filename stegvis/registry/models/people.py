@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Lower
@@ -26,16 +27,11 @@ def _translated(expression: Func, source: str, target: str) -> Func:
 class PersonQuerySet(models.QuerySet["Person"]):
     def named(self, text: str) -> PersonQuerySet:
         """Those of whose names each word in `text` begins a part: "an lind" finds Anna Lindqvist."""
-        words = [word for word in fold(text).split() if word.isalnum()]
+        words = re.findall(r"[^\W_]+", fold(text))
         if not words:
             return self.none()
-        query = " & ".join(f"{word}:*" for word in words)
-        return self.extra_search(query)
-
-    def extra_search(self, query: str) -> PersonQuerySet:
-        return self.filter(
-            name_words=Func(Value("simple"), Value(query), function="to_tsquery", output_field=SearchVectorField())
-        )
+        beginnings = " & ".join(f"{word}:*" for word in words)
+        return self.filter(name_words=SearchQuery(beginnings, config="simple", search_type="raw"))
 
 
 @history

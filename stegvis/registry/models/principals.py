@@ -35,9 +35,7 @@ class Unit(Tenanted):
     class Meta:
         verbose_name = "enhet"
         verbose_name_plural = "enheter"
-        constraints = (
-            models.UniqueConstraint(fields=("principal", "name"), name="registry_unit_name"),
-        )
+        constraints = (models.UniqueConstraint(fields=("principal", "name"), name="registry_unit_name"),)
 
     def __str__(self) -> str:
         return self.name

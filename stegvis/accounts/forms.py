@@ -1,0 +1,44 @@
+"""Forms for accounts and roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from stegvis.accounts.models import Membership
+from stegvis.accounts.rules import GRANTABLE
+from stegvis.core.actor import Actor, Role
+from stegvis.core.forms import FilterForm, Form
+
+
+def _rows(link: str, actor: Actor) -> Any:
+    """The units or providers of the actor's principal, reached through the membership's own link."""
+    target: Any = Membership._meta.get_field(link).related_model
+    return target._default_manager.filter(principal_id=actor.principal_id).order_by("name")
+
+
+class RoleForm(Form):
+    email = forms.EmailField(label="E-postadress", max_length=254)
+    first_name = forms.CharField(label="Förnamn", max_length=150)
+    last_name = forms.CharField(label="Efternamn", max_length=150)
+    role = forms.TypedChoiceField(label="Roll", coerce=Role, choices=[(r.value, r.label) for r in GRANTABLE])
+    unit = forms.ModelChoiceField(
+        label="Enhet", queryset=None, required=False, help_text="För handläggare och enhetschefer."
+    )
+    provider = forms.ModelChoiceField(
+        label="Anordnare", queryset=None, required=False, help_text="För anordnares personal."
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("unit", "provider"):
+            field: Any = self.fields[name]
+            field.queryset = _rows(name, actor)
+
+
+class UserFilterForm(FilterForm):
+    q = forms.CharField(label="Namn eller e-post", required=False, max_length=100)
+    role = forms.ChoiceField(
+        label="Roll", required=False, choices=[("", "Alla roller"), *((r.value, r.label) for r in GRANTABLE)]
+    )
