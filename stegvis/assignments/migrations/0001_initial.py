@@ -12,322 +12,971 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('casework', '0001_initial'),
-        ('catalogue', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('providers', '0001_initial'),
-        ('registry', '0001_initial'),
+        ("casework", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("providers", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=40, verbose_name='uppdragsnummer')),
-                ('period', stegvis.core.fields.PeriodField(verbose_name='period')),
-                ('planned_hours_per_week', models.PositiveSmallIntegerField(verbose_name='planerade timmar per vecka')),
-                ('coordination', models.CharField(choices=[('caseworker', 'Handläggaren'), ('provider', 'Anordnaren')], default='caseworker', max_length=12, verbose_name='samordningsansvar')),
-                ('note', models.TextField(blank=True, verbose_name='uppdragsbeskrivning')),
-                ('given_on', models.DateField(blank=True, null=True, verbose_name='lämnat')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='casework.case')),
-                ('choice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignment', to='casework.choice')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='casework.decision')),
-                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('intervention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='catalogue.intervention')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='registry.person')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='providers.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(max_length=40, verbose_name="uppdragsnummer"),
+                ),
+                ("period", stegvis.core.fields.PeriodField(verbose_name="period")),
+                (
+                    "planned_hours_per_week",
+                    models.PositiveSmallIntegerField(
+                        verbose_name="planerade timmar per vecka"
+                    ),
+                ),
+                (
+                    "coordination",
+                    models.CharField(
+                        choices=[
+                            ("caseworker", "Handläggaren"),
+                            ("provider", "Anordnaren"),
+                        ],
+                        default="caseworker",
+                        max_length=12,
+                        verbose_name="samordningsansvar",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, verbose_name="uppdragsbeskrivning"),
+                ),
+                (
+                    "given_on",
+                    models.DateField(blank=True, null=True, verbose_name="lämnat"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "choice",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignment",
+                        to="casework.choice",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="casework.decision",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "intervention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="catalogue.intervention",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'uppdrag',
-                'verbose_name_plural': 'uppdrag',
+                "verbose_name": "uppdrag",
+                "verbose_name_plural": "uppdrag",
             },
         ),
         migrations.CreateModel(
-            name='AssignmentEvent',
+            name="AssignmentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('number', models.CharField(max_length=40, verbose_name='uppdragsnummer')),
-                ('period', stegvis.core.fields.PeriodField(verbose_name='period')),
-                ('planned_hours_per_week', models.PositiveSmallIntegerField(verbose_name='planerade timmar per vecka')),
-                ('coordination', models.CharField(choices=[('caseworker', 'Handläggaren'), ('provider', 'Anordnaren')], default='caseworker', max_length=12, verbose_name='samordningsansvar')),
-                ('note', models.TextField(blank=True, verbose_name='uppdragsbeskrivning')),
-                ('given_on', models.DateField(blank=True, null=True, verbose_name='lämnat')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.case')),
-                ('choice', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.choice')),
-                ('decision', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='casework.decision')),
-                ('given_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('intervention', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='catalogue.intervention')),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.person')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='assignments.assignment')),
-                ('principal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('provider', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='providers.provider')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "number",
+                    models.CharField(max_length=40, verbose_name="uppdragsnummer"),
+                ),
+                ("period", stegvis.core.fields.PeriodField(verbose_name="period")),
+                (
+                    "planned_hours_per_week",
+                    models.PositiveSmallIntegerField(
+                        verbose_name="planerade timmar per vecka"
+                    ),
+                ),
+                (
+                    "coordination",
+                    models.CharField(
+                        choices=[
+                            ("caseworker", "Handläggaren"),
+                            ("provider", "Anordnaren"),
+                        ],
+                        default="caseworker",
+                        max_length=12,
+                        verbose_name="samordningsansvar",
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, verbose_name="uppdragsbeskrivning"),
+                ),
+                (
+                    "given_on",
+                    models.DateField(blank=True, null=True, verbose_name="lämnat"),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "choice",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.choice",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="casework.decision",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "intervention",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="catalogue.intervention",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.person",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="providers.provider",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FinalReport',
+            name="FinalReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('summary', models.TextField(verbose_name='genomförda insatser')),
-                ('success_factors', models.TextField(verbose_name='framgångsfaktorer')),
-                ('proposals', models.TextField(verbose_name='förslag till nästa steg')),
-                ('sent_on', models.DateField(verbose_name='inskickad')),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='final_report', to='assignments.assignment')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("summary", models.TextField(verbose_name="genomförda insatser")),
+                ("success_factors", models.TextField(verbose_name="framgångsfaktorer")),
+                ("proposals", models.TextField(verbose_name="förslag till nästa steg")),
+                ("sent_on", models.DateField(verbose_name="inskickad")),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="final_report",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'slutrapport',
-                'verbose_name_plural': 'slutrapporter',
+                "verbose_name": "slutrapport",
+                "verbose_name_plural": "slutrapporter",
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='mål')),
-                ('measure', models.CharField(max_length=300, verbose_name='hur det mäts')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='assignments.assignment')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="mål")),
+                (
+                    "measure",
+                    models.CharField(max_length=300, verbose_name="hur det mäts"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mål',
-                'verbose_name_plural': 'mål',
-                'ordering': ('position', 'id'),
+                "verbose_name": "mål",
+                "verbose_name_plural": "mål",
+                "ordering": ("position", "id"),
             },
         ),
         migrations.CreateModel(
-            name='MonthlyReport',
+            name="MonthlyReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='Månadens första dag.', verbose_name='månad')),
-                ('attended_hours', models.PositiveSmallIntegerField(verbose_name='närvaro i timmar')),
-                ('absent_hours', models.PositiveSmallIntegerField(verbose_name='frånvaro i timmar')),
-                ('progress', models.PositiveSmallIntegerField(verbose_name='progression 1–5')),
-                ('happened', models.TextField(blank=True, verbose_name='vad som har hänt')),
-                ('next_month', models.TextField(blank=True, verbose_name='plan för nästa månad')),
-                ('received_on', models.DateField(verbose_name='inkommen')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='assignments.assignment')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='assignments.monthlyreport')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "month",
+                    models.DateField(
+                        help_text="Månadens första dag.", verbose_name="månad"
+                    ),
+                ),
+                (
+                    "attended_hours",
+                    models.PositiveSmallIntegerField(verbose_name="närvaro i timmar"),
+                ),
+                (
+                    "absent_hours",
+                    models.PositiveSmallIntegerField(verbose_name="frånvaro i timmar"),
+                ),
+                (
+                    "progress",
+                    models.PositiveSmallIntegerField(verbose_name="progression 1–5"),
+                ),
+                (
+                    "happened",
+                    models.TextField(blank=True, verbose_name="vad som har hänt"),
+                ),
+                (
+                    "next_month",
+                    models.TextField(blank=True, verbose_name="plan för nästa månad"),
+                ),
+                ("received_on", models.DateField(verbose_name="inkommen")),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="assignments.monthlyreport",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'månadsrapport',
-                'verbose_name_plural': 'månadsrapporter',
+                "verbose_name": "månadsrapport",
+                "verbose_name_plural": "månadsrapporter",
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='gäller från')),
-                ('how', models.TextField(verbose_name='hur målen nås')),
-                ('below_full_time_because', models.TextField(blank=True, verbose_name='varför mindre än heltid')),
-                ('agreed_with_person', models.BooleanField(default=False, verbose_name='planen är gjord tillsammans med deltagaren')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='assignments.assignment')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="gäller från")),
+                ("how", models.TextField(verbose_name="hur målen nås")),
+                (
+                    "below_full_time_because",
+                    models.TextField(
+                        blank=True, verbose_name="varför mindre än heltid"
+                    ),
+                ),
+                (
+                    "agreed_with_person",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="planen är gjord tillsammans med deltagaren",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'genomförandeplan',
-                'verbose_name_plural': 'genomförandeplaner',
+                "verbose_name": "genomförandeplan",
+                "verbose_name_plural": "genomförandeplaner",
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('intervention', 'Anordnarens aktiviteter'), ('practice', 'Praktik eller arbetsplats'), ('job_search', 'Jobbsökande'), ('sfi', 'Sfi'), ('studies', 'Andra studier'), ('care', 'Vårdkontakter'), ('social', 'Insatser från socialtjänsten')], max_length=12, verbose_name='slag')),
-                ('hours_per_week', models.PositiveSmallIntegerField(verbose_name='timmar per vecka')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='assignments.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("intervention", "Anordnarens aktiviteter"),
+                            ("practice", "Praktik eller arbetsplats"),
+                            ("job_search", "Jobbsökande"),
+                            ("sfi", "Sfi"),
+                            ("studies", "Andra studier"),
+                            ("care", "Vårdkontakter"),
+                            ("social", "Insatser från socialtjänsten"),
+                        ],
+                        max_length=12,
+                        verbose_name="slag",
+                    ),
+                ),
+                (
+                    "hours_per_week",
+                    models.PositiveSmallIntegerField(verbose_name="timmar per vecka"),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="assignments.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aktivitet',
-                'verbose_name_plural': 'aktiviteter',
-                'ordering': ('id',),
+                "verbose_name": "aktivitet",
+                "verbose_name_plural": "aktiviteter",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='ThreePartyMeeting',
+            name="ThreePartyMeeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='mötesdag')),
-                ('minutes', models.TextField(verbose_name='minnesanteckningar')),
-                ('person_present', models.BooleanField(default=True, verbose_name='deltagaren var med')),
-                ('provider_present', models.BooleanField(default=True, verbose_name='anordnaren var med')),
-                ('signed_at', models.DateTimeField(auto_now_add=True)),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='assignments.assignment')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="mötesdag")),
+                ("minutes", models.TextField(verbose_name="minnesanteckningar")),
+                (
+                    "person_present",
+                    models.BooleanField(
+                        default=True, verbose_name="deltagaren var med"
+                    ),
+                ),
+                (
+                    "provider_present",
+                    models.BooleanField(
+                        default=True, verbose_name="anordnaren var med"
+                    ),
+                ),
+                ("signed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="assignments.assignment",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trepartsmöte',
-                'verbose_name_plural': 'trepartsmöten',
+                "verbose_name": "trepartsmöte",
+                "verbose_name_plural": "trepartsmöten",
             },
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['principal', 'provider', '-id'], name='assignments_provider_list'),
+            model_name="assignment",
+            index=models.Index(
+                fields=["principal", "provider", "-id"],
+                name="assignments_provider_list",
+            ),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['case', 'id'], name='assignments_case'),
+            model_name="assignment",
+            index=models.Index(fields=["case", "id"], name="assignments_case"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=stegvis.core.constraints.SameTenant('case', name='assignments_assignment_case_tenant'),
+            model_name="assignment",
+            constraint=stegvis.core.constraints.SameTenant(
+                "case", name="assignments_assignment_case_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=stegvis.core.constraints.SameTenant('person', name='assignments_assignment_person_tenant'),
+            model_name="assignment",
+            constraint=stegvis.core.constraints.SameTenant(
+                "person", name="assignments_assignment_person_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=stegvis.core.constraints.SameTenant('decision', name='assignments_assignment_decision_tenant'),
+            model_name="assignment",
+            constraint=stegvis.core.constraints.SameTenant(
+                "decision", name="assignments_assignment_decision_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=stegvis.core.constraints.SameTenant('choice', name='assignments_assignment_choice_tenant'),
+            model_name="assignment",
+            constraint=stegvis.core.constraints.SameTenant(
+                "choice", name="assignments_assignment_choice_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=stegvis.core.constraints.SameTenant('intervention', name='assignments_assignment_intervention_tenant'),
+            model_name="assignment",
+            constraint=stegvis.core.constraints.SameTenant(
+                "intervention", name="assignments_assignment_intervention_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=stegvis.core.constraints.SameTenant('provider', name='assignments_assignment_provider_tenant'),
+            model_name="assignment",
+            constraint=stegvis.core.constraints.SameTenant(
+                "provider", name="assignments_assignment_provider_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False)), name='assignments_assignment_real_period', violation_error_message='Perioden måste ha ett startdatum och sluta efter att den har börjat.'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False)
+                ),
+                name="assignments_assignment_real_period",
+                violation_error_message="Perioden måste ha ett startdatum och sluta efter att den har börjat.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('principal', 'number'), name='assignments_number'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                fields=("principal", "number"), name="assignments_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('person_id'), models.F('person_id'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('intervention_id'), models.F('intervention_id'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), ('period', '&&')], name='assignments_assignment_no_overlap', violation_error_message='Personen har redan ett uppdrag för samma insats under en del av tiden.'),
+            model_name="assignment",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            models.F("person_id"),
+                            models.F("person_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("intervention_id"),
+                            models.F("intervention_id"),
+                            models.Value("[]"),
+                            function="int8range",
+                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    ("period", "&&"),
+                ],
+                name="assignments_assignment_no_overlap",
+                violation_error_message="Personen har redan ett uppdrag för samma insats under en del av tiden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_hours_per_week__lte', 60)), name='assignments_assignment_hours'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_hours_per_week__lte", 60)),
+                name="assignments_assignment_hours",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='follows_case', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (SELECT FROM casework_case WHERE id = NEW.case_id AND person_id = NEW.person_id) THEN\n                        RAISE EXCEPTION 'The assignment and its case are about different persons.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'assignments_same_person';\n                    END IF;\n                    IF lower(NEW.period) < (SELECT birth_date FROM registry_person WHERE id = NEW.person_id) THEN\n                        RAISE EXCEPTION 'The day is before the person was born.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'not_before_birth';\n                    END IF;\n                    RETURN NEW;\n                ", hash='b1a7c7c44fcc32d257563949ff1d10e88ff847eb', operation='INSERT OR UPDATE OF "case_id", "person_id", "period"', pgid='pgtrigger_follows_case_8c450', table='assignments_assignment', when='BEFORE')),
+            model_name="assignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="follows_case",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT EXISTS (SELECT FROM casework_case WHERE id = NEW.case_id AND person_id = NEW.person_id) THEN\n                        RAISE EXCEPTION 'The assignment and its case are about different persons.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'assignments_same_person';\n                    END IF;\n                    IF lower(NEW.period) < (SELECT birth_date FROM registry_person WHERE id = NEW.person_id) THEN\n                        RAISE EXCEPTION 'The day is before the person was born.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'not_before_birth';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="b1a7c7c44fcc32d257563949ff1d10e88ff847eb",
+                    operation='INSERT OR UPDATE OF "case_id", "person_id", "period"',
+                    pgid="pgtrigger_follows_case_8c450",
+                    table="assignments_assignment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='keeps_reports_inside', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF EXISTS (\n                        SELECT FROM assignments_monthlyreport r\n                        WHERE r.assignment_id = NEW.id\n                        AND NOT NEW.period && daterange(r.month, (r.month + interval '1 month')::date)\n                    ) THEN\n                        RAISE EXCEPTION 'A report would fall outside the assignment.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_inside_assignment';\n                    END IF;\n                    RETURN NEW;\n                ", hash='c21a09352556361aebf117c435148e7ff2e04be4', operation='UPDATE OF "period"', pgid='pgtrigger_keeps_reports_inside_7a218', table='assignments_assignment', when='BEFORE')),
+            model_name="assignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="keeps_reports_inside",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF EXISTS (\n                        SELECT FROM assignments_monthlyreport r\n                        WHERE r.assignment_id = NEW.id\n                        AND NOT NEW.period && daterange(r.month, (r.month + interval '1 month')::date)\n                    ) THEN\n                        RAISE EXCEPTION 'A report would fall outside the assignment.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_inside_assignment';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="c21a09352556361aebf117c435148e7ff2e04be4",
+                    operation='UPDATE OF "period"',
+                    pgid="pgtrigger_keeps_reports_inside_7a218",
+                    table="assignments_assignment",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "assignments_assignmentevent" ("case_id", "choice_id", "coordination", "decision_id", "given_by_id", "given_on", "id", "intervention_id", "note", "number", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_hours_per_week", "principal_id", "provider_id") VALUES (OLD."case_id", OLD."choice_id", OLD."coordination", OLD."decision_id", OLD."given_by_id", OLD."given_on", OLD."id", OLD."intervention_id", OLD."note", OLD."number", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."planned_hours_per_week", OLD."principal_id", OLD."provider_id"); RETURN NULL;', hash='f6f3723bd4a9356d8b9560172a427642b0c447fc', operation='UPDATE', pgid='pgtrigger_changed_update_31baf', table='assignments_assignment', when='AFTER')),
+            model_name="assignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "assignments_assignmentevent" ("case_id", "choice_id", "coordination", "decision_id", "given_by_id", "given_on", "id", "intervention_id", "note", "number", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_hours_per_week", "principal_id", "provider_id") VALUES (OLD."case_id", OLD."choice_id", OLD."coordination", OLD."decision_id", OLD."given_by_id", OLD."given_on", OLD."id", OLD."intervention_id", OLD."note", OLD."number", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."planned_hours_per_week", OLD."principal_id", OLD."provider_id"); RETURN NULL;',
+                    hash="f6f3723bd4a9356d8b9560172a427642b0c447fc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_update_31baf",
+                    table="assignments_assignment",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='assignment',
-            trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "assignments_assignmentevent" ("case_id", "choice_id", "coordination", "decision_id", "given_by_id", "given_on", "id", "intervention_id", "note", "number", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_hours_per_week", "principal_id", "provider_id") VALUES (OLD."case_id", OLD."choice_id", OLD."coordination", OLD."decision_id", OLD."given_by_id", OLD."given_on", OLD."id", OLD."intervention_id", OLD."note", OLD."number", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."planned_hours_per_week", OLD."principal_id", OLD."provider_id"); RETURN NULL;', hash='f61a9295031cb4f5dab9ff5b6b42e54df184ed95', operation='DELETE', pgid='pgtrigger_removed_delete_514ac', table='assignments_assignment', when='AFTER')),
+            model_name="assignment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "assignments_assignmentevent" ("case_id", "choice_id", "coordination", "decision_id", "given_by_id", "given_on", "id", "intervention_id", "note", "number", "period", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned_hours_per_week", "principal_id", "provider_id") VALUES (OLD."case_id", OLD."choice_id", OLD."coordination", OLD."decision_id", OLD."given_by_id", OLD."given_on", OLD."id", OLD."intervention_id", OLD."note", OLD."number", OLD."period", OLD."person_id", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."planned_hours_per_week", OLD."principal_id", OLD."provider_id"); RETURN NULL;',
+                    hash="f61a9295031cb4f5dab9ff5b6b42e54df184ed95",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_delete_514ac",
+                    table="assignments_assignment",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finalreport',
-            constraint=stegvis.core.constraints.SameTenant('assignment', name='assignments_finalreport_assignment_tenant'),
+            model_name="finalreport",
+            constraint=stegvis.core.constraints.SameTenant(
+                "assignment", name="assignments_finalreport_assignment_tenant"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='finalreport',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4e36e592efd9becc75c0c51671f348c56af84b69', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_97be1', table='assignments_finalreport', when='BEFORE')),
+            model_name="finalreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="4e36e592efd9becc75c0c51671f348c56af84b69",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_97be1",
+                    table="assignments_finalreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=stegvis.core.constraints.SameTenant('assignment', name='assignments_goal_assignment_tenant'),
+            model_name="goal",
+            constraint=stegvis.core.constraints.SameTenant(
+                "assignment", name="assignments_goal_assignment_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=stegvis.core.constraints.SameTenant('assignment', name='assignments_monthlyreport_assignment_tenant'),
+            model_name="monthlyreport",
+            constraint=stegvis.core.constraints.SameTenant(
+                "assignment", name="assignments_monthlyreport_assignment_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=stegvis.core.constraints.SameTenant('corrects', name='assignments_monthlyreport_corrects_tenant'),
+            model_name="monthlyreport",
+            constraint=stegvis.core.constraints.SameTenant(
+                "corrects", name="assignments_monthlyreport_corrects_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('assignment', 'month'), name='assignments_report_once_a_month', violation_error_message='Det finns redan en rapport för den månaden.'),
+            model_name="monthlyreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True)),
+                fields=("assignment", "month"),
+                name="assignments_report_once_a_month",
+                violation_error_message="Det finns redan en rapport för den månaden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='assignments_report_month_is_first_day'),
+            model_name="monthlyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)),
+                name="assignments_report_month_is_first_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('absent_hours__lte', 744), ('attended_hours__lte', 744)), name='assignments_report_hours'),
+            model_name="monthlyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("absent_hours__lte", 744), ("attended_hours__lte", 744)
+                ),
+                name="assignments_report_hours",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlyreport',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__gte', 1), ('progress__lte', 5)), name='assignments_report_progress'),
+            model_name="monthlyreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__gte", 1), ("progress__lte", 5)),
+                name="assignments_report_progress",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='monthlyreport',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79590b11d1ff0b7212b8d98ad6ee61c4251a862a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_316c1', table='assignments_monthlyreport', when='BEFORE')),
+            model_name="monthlyreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="79590b11d1ff0b7212b8d98ad6ee61c4251a862a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_316c1",
+                    table="assignments_monthlyreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='monthlyreport',
-            trigger=pgtrigger.compiler.Trigger(name='inside_assignment', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF NOT EXISTS (\n                        SELECT FROM assignments_assignment a\n                        WHERE a.id = NEW.assignment_id\n                        AND a.period && daterange(NEW.month, (NEW.month + interval '1 month')::date)\n                    ) THEN\n                        RAISE EXCEPTION 'The month is outside the assignment.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_inside_assignment';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8e75738556f92736fc65c29ba88c0a488f993a21', operation='INSERT', pgid='pgtrigger_inside_assignment_87095', table='assignments_monthlyreport', when='BEFORE')),
+            model_name="monthlyreport",
+            trigger=pgtrigger.compiler.Trigger(
+                name="inside_assignment",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n                    IF NOT EXISTS (\n                        SELECT FROM assignments_assignment a\n                        WHERE a.id = NEW.assignment_id\n                        AND a.period && daterange(NEW.month, (NEW.month + interval '1 month')::date)\n                    ) THEN\n                        RAISE EXCEPTION 'The month is outside the assignment.'\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'report_inside_assignment';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="8e75738556f92736fc65c29ba88c0a488f993a21",
+                    operation="INSERT",
+                    pgid="pgtrigger_inside_assignment_87095",
+                    table="assignments_monthlyreport",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=stegvis.core.constraints.SameTenant('assignment', name='assignments_plan_assignment_tenant'),
+            model_name="plan",
+            constraint=stegvis.core.constraints.SameTenant(
+                "assignment", name="assignments_plan_assignment_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('assignment', 'starts_on'), name='assignments_plan_once_a_day', violation_error_message='Det finns redan en plan som gäller från den dagen.'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("assignment", "starts_on"),
+                name="assignments_plan_once_a_day",
+                violation_error_message="Det finns redan en plan som gäller från den dagen.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='plan',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='30730f76722776b81473e92858c9b60ccf066ff6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0da89', table='assignments_plan', when='BEFORE')),
+            model_name="plan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="30730f76722776b81473e92858c9b60ccf066ff6",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0da89",
+                    table="assignments_plan",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=stegvis.core.constraints.SameTenant('plan', name='assignments_activity_plan_tenant'),
+            model_name="activity",
+            constraint=stegvis.core.constraints.SameTenant(
+                "plan", name="assignments_activity_plan_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('plan', 'kind'), name='assignments_activity_kind_once'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "kind"), name="assignments_activity_kind_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_per_week__gt', 0), ('hours_per_week__lte', 60)), name='assignments_activity_hours'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("hours_per_week__gt", 0), ("hours_per_week__lte", 60)
+                ),
+                name="assignments_activity_hours",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='activity',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='930d698d3c79babf907e60704aa9938a8898e60e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1da47', table='assignments_activity', when='BEFORE')),
+            model_name="activity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="930d698d3c79babf907e60704aa9938a8898e60e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_1da47",
+                    table="assignments_activity",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threepartymeeting',
-            constraint=stegvis.core.constraints.SameTenant('assignment', name='assignments_threepartymeeting_assignment_tenant'),
+            model_name="threepartymeeting",
+            constraint=stegvis.core.constraints.SameTenant(
+                "assignment", name="assignments_threepartymeeting_assignment_tenant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threepartymeeting',
-            constraint=models.UniqueConstraint(fields=('assignment', 'held_on'), name='assignments_meeting_once_a_day', violation_error_message='Det finns redan ett trepartsmöte den dagen.'),
+            model_name="threepartymeeting",
+            constraint=models.UniqueConstraint(
+                fields=("assignment", "held_on"),
+                name="assignments_meeting_once_a_day",
+                violation_error_message="Det finns redan ett trepartsmöte den dagen.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='threepartymeeting',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4d391286ad50d537a3c5856d38db695fad8bc80', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7f491', table='assignments_threepartymeeting', when='BEFORE')),
+            model_name="threepartymeeting",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f4d391286ad50d537a3c5856d38db695fad8bc80",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_7f491",
+                    table="assignments_threepartymeeting",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

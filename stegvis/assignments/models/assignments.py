@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from stegvis.assignments.models.queries import (
+    OldestMissingMonth,
+    first_day,
+    first_day_after,
+)
 from stegvis.casework.models import Case, Decision
+from stegvis.casework.models.search import people_found
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
+from stegvis.core.period import ONE_DAY, Period
 
 GRACE_AFTER_END = timedelta(days=90)
 """How long a provider still sees an assignment that has ended, to finish its reports."""
+
+REPORTS_AWAITED_FOR = timedelta(days=365)
+"""How far back a missing monthly report still is somebody's task; what is older is history."""
+
+MEETING_BEFORE_END = timedelta(weeks=6)
+"""How long before the end a three-party meeting may be held to count for what comes next."""
+
+FINAL_REPORT_OPENS = timedelta(weeks=2)
+"""How long before the end the final report may be sent."""
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -37,7 +54,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         from stegvis.core import clock
 
         limit = (today or clock.today()) - GRACE_AFTER_END
-        return self.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=limit))
+        return self.filter(
+            Q(period__endswith__isnull=True) | Q(period__endswith__gt=limit)
+        )
 
     def running_on(self, day: date) -> AssignmentQuerySet:
         return self.filter(period__contains=day)
@@ -45,12 +64,87 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def overlapping(self, period: object) -> AssignmentQuerySet:
         return self.filter(period__overlap=period)
 
+    def search(self, text: str, principal_id: int) -> AssignmentQuerySet:
+        """Those found by name, personal number or assignment number. An empty text finds all."""
+        wanted = text.strip()
+        if not wanted:
+            return self
+        found = Q(person__in=people_found(wanted, principal_id))
+        if any(sign.isdigit() for sign in wanted):
+            numbered = Assignment.objects.filter(
+                principal_id=principal_id, number__startswith=wanted.upper()
+            )
+            found |= Q(pk__in=numbered.values("pk"))
+        return self.filter(found)
+
+    def not_over(self, day: date) -> AssignmentQuerySet:
+        """Running on `day` or starting later."""
+        return self.filter(
+            Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)
+        )
+
+    def over(self, day: date) -> AssignmentQuerySet:
+        return self.filter(period__endswith__lte=day)
+
+    def coming(self, day: date) -> AssignmentQuerySet:
+        return self.filter(period__startswith__gt=day)
+
+    def for_intervention(self, intervention_id: int | None) -> AssignmentQuerySet:
+        return self.filter(intervention_id=intervention_id) if intervention_id else self
+
+    def at_provider(self, provider_id: int | None) -> AssignmentQuerySet:
+        return self.filter(provider_id=provider_id) if provider_id else self
+
+    def in_caseload_of(self, actor: Actor) -> AssignmentQuerySet:
+        """Those in the open cases that the actor holds."""
+        held = Case.objects.visible_to(actor).open().held_by(actor.user_id)
+        return self.filter(case__in=held.values("pk"))
+
+    def with_days(self) -> AssignmentQuerySet:
+        """With `starts_on` and `ends_before` (exclusive) to sort by."""
+        return self.annotate(starts_on=first_day(), ends_before=first_day_after())
+
+    def with_missing_month(self, today: date) -> AssignmentQuerySet:
+        """With `missing_month`, the oldest that still awaits its report."""
+        return self.annotate(
+            missing_month=OldestMissingMonth(today, today - REPORTS_AWAITED_FOR)
+        )
+
+    def awaiting_report(self, today: date) -> AssignmentQuerySet:
+        since = today - REPORTS_AWAITED_FOR
+        touched = self.filter(period__overlap=Period(since, today + ONE_DAY))
+        return touched.with_missing_month(today).filter(missing_month__isnull=False)
+
     def awaiting_plan(self, day: date) -> AssignmentQuerySet:
         """Not yet over on `day` and without a plan."""
-        return self.filter(
-            Q(period__endswith__isnull=True) | Q(period__endswith__gt=day),
-            ~Exists(self.model._meta.get_field("plans").related_model.objects.filter(assignment=OuterRef("pk"))),
+        return self.not_over(day).filter(~Exists(self._rows("plans")))
+
+    def awaiting_final_report(self, day: date) -> AssignmentQuerySet:
+        """Over, or over within two weeks, and without a final report."""
+        return self.filter(period__endswith__lte=day + FINAL_REPORT_OPENS).filter(
+            ~Exists(self._rows("final_report"))
         )
+
+    def awaiting_meeting(self, day: date) -> AssignmentQuerySet:
+        """Ending within six weeks and without a three-party meeting since six weeks before the end."""
+        soon = self.not_over(day).filter(period__endswith__lte=day + MEETING_BEFORE_END)
+        window = OuterRef("period__endswith") - MEETING_BEFORE_END
+        return soon.filter(~Exists(self._rows("meetings").filter(held_on__gte=window)))
+
+    def finally_reported(self) -> AssignmentQuerySet:
+        return self.filter(final_report__isnull=False)
+
+    def with_nothing_running_in_case(self, day: date) -> AssignmentQuerySet:
+        siblings = Assignment.objects.not_over(day).filter(case=OuterRef("case"))
+        return self.filter(~Exists(siblings))
+
+    def _rows(self, name: str) -> models.QuerySet[models.Model]:
+        """The rows of a table above that belong to the assignment in the outer query."""
+        related: Any = self.model._meta.get_field(name).related_model
+        rows: models.QuerySet[models.Model] = related.objects.filter(
+            assignment=OuterRef("pk")
+        )
+        return rows
 
 
 @history
@@ -67,24 +161,44 @@ class Assignment(Tenanted):
 
     number = models.CharField("uppdragsnummer", max_length=40)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
-    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="assignments")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="assignments")
+    person = models.ForeignKey(
+        "registry.Person", on_delete=models.PROTECT, related_name="assignments"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, related_name="assignments"
+    )
     choice = models.OneToOneField(
-        "casework.Choice", on_delete=models.PROTECT, null=True, blank=True, related_name="assignment"
+        "casework.Choice",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignment",
     )
     intervention = models.ForeignKey(
         "catalogue.Intervention", on_delete=models.PROTECT, related_name="assignments"
     )
-    provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, related_name="assignments")
-    period = PeriodField("period")
-    planned_hours_per_week = models.PositiveSmallIntegerField("planerade timmar per vecka")
-    coordination = models.CharField(
-        "samordningsansvar", max_length=12, choices=Coordination.choices, default=Coordination.CASEWORKER
+    provider = models.ForeignKey(
+        "providers.Provider", on_delete=models.PROTECT, related_name="assignments"
     )
+    period = PeriodField("period")
+    planned_hours_per_week = models.PositiveSmallIntegerField(
+        "planerade timmar per vecka"
+    )
+    coordination = models.CharField(
+        "samordningsansvar",
+        max_length=12,
+        choices=Coordination.choices,
+        default=Coordination.CASEWORKER,
+    )
+    fewer_hours_because = models.TextField("varför färre timmar än väntat", blank=True)
     note = models.TextField("uppdragsbeskrivning", blank=True)
     given_on = models.DateField("lämnat", null=True, blank=True)
     given_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     objects = AssignmentQuerySet.as_manager()
@@ -100,25 +214,38 @@ class Assignment(Tenanted):
             same_tenant("intervention"),
             same_tenant("provider"),
             real_period(),
-            models.UniqueConstraint(fields=("principal", "number"), name="assignments_number"),
+            models.UniqueConstraint(
+                fields=("principal", "number"), name="assignments_number"
+            ),
             no_overlap(
                 "person_id",
                 "intervention_id",
                 message="Personen har redan ett uppdrag för samma insats under en del av tiden.",
             ),
             models.CheckConstraint(
-                name="assignments_assignment_hours", condition=Q(planned_hours_per_week__lte=60)
+                name="assignments_assignment_hours",
+                condition=Q(planned_hours_per_week__lte=60),
             ),
         )
         indexes = (
-            models.Index(fields=("principal", "provider", "-id"), name="assignments_provider_list"),
+            models.Index(
+                fields=("principal", "provider", "-id"),
+                name="assignments_provider_list",
+            ),
             models.Index(fields=("case", "id"), name="assignments_case"),
+            models.Index("principal", first_day(), "id", name="assignments_start_list"),
+            models.Index(
+                fields=("principal", "number"),
+                name="assignments_number_prefix",
+                opclasses=("int8_ops", "varchar_pattern_ops"),
+            ),
         )
         triggers = (
             pgtrigger.Trigger(
                 name="follows_case",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("case_id", "person_id", "period"),
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("case_id", "person_id", "period"),
                 func="""
                     IF NOT EXISTS (SELECT FROM casework_case WHERE id = NEW.case_id AND person_id = NEW.person_id) THEN
                         RAISE EXCEPTION 'The assignment and its case are about different persons.'
@@ -161,7 +288,9 @@ class Assignment(Tenanted):
 class Goal(Tenanted):
     """One measurable goal of an assignment."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="goals")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="goals"
+    )
     text = models.CharField("mål", max_length=300)
     measure = models.CharField("hur det mäts", max_length=300)
     position = models.PositiveSmallIntegerField(default=0)

@@ -15,18 +15,23 @@ from stegvis.core.models import Tenanted, append_only
 class MonthlyReportQuerySet(models.QuerySet["MonthlyReport"]):
     def visible_to(self, actor: Actor) -> MonthlyReportQuerySet:
         return self.filter(
-            principal_id=actor.principal_id, assignment__in=Assignment.objects.visible_to(actor).values("pk")
+            principal_id=actor.principal_id,
+            assignment__in=Assignment.objects.visible_to(actor).values("pk"),
         )
 
     def in_force(self) -> MonthlyReportQuerySet:
         """Those that no later report has corrected."""
-        return self.filter(~Exists(MonthlyReport.objects.filter(corrects=OuterRef("pk"))))
+        return self.filter(
+            ~Exists(MonthlyReport.objects.filter(corrects=OuterRef("pk")))
+        )
 
 
 class MonthlyReport(Tenanted):
     """What the person did during one month. Sent once; a mistake is corrected by a new report that points here."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reports")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="reports"
+    )
     month = models.DateField("månad", help_text="Månadens första dag.")
     attended_hours = models.PositiveSmallIntegerField("närvaro i timmar")
     absent_hours = models.PositiveSmallIntegerField("frånvaro i timmar")
@@ -35,10 +40,18 @@ class MonthlyReport(Tenanted):
     next_month = models.TextField("plan för nästa månad", blank=True)
     received_on = models.DateField("inkommen")
     sent_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     corrects = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
     )
 
     objects = MonthlyReportQuerySet.as_manager()
@@ -59,10 +72,12 @@ class MonthlyReport(Tenanted):
                 name="assignments_report_month_is_first_day", condition=Q(month__day=1)
             ),
             models.CheckConstraint(
-                name="assignments_report_hours", condition=Q(attended_hours__lte=744, absent_hours__lte=744)
+                name="assignments_report_hours",
+                condition=Q(attended_hours__lte=744, absent_hours__lte=744),
             ),
             models.CheckConstraint(
-                name="assignments_report_progress", condition=Q(progress__gte=1, progress__lte=5)
+                name="assignments_report_progress",
+                condition=Q(progress__gte=1, progress__lte=5),
             ),
         )
         triggers = (
@@ -92,12 +107,16 @@ class MonthlyReport(Tenanted):
 class ThreePartyMeeting(Tenanted):
     """Person, provider and caseworker meet; always before an extension."""
 
-    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="meetings")
+    assignment = models.ForeignKey(
+        Assignment, on_delete=models.PROTECT, related_name="meetings"
+    )
     held_on = models.DateField("mötesdag")
     minutes = models.TextField("minnesanteckningar")
     person_present = models.BooleanField("deltagaren var med", default=True)
     provider_present = models.BooleanField("anordnaren var med", default=True)
-    signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+"
+    )
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -120,12 +139,16 @@ class ThreePartyMeeting(Tenanted):
 class FinalReport(Tenanted):
     """What was done, what helped, and what the provider proposes next."""
 
-    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="final_report")
+    assignment = models.OneToOneField(
+        Assignment, on_delete=models.PROTECT, related_name="final_report"
+    )
     summary = models.TextField("genomförda insatser")
     success_factors = models.TextField("framgångsfaktorer")
     proposals = models.TextField("förslag till nästa steg")
     sent_on = models.DateField("inskickad")
-    sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "slutrapport"
