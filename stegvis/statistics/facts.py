@@ -133,9 +133,10 @@ VOUCHERS = Fact(
         ("amount", "int64"),
     ),
     query="""
-        SELECT principal_id, id AS voucher_id, case_id, decided_on, amount
-        FROM casework_voucher
-        WHERE principal_id = %(principal)s
+        SELECT v.principal_id, v.id AS voucher_id, v.case_id, v.decided_on, v.amount
+        FROM casework_voucher v
+        WHERE v.principal_id = %(principal)s
+          AND NOT EXISTS (SELECT FROM casework_voucher later WHERE later.corrects_id = v.id)
     """,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from stegvis.casework.models.cases import Case
 from stegvis.core.actor import Actor
@@ -161,8 +161,14 @@ class Choice(Tenanted):
         return f"{self.decision_id}: {self.provider_id}"
 
 
+class VoucherQuerySet(models.QuerySet["Voucher"]):
+    def in_force(self) -> VoucherQuerySet:
+        """Those that no later voucher has corrected."""
+        return self.filter(~Exists(Voucher.objects.filter(corrects=OuterRef("pk"))))
+
+
 class Voucher(Tenanted):
-    """A supplementary voucher granted beside an intervention."""
+    """A supplementary voucher granted beside an intervention. A later one may correct it by pointing here."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="vouchers")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="vouchers")
@@ -171,6 +177,11 @@ class Voucher(Tenanted):
     decided_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+
+    objects = VoucherQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tilläggscheck"
@@ -178,9 +189,12 @@ class Voucher(Tenanted):
         constraints = (
             same_tenant("case"),
             same_tenant("decision"),
+            same_tenant("corrects"),
             models.CheckConstraint(name="casework_voucher_positive", condition=Q(amount__gt=0)),
             models.UniqueConstraint(
-                F("decision"), F("decided_on"), F("amount"), name="casework_voucher_once"
+                fields=("decision", "decided_on", "amount"),
+                condition=Q(corrects__isnull=True),
+                name="casework_voucher_once",
             ),
         )
         triggers = (append_only(),)
