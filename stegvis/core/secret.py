@@ -24,4 +24,4 @@ def _make(file: Path) -> None:
         new.write(secrets.token_urlsafe(BYTES))
     with suppress(FileExistsError):
         os.link(written, file)
-    os.unlink(written)
+    Path(written).unlink()

@@ -129,7 +129,7 @@ def _fingerprint_of_static_files() -> str:
     told = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            found = os.stat(storage.path(name))
+            found = Path(storage.path(name)).stat()
             told.update(f"{name} {found.st_size} {found.st_mtime_ns}\n".encode())
     return told.hexdigest()
 

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import LiteralString
 from urllib.parse import quote
 
 import psycopg
@@ -202,8 +203,8 @@ def programs() -> Path:
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
-def _exists(connection: psycopg.Connection, question: str) -> bool:
-    return connection.execute(question, [NAME]).fetchone() is not None  # type: ignore[arg-type]
+def _exists(connection: psycopg.Connection, question: LiteralString) -> bool:
+    return connection.execute(question, [NAME]).fetchone() is not None
 
 
 def _is_fit_for_a_socket(folder: Path) -> bool:

@@ -39,8 +39,9 @@ def _faults_of_database() -> list[str]:
     try:
         if has_pending_migrations():
             return ["Databasen saknar tabeller som den här versionen behöver. Kör stegvis migrate."]
-        if connection.pg_version // 10_000 not in SUPPORTED_SERVERS:
-            return [f"PostgreSQL {connection.pg_version // 10_000} är inte prövad. Använd version 15–18."]
+        server, *_ = connection.get_database_version()
+        if server not in SUPPORTED_SERVERS:
+            return [f"PostgreSQL {server} är inte prövad. Använd version 15–18."]
         if _role_is_superuser():
             return ["Databasrollen är superanvändare och går förbi radskyddet. Använd en vanlig roll."]
     except DatabaseError as error:

@@ -1,0 +1,61 @@
+# Stegvis: the commands of the house. `make help` lists them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+WORKERS_OF_TESTS ?= 2
+DEMO := $(RUN)/python -m stegvis
+
+.PHONY: help demo install test check unit browser chromium lock bench bench-import clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# --- Running ----------------------------------------------------------------------------------------------------------
+
+demo: $(VENV)/.base  ## Start the demonstration at http://127.0.0.1:8000 (PORT=, RESET=1)
+	@RESET="$(RESET)" exec $(DEMO) demo $(if $(RESET),--reset)
+
+install: $(VENV)/.base  ## Install what the program needs into .venv
+
+$(VENV)/.base: requirements/base.txt requirements/uv.txt scripts/install
+	@PYTHON="$(PYTHON)" scripts/install base
+
+$(VENV)/.test: requirements/test.txt requirements/uv.txt scripts/install
+	@PYTHON="$(PYTHON)" scripts/install test
+
+# --- Testing ----------------------------------------------------------------------------------------------------------
+
+test: $(VENV)/.test chromium  ## All checks and tests (DATABASE_URL= for another server)
+	@status=0; \
+	$(MAKE) --no-print-directory check || status=1; \
+	$(MAKE) --no-print-directory unit || status=1; \
+	$(MAKE) --no-print-directory browser || status=1; \
+	exit $$status
+
+check: $(VENV)/.test  ## Lint, form, types, floors, templates, migrations
+	@PATH="$(CURDIR)/$(RUN):$$PATH" scripts/check
+
+unit: $(VENV)/.test  ## The tests without a browser, in parallel
+	@mkdir -p artefacts
+	@$(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist loadfile --junitxml artefacts/unit.xml
+
+browser: $(VENV)/.test chromium  ## The tests with a browser, one at a time
+	@mkdir -p artefacts
+	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser --junitxml artefacts/browser.xml tests/browser
+
+chromium:
+	@scripts/chromium
+
+# --- Keeping up -------------------------------------------------------------------------------------------------------
+
+lock: $(VENV)/.test  ## Lock the newest allowed versions, with hashes and without any index's address
+	@PATH="$(CURDIR)/$(RUN):$$PATH" scripts/lock
+
+clean:  ## Remove what the tools leave behind (not .venv, not .stegvis)
+	@rm -rf artefacts build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find stegvis tests bench -name __pycache__ -type d -prune -exec rm -rf {} +
