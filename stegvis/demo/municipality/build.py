@@ -1,0 +1,70 @@
+"""Builds the synthetic municipality, all of it or nothing, and takes it down again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.management import call_command
+from django.db import transaction
+
+from stegvis.demo.municipality import foundation
+from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
+from stegvis.demo.register_import.problems import ProblemLog
+from stegvis.demo.register_import.run import import_register, unit_for
+from stegvis.registry.models import Principal
+
+Tell = Callable[[str], None]
+
+
+class NotOnlyDemo(Exception):
+    """The database holds more than the demo. The message says so, in Swedish."""
+
+
+def is_built() -> bool:
+    return Principal.objects.filter(slug=municipality().main.slug).exists()
+
+
+def ensure(tell: Tell) -> None:
+    """The municipality, built when it is not there. Raises NotOnlyDemo when somebody else is there instead."""
+    if not is_built():
+        _require_only_demo()
+        build(tell)
+
+
+@transaction.atomic
+def build(tell: Tell) -> Principal:
+    """Everything in one transaction: a build that is broken off leaves nothing behind."""
+    facts = municipality()
+    tell("Lägger upp kommunen …")
+    principal = foundation.lay_authority(facts.main, facts)
+    tell("Läser in registerutdraget …")
+    _import_register(principal, facts)
+    for employee in facts.main.providers:
+        foundation.employ_at_provider(employee, principal)
+    tell("Lägger upp grannkommunen …")
+    neighbour = foundation.lay_authority(facts.neighbour, facts)
+    for employee in facts.neighbour.providers:
+        foundation.employ_at_provider(employee, neighbour)
+    return principal
+
+
+def take_down(tell: Tell) -> None:
+    """Empties the database. Raises NotOnlyDemo when anything but the demo is in it."""
+    _require_only_demo()
+    tell("Tömmer databasen …")
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def _import_register(principal: Principal, facts: Municipality) -> None:
+    unit = unit_for(principal, facts.main.units[0])
+    import_register(REGISTER, principal, unit, today=facts.today, problems=ProblemLog())
+
+
+def _require_only_demo() -> None:
+    facts = municipality()
+    own = {facts.main.slug, facts.neighbour.slug}
+    if Principal.objects.exclude(slug__in=own).exists():
+        raise NotOnlyDemo(
+            "Databasen innehåller annat än demon. Välj en egen databas för demon med DATABASE_URL "
+            "eller en egen datamapp med STEGVIS_DATA."
+        )

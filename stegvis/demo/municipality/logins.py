@@ -1,0 +1,40 @@
+"""The logins to try, one per role, shown on the demo's login page and printed by `stegvis demo`."""
+
+from __future__ import annotations
+
+from stegvis.accounts.demo_logins import DemoLogin
+from stegvis.core.actor import Role
+from stegvis.demo.municipality.facts import Authority, municipality
+
+PASSWORD = "stegvis-demo-2022"  # noqa: S105 - printed for everybody; the demo holds invented persons only
+
+RESIDENT_EMAIL = "kund@demo.example"
+RESIDENT_NAME = "Kim Exempelsson"
+RESIDENT_NOTE = "Egna sidor: beslut, val av anordnare, vad som händer nu."
+
+
+def demo_logins() -> list[DemoLogin]:
+    """One login per role in the municipality, then the neighbour's."""
+    facts = municipality()
+    resident = DemoLogin(Role.RESIDENT, facts.main.person_word, RESIDENT_EMAIL, RESIDENT_NAME, RESIDENT_NOTE)
+    own = _staff(facts.main) + _provider_staff(facts.main)
+    return [*own, resident, *_staff(facts.neighbour)]
+
+
+def _staff(authority: Authority) -> list[DemoLogin]:
+    return [
+        DemoLogin(employee.role, _title(employee.role, authority), employee.email, employee.name, employee.login)
+        for employee in authority.staff
+        if employee.login
+    ]
+
+
+def _provider_staff(authority: Authority) -> list[DemoLogin]:
+    return [
+        DemoLogin(Role.PROVIDER_STAFF, Role.PROVIDER_STAFF.label, employee.email, employee.name, employee.login)
+        for employee in authority.providers
+    ]
+
+
+def _title(role: Role, authority: Authority) -> str:
+    return authority.caseworker_title if role == Role.CASEWORKER else role.label
