@@ -1,0 +1,181 @@
+"""A world with strangers: the same chain of rows for us, for another unit and provider, and for another tenant.
+
+Each stranger has rows of the same kinds as we have, so that "some assignment" is never mistaken for "this one".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from stegvis.accounts.models import Membership
+from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
+from stegvis.casework.models import Case, Choice, Decision, FollowUp
+from stegvis.core.actor import Role
+from stegvis.core.money import kr
+from stegvis.core.period import Period
+from stegvis.providers.models import Provider
+from stegvis.registry.models import Principal, Unit
+from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
+from tests import builders
+
+OURS, OTHER_UNIT, OTHER_TENANT = "ours", "other unit and provider", "other tenant"
+
+
+@dataclass
+class Chain:
+    """One row of each kind, all belonging together."""
+
+    unit: Unit
+    provider: Provider
+    rows: dict[type[models.Model], models.Model] = field(default_factory=dict)
+
+
+def a_chain(principal: Principal) -> Chain:
+    """From person to ledger entry, through every kind of row that a page can show."""
+    unit, provider, user = builders.a_unit(principal), builders.a_provider(principal), builders.a_user()
+    intervention = builders.an_intervention(principal)
+    tariff = builders.Tariff.objects.filter(intervention=intervention).first() or builders.a_tariff(
+        intervention
+    )
+    case = builders.a_case(unit, caseworker=user)
+    builders.an_assessment(case, by=user)
+    decision = builders.a_decision(case, intervention)
+    choice = builders.a_choice(decision, provider, by=user)
+    assignment = builders.an_assignment(case, provider=provider, decision=decision, choice=choice)
+    plan = Plan.objects.create(
+        principal=principal,
+        assignment=assignment,
+        starts_on=assignment.period.start,
+        how="Steg för steg.",
+        made_by=user,
+    )
+    report = builders.a_report(assignment, date(2026, 2, 1))
+    final = FinalReport.objects.create(
+        principal=principal,
+        assignment=assignment,
+        summary="S",
+        success_factors="F",
+        proposals="P",
+        sent_on=builders.TODAY,
+        sent_by=user,
+    )
+    follow_up = FollowUp.objects.create(
+        principal=principal,
+        case=case,
+        due_on=date(2026, 3, 1),
+        held_on=date(2026, 3, 2),
+        lasting=True,
+        evidence=FollowUp.Evidence.CONTRACT,
+        held_by=user,
+    )
+    proposal = BonusProposal.objects.create(
+        principal=principal,
+        assignment=assignment,
+        follow_up=follow_up,
+        tariff=tariff,
+        amount=kr(10_000),
+        reason="Varaktigt arbete.",
+        proposed_on=date(2026, 3, 3),
+        proposed_by=user,
+    )
+    settlement = Settlement.objects.create(
+        principal=principal,
+        month=date(2026, 2, 1),
+        round=Settlement.objects.filter(principal=principal).count() + 1,
+        prepared_on=date(2026, 3, 3),
+        prepared_by=user,
+    )
+    entry = LedgerEntry.objects.create(
+        principal=principal,
+        settlement=settlement,
+        provider=provider,
+        assignment=assignment,
+        kind=LedgerEntry.Kind.BASE,
+        month=date(2026, 2, 1),
+        amount=kr(3686),
+        calculation={"lines": []},
+    )
+    membership = builders.a_seat(Role.CASEWORKER, principal, unit=unit).membership
+    rows: list[models.Model] = [
+        case,
+        decision,
+        choice,
+        assignment,
+        plan,
+        report,
+        final,
+        follow_up,
+        proposal,
+        settlement,
+        entry,
+        provider,
+        unit,
+        membership,
+        intervention,
+        case.person,
+    ]
+    return Chain(unit, provider, {type(row): row for row in rows})
+
+
+@dataclass
+class World:
+    chains: dict[str, Chain]
+    seats: dict[Role, Any]
+
+
+def a_world() -> World:
+    principal = builders.a_principal()
+    builders.full_time(principal)
+    chains = {
+        OURS: a_chain(principal),
+        OTHER_UNIT: a_chain(principal),
+        OTHER_TENANT: a_chain(builders.a_principal()),
+    }
+    ours = chains[OURS]
+    person = ours.rows[Case].person  # type: ignore[attr-defined]
+    places: dict[Role, dict[str, Any]] = {
+        Role.CASEWORKER: {"unit": ours.unit},
+        Role.HEAD_OF_UNIT: {"unit": ours.unit},
+        Role.PROVIDER_STAFF: {"provider": ours.provider},
+        Role.RESIDENT: {"person": person},
+    }
+    seats = {role: builders.a_seat(role, principal, **places.get(role, {})) for role in Role}
+    return World(chains, seats)
+
+
+HERE = frozenset({OURS, OTHER_UNIT})
+ONLY_OURS = frozenset({OURS})
+
+CASEWORKERS = (Role.CASEWORKER, Role.HEAD_OF_UNIT)
+
+SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
+    Case: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
+    Decision: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
+    Choice: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
+    FollowUp: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
+    Assignment: {
+        **dict.fromkeys((*CASEWORKERS, Role.PROVIDER_STAFF, Role.RESIDENT), ONLY_OURS),
+        Role.QUALITY_OFFICER: HERE,
+        Role.CONTROLLER: HERE,
+    },
+    BonusProposal: {
+        **dict.fromkeys((*CASEWORKERS, Role.PROVIDER_STAFF), ONLY_OURS),
+        Role.CONTROLLER: HERE,
+    },
+    Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
+    LedgerEntry: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
+    Membership: {Role.ADMINISTRATOR: HERE},
+    Provider: {
+        **dict.fromkeys(set(Role) - {Role.PROVIDER_STAFF}, HERE),
+        Role.PROVIDER_STAFF: ONLY_OURS,
+    },
+}
+"""Which chains' rows each role may see, written by hand from the rules of access, apart from the code.
+
+Reports and other rows of an assignment are seen as the assignment is."""
+for _follows in (MonthlyReport, Plan, FinalReport):
+    SEES[_follows] = SEES[Assignment]
