@@ -22,12 +22,18 @@ class Command(serve.Command):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--reset", action="store_true", help="Börja om: töm demon och bygg upp den på nytt.")
-        parser.add_argument("--no-serve", action="store_true", help="Bygg upp data men starta ingen webbserver.")
+        parser.add_argument(
+            "--reset", action="store_true", help="Börja om: töm demon och bygg upp den på nytt."
+        )
+        parser.add_argument(
+            "--no-serve", action="store_true", help="Bygg upp data men starta ingen webbserver."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not getattr(settings, "DEMO", False):
-            raise CommandError("Demon körs bara med demons inställningar: DJANGO_SETTINGS_MODULE=stegvis.settings.demo")
+            raise CommandError(
+                "Demon körs bara med demons inställningar: DJANGO_SETTINGS_MODULE=stegvis.settings.demo"
+            )
         host = options["host"]
         port = whole_number("PORT", options["port"], lowest=1, highest=65535)
         workers = whole_number("WORKERS", options["workers"], lowest=1, highest=64)

@@ -11,12 +11,12 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from stegvis.core import clock
-from stegvis.demo.register_import.problems import Kind, ProblemLog, write_report
+from stegvis.demo.register_import.problems import Kind, Problem, ProblemLog, write_report
 from stegvis.demo.register_import.run import CannotImport, Outcome, import_register, unit_for
 from stegvis.demo.register_import.sources import MEGABYTE, SIZE_LIMIT
 from stegvis.registry.models import Principal
 
-SHOWN = 20
+SHOWN = 50
 REFUSED, UNREADABLE = 1, 2
 
 
@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, metavar="MAPP", help="mappen med de sju filerna")
         parser.add_argument("--principal", required=True, metavar="KORTNAMN", help="huvudmannens kortnamn")
         parser.add_argument("--unit", default="", metavar="NAMN", help="enheten som nya ärenden hör till")
-        parser.add_argument("--dry-run", action="store_true", help="visa vad som skulle hända, skriv ingenting")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="visa vad som skulle hända, skriv ingenting"
+        )
         parser.add_argument("--report", type=Path, metavar="FIL", help="skriv alla problem till en CSV-fil")
         parser.add_argument(
             "--max-size",
@@ -59,7 +61,8 @@ class Command(BaseCommand):
         if principal is None:
             known = ", ".join(Principal.objects.order_by("slug").values_list("slug", flat=True))
             raise CommandError(
-                f"Huvudmannen {options['principal']} finns inte. Finns: {known or 'ingen'}.", returncode=UNREADABLE
+                f"Huvudmannen {options['principal']} finns inte. Finns: {known or 'ingen'}.",
+                returncode=UNREADABLE,
             )
         try:
             with Bar(quiet=options["verbosity"] == 0) as bar:
@@ -85,27 +88,32 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{file:20}{tally.new:>10}{tally.changed:>10}{same:>13}{outcome.refused[file]:>10}"
                 )
-        for place, problem in enumerate(problems):
-            if place == SHOWN:
-                self.stdout.write(f"… och {len(problems) - SHOWN} till. Ange --report för att få alla i en fil.")
-                break
-            where = ", ".join(
-                part
-                for part in (problem.file, f"rad {problem.line}" if problem.line else "", problem.column)
-                if part
+        refusals = [problem for problem in problems if problem.kind is not Kind.WARNING]
+        for problem in refusals[:SHOWN]:
+            self.stdout.write(_told(problem))
+        if len(refusals) > SHOWN:
+            self.stdout.write(f"… och {len(refusals) - SHOWN} till. Ange --report för att få alla i en fil.")
+        if len(problems) > len(refusals):
+            warnings = len(problems) - len(refusals)
+            self.stdout.write(
+                f"Varningar: {warnings}. De raderna är inlästa. Alla finns i filen som --report skriver."
             )
-            shown = f" ({problem.value})" if problem.value else ""
-            self.stdout.write(f"{problem.kind}: {where}{shown}: {problem.reason}")
-        warnings = sum(count for (_, kind), count in problems.count.items() if kind is Kind.WARNING)
-        if warnings:
-            self.stdout.write(f"{warnings} varningar. De raderna är inte avvisade.")
 
     def _write_report(self, file: Path, problems: ProblemLog) -> None:
         try:
             with file.open("w", encoding="utf-8-sig", newline="") as out:
                 write_report(problems, out)
         except OSError as error:
-            raise CommandError(f"Problemfilen kunde inte skrivas: {error.strerror}.", returncode=UNREADABLE) from error
+            raise CommandError(
+                f"Problemfilen kunde inte skrivas: {error.strerror}.", returncode=UNREADABLE
+            ) from error
+
+
+def _told(problem: Problem) -> str:
+    line = f"rad {problem.line}" if problem.line else ""
+    where = ", ".join(part for part in (problem.file, line, problem.column) if part)
+    shown = f" ({problem.value})" if problem.value else ""
+    return f"{problem.kind}: {where}{shown}: {problem.reason}"
 
 
 def _headline(problems: ProblemLog, dry_run: bool) -> str:
@@ -120,7 +128,9 @@ class Bar:
     """A progress bar on the terminal; nothing when the output goes elsewhere."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._bar = tqdm(unit="B", unit_scale=True, disable=True if quiet else None, file=sys.stderr, leave=False)
+        self._bar = tqdm(
+            unit="B", unit_scale=True, disable=True if quiet else None, file=sys.stderr, leave=False
+        )
 
     def __enter__(self) -> Bar:
         return self
