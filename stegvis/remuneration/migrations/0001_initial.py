@@ -3,10 +3,11 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import stegvis.core.constraints
-import stegvis.core.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import stegvis.core.constraints
+import stegvis.core.fields
 
 
 class Migration(migrations.Migration):

@@ -34,7 +34,9 @@ class BonusProposal(Tenanted):
     assignment = models.ForeignKey(
         "assignments.Assignment", on_delete=models.PROTECT, related_name="bonus_proposals"
     )
-    follow_up = models.ForeignKey("casework.FollowUp", on_delete=models.PROTECT, related_name="bonus_proposals")
+    follow_up = models.ForeignKey(
+        "casework.FollowUp", on_delete=models.PROTECT, related_name="bonus_proposals"
+    )
     tariff = models.ForeignKey("catalogue.Tariff", on_delete=models.PROTECT, related_name="+")
     amount = OreField("belopp")
     reason = models.TextField("motivering")
@@ -81,7 +83,10 @@ class BonusDecision(Tenanted):
                 name="remuneration_bonus_refusal_reason", condition=Q(approved=True) | ~Q(reason="")
             ),
         )
-        triggers = (append_only(), four_eyes(link="proposal", table="remuneration_bonusproposal", prepared_by="proposed_by"))
+        triggers = (
+            append_only(),
+            four_eyes(link="proposal", table="remuneration_bonusproposal", prepared_by="proposed_by"),
+        )
 
     def __str__(self) -> str:
         return f"{self.proposal_id}: {self.approved}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
 from stegvis.core.actor import MONEY, Actor
 from stegvis.core.constraints import same_tenant
 from stegvis.core.fields import OreField
 from stegvis.core.four_eyes import four_eyes
 from stegvis.core.models import Tenanted, append_only
+from stegvis.registry.models import Person
 
 
 class SettlementQuerySet(models.QuerySet["Settlement"]):
@@ -22,7 +24,22 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
         return self.filter(~Exists(SettlementApproval.objects.filter(settlement=OuterRef("pk"))))
 
     def approved(self) -> SettlementQuerySet:
-        return self.filter(Exists(SettlementApproval.objects.filter(settlement=OuterRef("pk"), approved=True)))
+        return self.filter(
+            Exists(SettlementApproval.objects.filter(settlement=OuterRef("pk"), approved=True))
+        )
+
+    def standing(self) -> SettlementQuerySet:
+        """Approved, or awaiting approval: what has been refused does not count."""
+        return self.filter(
+            ~Exists(SettlementApproval.objects.filter(settlement=OuterRef("pk"), approved=False))
+        )
+
+    def with_state(self) -> SettlementQuerySet:
+        """With the people's names, the decision, the sum and the number of entries."""
+        return self.select_related("prepared_by", "approval__decided_by").annotate(
+            total=Coalesce(Sum("entries__amount"), 0, output_field=models.BigIntegerField()),
+            entry_count=Count("entries"),
+        )
 
 
 class Settlement(Tenanted):
@@ -39,7 +56,9 @@ class Settlement(Tenanted):
         verbose_name = "avräkning"
         verbose_name_plural = "avräkningar"
         constraints = (
-            models.UniqueConstraint(fields=("principal", "month", "round"), name="remuneration_settlement_once"),
+            models.UniqueConstraint(
+                fields=("principal", "month", "round"), name="remuneration_settlement_once"
+            ),
             models.CheckConstraint(name="remuneration_settlement_month", condition=Q(month__day=1)),
         )
         triggers = (append_only(),)
@@ -66,29 +85,55 @@ class SettlementApproval(Tenanted):
                 name="remuneration_settlement_refusal_reason", condition=Q(approved=True) | ~Q(reason="")
             ),
         )
-        triggers = (append_only(), four_eyes(link="settlement", table="remuneration_settlement", prepared_by="prepared_by"))
+        triggers = (
+            append_only(),
+            four_eyes(link="settlement", table="remuneration_settlement", prepared_by="prepared_by"),
+        )
 
     def __str__(self) -> str:
         return f"{self.settlement_id}: {self.approved}"
 
 
 class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    def standing(self) -> LedgerEntryQuerySet:
+        """Those of settlements that are approved or await approval."""
+        return self.filter(
+            ~Exists(SettlementApproval.objects.filter(settlement=OuterRef("settlement"), approved=False))
+        )
+
+    def of_earlier_months(self) -> LedgerEntryQuerySet:
+        return self.filter(month__lt=F("settlement__month"))
+
+    def found_by(self, text: str) -> LedgerEntryQuerySet:
+        """By the beginning of the assignment's number, or the person's name (protected persons never)."""
+        named = Person.objects.named(text).exclude(protection=Person.Protection.PROTECTED)
+        return self.filter(
+            Q(assignment__number__istartswith=text.strip()) | Q(assignment__person__in=named.values("pk"))
+        )
+
+    def for_list(self) -> LedgerEntryQuerySet:
+        return self.select_related("provider", "assignment__person", "assignment__intervention", "settlement")
+
+    def total(self) -> int:
+        return int(self.aggregate(total=Sum("amount"))["total"] or 0)
+
     def visible_to(self, actor: Actor) -> LedgerEntryQuerySet:
         own = self.filter(principal_id=actor.principal_id)
         if actor.has(MONEY):
             return own
         if actor.provider_id is not None:
             return own.filter(
-                Exists(
-                    SettlementApproval.objects.filter(settlement=OuterRef("settlement"), approved=True)
-                ),
+                Exists(SettlementApproval.objects.filter(settlement=OuterRef("settlement"), approved=True)),
                 provider_id=actor.provider_id,
             )
         return self.none()
 
 
 class LedgerEntry(Tenanted):
-    """One amount owed to a provider, of either sign, with the calculation that explains it."""
+    """One amount owed to a provider, of either sign, with the calculation that explains it.
+
+    An entry for what was settled before is the difference alone, and points at the entry that it corrects.
+    """
 
     class Kind(models.TextChoices):
         BASE = "base", "Grundersättning"
@@ -97,14 +142,12 @@ class LedgerEntry(Tenanted):
 
     settlement = models.ForeignKey(Settlement, on_delete=models.PROTECT, related_name="entries")
     provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, related_name="entries")
-    assignment = models.ForeignKey(
-        "assignments.Assignment", on_delete=models.PROTECT, related_name="entries"
-    )
+    assignment = models.ForeignKey("assignments.Assignment", on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField("slag", max_length=10, choices=Kind.choices)
     month = models.DateField("avser månad")
     amount = OreField("belopp")
-    reverses = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False
     )
     calculation = models.JSONField("beräkning")
 
@@ -117,9 +160,13 @@ class LedgerEntry(Tenanted):
             same_tenant("settlement"),
             same_tenant("provider"),
             same_tenant("assignment"),
-            same_tenant("reverses"),
+            same_tenant("corrects"),
             models.CheckConstraint(name="remuneration_entry_month", condition=Q(month__day=1)),
             models.CheckConstraint(name="remuneration_entry_not_zero", condition=~Q(amount=0)),
+            models.UniqueConstraint(
+                fields=("settlement", "assignment", "provider", "kind", "month"),
+                name="remuneration_entry_once",
+            ),
         )
         indexes = (
             models.Index(fields=("settlement", "provider", "id"), name="remuneration_entry_list"),
