@@ -11,7 +11,7 @@ from stegvis.core.money import Ore
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of a calculation in plain Swedish, with what it adds: öre of either sign, 0 when it only tells."""
+    """One step of a calculation in plain Swedish, with what it adds in öre, 0 when it only tells."""
 
     text: str
     amount: Ore

@@ -1,7 +1,7 @@
 """What a provider is owed, and who may prepare and approve it. Facts in, amounts and reasons out.
 
-Three steps: `base_for` says what one assignment gives for one month, `owed` gathers everything that is right up
-to a day, `differences` compares that with what the ledger already says. The settlement posts the differences.
+Three steps: `base_for` says what one assignment gives for one month, `owed` gathers everything that is right
+up to a day, `differences` compares that with what the ledger already says. The settlement posts the differences.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ def has_run_in(assignment: AssignmentFacts, through: date) -> bool:
 def base_for(assignment: AssignmentFacts, month: Period) -> Owed:
     """The base pay for one calendar month of an assignment that has run in; every day from the first counts.
 
-    Each day gives its share of the month: monthly amount × days / days in the month. The month is rounded once
-    and then split by largest remainder when the tariff changes inside it, so the parts sum to the month.
+    Each day gives its share of the month: monthly amount × days / days in the month. The month is rounded
+    once and then split by largest remainder when the tariff changes inside it, so the parts sum to the month.
     """
     pieces = [
         (days, tariff)
@@ -270,7 +270,7 @@ class BonusFacts:
 
 
 def may_propose_bonus(facts: BonusFacts) -> Answer:
-    """May a bonus be proposed after the follow-up? domain: bonus if self-sufficiency lasted and proof is approved."""
+    """May a bonus be proposed after the follow-up? domain: if self-sufficiency lasted and proof is approved."""
     return Answer.of(
         Check(facts.held, "Gör uppföljningen efter sex månader först."),
         Check(

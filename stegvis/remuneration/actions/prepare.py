@@ -23,7 +23,8 @@ from stegvis.remuneration.rules import AssignmentFacts, Difference, differences,
 def prepare_settlement(month: date, *, by: Actor, today: date) -> Settlement:
     """Post everything that is right up to the end of `month` and not yet in the ledger.
 
-    It then awaits another person's approval. Raises Refused (with all reasons), also when a month already settled has nothing to be corrected.
+    It then awaits another person's approval. Raises Refused (with all reasons), also when a month already
+    settled has nothing to be corrected.
     """
     permissions.may_prepare_settlement(by).or_refuse()
     with transaction.atomic(), database_refusals():
