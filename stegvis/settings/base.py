@@ -9,10 +9,6 @@ from stegvis.core.database.address import database_settings
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-def _exists(file: str) -> bool:
-    return (PACKAGE / file).exists()
-
-
 DATA_FOLDER = Path(os.environ.get("STEGVIS_DATA", ".stegvis")).absolute()
 """Where the program keeps its own files: the embedded database, collected static files, the demo's secret."""
 
@@ -82,7 +78,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["stegvis.core.templatetags.design"] if _exists("core/templatetags/design.py") else [],
+            "builtins": ["stegvis.core.templatetags.design"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -92,16 +88,15 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-if _exists("core/forms.py"):
-    FORM_RENDERER = "stegvis.core.forms.StegvisRenderer"
+FORM_RENDERER = "stegvis.core.forms.StegvisRenderer"
 
-# --- Database -------------------------------------------------------------------------------------------------------
+# --- Database -------------------------------------------------------------------------------------
 
 
 def database(*, pooled: bool) -> dict[str, Any]:
     """The database of `DATABASE_URL`, or the embedded one, which starts at the first query."""
     address = os.environ.get("DATABASE_URL")
-    found = database_settings(address) if address else dict(EMBEDDED_DATABASE)
+    found: dict[str, Any] = database_settings(address) if address else dict(EMBEDDED_DATABASE)
     found["ATOMIC_REQUESTS"] = True
     if pooled:
         found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
@@ -113,7 +108,7 @@ EMBEDDED_DATABASE_IS_DURABLE = True
 
 DATABASES = {"default": database(pooled=True)}
 
-# --- Signing in -----------------------------------------------------------------------------------------------------
+# --- Signing in -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -125,14 +120,26 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-if _exists("accounts/adapter.py"):
-    ACCOUNT_ADAPTER = "stegvis.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "stegvis.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by an administrator who knows the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "stegvis.accounts.login_forms.LoginForm",
+    "reauthenticate": "stegvis.accounts.login_forms.ReauthenticateForm",
+    "change_password": "stegvis.accounts.login_forms.ChangePasswordForm",
+    "set_password": "stegvis.accounts.login_forms.SetPasswordForm",
+    "reset_password": "stegvis.accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "stegvis.accounts.login_forms.ResetPasswordKeyForm",
+}
+MFA_FORMS = {
+    "authenticate": "stegvis.accounts.login_forms.AuthenticateForm",
+    "reauthenticate": "stegvis.accounts.login_forms.ReauthenticateCodeForm",
+    "activate_totp": "stegvis.accounts.login_forms.ActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator who opened the account
@@ -147,7 +154,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# --- Security headers -----------------------------------------------------------------------------------------------
+# --- Security headers -----------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -167,7 +174,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-# --- Language, time -------------------------------------------------------------------------------------------------
+# --- Language, time -------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "sv"
 USE_I18N = True
@@ -175,7 +182,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 USE_THOUSAND_SEPARATOR = False
 
-# --- Files ----------------------------------------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_FOLDER / "static"))
@@ -184,12 +191,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- Change history -------------------------------------------------------------------------------------------------
+# --- Change history -------------------------------------------------------------------------------
 
 # The change log keeps the user's key and the path; a path never holds a name or a personal number.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
-# --- Logs -----------------------------------------------------------------------------------------------------------
+# --- Logs -----------------------------------------------------------------------------------------
 
 LOGGING: dict[str, Any] = {
     "version": 1,
