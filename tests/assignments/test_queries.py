@@ -30,15 +30,11 @@ def unit():
 
 
 def missing_month(assignment, today=TODAY):
-    return (
-        Assignment.objects.with_missing_month(today).get(pk=assignment.pk).missing_month
-    )
+    return Assignment.objects.with_missing_month(today).get(pk=assignment.pk).missing_month
 
 
 def running(unit, first, last, **fields):
-    return an_assignment(
-        a_case(unit, opened_on=first), period=Period.inclusive(first, last), **fields
-    )
+    return an_assignment(a_case(unit, opened_on=first), period=Period.inclusive(first, last), **fields)
 
 
 def test_the_oldest_month_without_a_report_is_missing(unit):
@@ -105,9 +101,7 @@ def three(unit):
     """Anna Lindqvist and Bo Ek, and Cia Dold whose registration is protected."""
     people = [
         a_person(unit.principal, first_name="Anna", last_name="Lindqvist"),
-        a_person(
-            unit.principal, first_name="Bo", last_name="Ek", born=date(1985, 2, 3)
-        ),
+        a_person(unit.principal, first_name="Bo", last_name="Ek", born=date(1985, 2, 3)),
         a_person(
             unit.principal,
             first_name="Cia",

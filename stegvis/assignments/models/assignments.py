@@ -14,6 +14,8 @@ from stegvis.assignments.models.queries import (
     first_day,
     first_day_after,
 )
+from stegvis.assignments.rules.ending import FINAL_REPORT_OPENS_BEFORE
+from stegvis.assignments.rules.extending import MEETING_COUNTS_FOR
 from stegvis.casework.models import Case, Decision
 from stegvis.casework.models.search import people_found
 from stegvis.core.actor import CASEWORKERS, Actor, Role
@@ -28,12 +30,6 @@ GRACE_AFTER_END = timedelta(days=90)
 REPORTS_AWAITED_FOR = timedelta(days=365)
 """How far back a missing monthly report still is somebody's task; what is older is history."""
 
-MEETING_BEFORE_END = timedelta(weeks=6)
-"""How long before the end a three-party meeting may be held to count for what comes next."""
-
-FINAL_REPORT_OPENS = timedelta(weeks=2)
-"""How long before the end the final report may be sent."""
-
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, actor: Actor, today: date | None = None) -> AssignmentQuerySet:
@@ -46,7 +42,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return own.filter(case__in=Case.objects.visible_to(actor).values("pk"))
         if actor.provider_id is not None:
             return own.filter(provider_id=actor.provider_id).needed_by_provider(today)
-        if actor.is_a(Role.RESIDENT):
+        if actor.is_a(Role.RESIDENT) and actor.person_id is not None:
             return own.filter(person_id=actor.person_id)
         return self.none()
 
@@ -54,9 +50,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         from stegvis.core import clock
 
         limit = (today or clock.today()) - GRACE_AFTER_END
-        return self.filter(
-            Q(period__endswith__isnull=True) | Q(period__endswith__gt=limit)
-        )
+        return self.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=limit))
 
     def running_on(self, day: date) -> AssignmentQuerySet:
         return self.filter(period__contains=day)
@@ -71,17 +65,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             return self
         found = Q(person__in=people_found(wanted, principal_id))
         if any(sign.isdigit() for sign in wanted):
-            numbered = Assignment.objects.filter(
-                principal_id=principal_id, number__startswith=wanted.upper()
-            )
+            numbered = Assignment.objects.filter(principal_id=principal_id, number__startswith=wanted.upper())
             found |= Q(pk__in=numbered.values("pk"))
         return self.filter(found)
 
     def not_over(self, day: date) -> AssignmentQuerySet:
         """Running on `day` or starting later."""
-        return self.filter(
-            Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)
-        )
+        return self.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=day))
 
     def over(self, day: date) -> AssignmentQuerySet:
         return self.filter(period__endswith__lte=day)
@@ -106,14 +96,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def with_missing_month(self, today: date) -> AssignmentQuerySet:
         """With `missing_month`, the oldest that still awaits its report."""
-        return self.annotate(
-            missing_month=OldestMissingMonth(today, today - REPORTS_AWAITED_FOR)
-        )
+        return self.annotate(missing_month=OldestMissingMonth(today, today - REPORTS_AWAITED_FOR))
 
     def awaiting_report(self, today: date) -> AssignmentQuerySet:
         since = today - REPORTS_AWAITED_FOR
+        missing = OldestMissingMonth(today, since)
         touched = self.filter(period__overlap=Period(since, today + ONE_DAY))
-        return touched.with_missing_month(today).filter(missing_month__isnull=False)
+        return touched.annotate(missing_month=missing).filter(missing_month__isnull=False)
 
     def awaiting_plan(self, day: date) -> AssignmentQuerySet:
         """Not yet over on `day` and without a plan."""
@@ -121,14 +110,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def awaiting_final_report(self, day: date) -> AssignmentQuerySet:
         """Over, or over within two weeks, and without a final report."""
-        return self.filter(period__endswith__lte=day + FINAL_REPORT_OPENS).filter(
+        return self.filter(period__endswith__lte=day + FINAL_REPORT_OPENS_BEFORE).filter(
             ~Exists(self._rows("final_report"))
         )
 
     def awaiting_meeting(self, day: date) -> AssignmentQuerySet:
         """Ending within six weeks and without a three-party meeting since six weeks before the end."""
-        soon = self.not_over(day).filter(period__endswith__lte=day + MEETING_BEFORE_END)
-        window = OuterRef("period__endswith") - MEETING_BEFORE_END
+        soon = self.not_over(day).filter(period__endswith__lte=day + MEETING_COUNTS_FOR)
+        window = OuterRef("period__endswith") - MEETING_COUNTS_FOR
         return soon.filter(~Exists(self._rows("meetings").filter(held_on__gte=window)))
 
     def finally_reported(self) -> AssignmentQuerySet:
@@ -141,9 +130,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def _rows(self, name: str) -> models.QuerySet[models.Model]:
         """The rows of a table above that belong to the assignment in the outer query."""
         related: Any = self.model._meta.get_field(name).related_model
-        rows: models.QuerySet[models.Model] = related.objects.filter(
-            assignment=OuterRef("pk")
-        )
+        rows: models.QuerySet[models.Model] = related.objects.filter(assignment=OuterRef("pk"))
         return rows
 
 
@@ -161,12 +148,8 @@ class Assignment(Tenanted):
 
     number = models.CharField("uppdragsnummer", max_length=40)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments")
-    person = models.ForeignKey(
-        "registry.Person", on_delete=models.PROTECT, related_name="assignments"
-    )
-    decision = models.ForeignKey(
-        Decision, on_delete=models.PROTECT, related_name="assignments"
-    )
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="assignments")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="assignments")
     choice = models.OneToOneField(
         "casework.Choice",
         on_delete=models.PROTECT,
@@ -177,13 +160,9 @@ class Assignment(Tenanted):
     intervention = models.ForeignKey(
         "catalogue.Intervention", on_delete=models.PROTECT, related_name="assignments"
     )
-    provider = models.ForeignKey(
-        "providers.Provider", on_delete=models.PROTECT, related_name="assignments"
-    )
+    provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, related_name="assignments")
     period = PeriodField("period")
-    planned_hours_per_week = models.PositiveSmallIntegerField(
-        "planerade timmar per vecka"
-    )
+    planned_hours_per_week = models.PositiveSmallIntegerField("planerade timmar per vecka")
     coordination = models.CharField(
         "samordningsansvar",
         max_length=12,
@@ -214,9 +193,7 @@ class Assignment(Tenanted):
             same_tenant("intervention"),
             same_tenant("provider"),
             real_period(),
-            models.UniqueConstraint(
-                fields=("principal", "number"), name="assignments_number"
-            ),
+            models.UniqueConstraint(fields=("principal", "number"), name="assignments_number"),
             no_overlap(
                 "person_id",
                 "intervention_id",
@@ -244,8 +221,7 @@ class Assignment(Tenanted):
             pgtrigger.Trigger(
                 name="follows_case",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("case_id", "person_id", "period"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("case_id", "person_id", "period"),
                 func="""
                     IF NOT EXISTS (SELECT FROM casework_case WHERE id = NEW.case_id AND person_id = NEW.person_id) THEN
                         RAISE EXCEPTION 'The assignment and its case are about different persons.'
@@ -288,9 +264,7 @@ class Assignment(Tenanted):
 class Goal(Tenanted):
     """One measurable goal of an assignment."""
 
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="goals"
-    )
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="goals")
     text = models.CharField("mål", max_length=300)
     measure = models.CharField("hur det mäts", max_length=300)
     position = models.PositiveSmallIntegerField(default=0)

@@ -21,17 +21,13 @@ class MonthlyReportQuerySet(models.QuerySet["MonthlyReport"]):
 
     def in_force(self) -> MonthlyReportQuerySet:
         """Those that no later report has corrected."""
-        return self.filter(
-            ~Exists(MonthlyReport.objects.filter(corrects=OuterRef("pk")))
-        )
+        return self.filter(~Exists(MonthlyReport.objects.filter(corrects=OuterRef("pk"))))
 
 
 class MonthlyReport(Tenanted):
     """What the person did during one month. Sent once; a mistake is corrected by a new report that points here."""
 
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="reports"
-    )
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reports")
     month = models.DateField("månad", help_text="Månadens första dag.")
     attended_hours = models.PositiveSmallIntegerField("närvaro i timmar")
     absent_hours = models.PositiveSmallIntegerField("frånvaro i timmar")
@@ -68,9 +64,7 @@ class MonthlyReport(Tenanted):
                 name="assignments_report_once_a_month",
                 violation_error_message="Det finns redan en rapport för den månaden.",
             ),
-            models.CheckConstraint(
-                name="assignments_report_month_is_first_day", condition=Q(month__day=1)
-            ),
+            models.CheckConstraint(name="assignments_report_month_is_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="assignments_report_hours",
                 condition=Q(attended_hours__lte=744, absent_hours__lte=744),
@@ -107,16 +101,12 @@ class MonthlyReport(Tenanted):
 class ThreePartyMeeting(Tenanted):
     """Person, provider and caseworker meet; always before an extension."""
 
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="meetings"
-    )
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="meetings")
     held_on = models.DateField("mötesdag")
     minutes = models.TextField("minnesanteckningar")
     person_present = models.BooleanField("deltagaren var med", default=True)
     provider_present = models.BooleanField("anordnaren var med", default=True)
-    signed_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+"
-    )
+    signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -139,16 +129,12 @@ class ThreePartyMeeting(Tenanted):
 class FinalReport(Tenanted):
     """What was done, what helped, and what the provider proposes next."""
 
-    assignment = models.OneToOneField(
-        Assignment, on_delete=models.PROTECT, related_name="final_report"
-    )
+    assignment = models.OneToOneField(Assignment, on_delete=models.PROTECT, related_name="final_report")
     summary = models.TextField("genomförda insatser")
     success_factors = models.TextField("framgångsfaktorer")
     proposals = models.TextField("förslag till nästa steg")
     sent_on = models.DateField("inskickad")
-    sent_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+"
-    )
+    sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "slutrapport"

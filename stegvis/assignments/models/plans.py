@@ -13,18 +13,12 @@ from stegvis.core.models import Tenanted, append_only
 class Plan(Tenanted):
     """One version of the plan. A later version starts on a later day and takes over from there."""
 
-    assignment = models.ForeignKey(
-        Assignment, on_delete=models.PROTECT, related_name="plans"
-    )
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="plans")
     starts_on = models.DateField("gäller från")
     how = models.TextField("hur målen nås")
     below_full_time_because = models.TextField("varför mindre än heltid", blank=True)
-    agreed_with_person = models.BooleanField(
-        "planen är gjord tillsammans med deltagaren", default=False
-    )
-    made_by = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="+"
-    )
+    agreed_with_person = models.BooleanField("planen är gjord tillsammans med deltagaren", default=False)
+    made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -68,9 +62,7 @@ class Activity(Tenanted):
         ordering = ("id",)
         constraints = (
             same_tenant("plan"),
-            models.UniqueConstraint(
-                fields=("plan", "kind"), name="assignments_activity_kind_once"
-            ),
+            models.UniqueConstraint(fields=("plan", "kind"), name="assignments_activity_kind_once"),
             models.CheckConstraint(
                 name="assignments_activity_hours",
                 condition=Q(hours_per_week__gt=0, hours_per_week__lte=60),

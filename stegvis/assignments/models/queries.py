@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import F, Func
 
 
 def first_day(period: str = "period") -> Func:
@@ -36,23 +36,11 @@ class OldestMissingMonth(Func):
     )
 
     def __init__(self, today: date, since: date, **extra: Any) -> None:
-        day = models.DateField()
-        super().__init__(
-            F("id"),
-            F("period"),
-            Value(today, day),
-            Value(since, day),
-            output_field=models.DateField(null=True),
-            **extra,
-        )
+        self.today, self.since = today, since
+        super().__init__(F("id"), F("period"), output_field=models.DateField(null=True), **extra)
 
-    def as_sql(
-        self, compiler: Any, connection: Any, **_extra: Any
-    ) -> tuple[str, list[Any]]:
-        (id_, _), (period, _) = (
-            compiler.compile(source) for source in self.source_expressions[:2]
-        )
-        today, since = (source.value for source in self.source_expressions[2:])
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:  # type: ignore[override]
+        (id_, _), (period, _) = (compiler.compile(source) for source in self.source_expressions)
         text = self.template.format(
             id=id_,
             period=period,
@@ -60,4 +48,4 @@ class OldestMissingMonth(Func):
             today="%s::date",
             last=f"least(%s::date, upper({period}) - 1)",
         )
-        return text, [since, today, today]
+        return text, [self.since, self.today, self.today]

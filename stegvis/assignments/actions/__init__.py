@@ -1,0 +1,1 @@
+"""The verbs of assignments, one in each file."""

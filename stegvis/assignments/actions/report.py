@@ -1,0 +1,63 @@
+"""Sending a monthly report, and correcting one that has been sent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stegvis.assignments import permissions
+from stegvis.assignments.facts import facts_of_reports
+from stegvis.assignments.models import Assignment, MonthlyReport
+from stegvis.assignments.rules import reporting
+from stegvis.assignments.rules.reporting import NewReport
+from stegvis.core.actor import Actor
+from stegvis.core.answers import Answer
+from stegvis.core.locking import locked
+from stegvis.core.refusals import database_refusals
+
+
+def can_report(assignment: Assignment, actor: Actor, today: date) -> Answer:
+    """May the actor report a month now?"""
+    return permissions.may_report(actor, assignment) and reporting.can_report(
+        facts_of_reports(assignment), today
+    )
+
+
+def send_report(assignment: Assignment, wanted: NewReport, *, by: Actor, today: date) -> MonthlyReport:
+    """Send the report of a month; it is never changed. Raises Refused with every reason."""
+    permissions.may_report(by, assignment).or_refuse()
+    with locked(assignment) as current:
+        reporting.may_report(facts_of_reports(current), wanted, today).or_refuse()
+        return _written(current, wanted, by=by, today=today)
+
+
+def correct_report(old: MonthlyReport, wanted: NewReport, *, by: Actor, today: date) -> MonthlyReport:
+    """Send a report in place of `old`, for the same month. Raises Refused when `old` is corrected already."""
+    permissions.may_report(by, old.assignment).or_refuse()
+    with locked(old.assignment) as current:
+        is_latest = MonthlyReport.objects.in_force().filter(pk=old.pk).exists()
+        reporting.may_correct(current.period, wanted, is_latest=is_latest).or_refuse()
+        return _written(current, wanted, by=by, today=today, corrects=old)
+
+
+def _written(
+    assignment: Assignment,
+    wanted: NewReport,
+    *,
+    by: Actor,
+    today: date,
+    corrects: MonthlyReport | None = None,
+) -> MonthlyReport:
+    with database_refusals():
+        return MonthlyReport.objects.create(
+            principal_id=assignment.principal_id,
+            assignment=assignment,
+            month=corrects.month if corrects else wanted.month,
+            attended_hours=wanted.attended_hours,
+            absent_hours=wanted.absent_hours,
+            progress=wanted.progress,
+            happened=wanted.happened,
+            next_month=wanted.next_month,
+            received_on=today,
+            sent_by_id=by.user_id,
+            corrects=corrects,
+        )

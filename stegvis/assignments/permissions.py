@@ -1,0 +1,43 @@
+"""Who may do what with an assignment. Each function says who may, and why."""
+
+from __future__ import annotations
+
+from stegvis.assignments.models import Assignment
+from stegvis.casework.models import Choice
+from stegvis.casework.permissions import may_work_in
+from stegvis.core.actor import Actor, Role
+from stegvis.core.answers import Answer
+
+
+def may_give(actor: Actor, choice: Choice) -> Answer:
+    """The caseworkers of the unit that has the case: the assignment is the unit's order."""
+    return may_work_in(actor, choice.case)
+
+
+def may_decide(actor: Actor, assignment: Assignment) -> Answer:
+    """Extending and ending are decisions in the case, so they are made by its unit."""
+    return may_work_in(actor, assignment.case)
+
+
+def may_report(actor: Actor, assignment: Assignment) -> Answer:
+    """Staff of the provider that has the assignment: they alone know what has been done."""
+    if is_the_provider(actor, assignment):
+        return Answer.yes()
+    return Answer.forbidden("Uppdraget hör till en annan anordnare.")
+
+
+def may_record_meeting(actor: Actor, assignment: Assignment) -> Answer:
+    """Both who take part for their organisation: the unit's caseworkers and the provider's staff."""
+    if is_the_provider(actor, assignment) or may_work_in(actor, assignment.case):
+        return Answer.yes()
+    return Answer.forbidden("Bara enhetens handläggare och anordnaren kan föra in möten.")
+
+
+def is_the_provider(actor: Actor, assignment: Assignment) -> bool:
+    """Does the actor work for the very provider that has the assignment?"""
+    return (
+        actor.is_a(Role.PROVIDER_STAFF)
+        and actor.principal_id == assignment.principal_id
+        and actor.provider_id is not None
+        and actor.provider_id == assignment.provider_id
+    )
