@@ -1,0 +1,62 @@
+"""A real Chromium of the system, and somebody to use it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser.visitor import Visitor
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Chromium is missing: install Debian's package chromium."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[1280, 390])
+def width(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def visitor(
+    chromium: Browser, live_server: Any, width: int, settings: Any, transactional_db: None
+) -> Iterator[Visitor]:
+    settings.REQUIRE_SECOND_FACTOR = False
+
+    def sign_in(context: BrowserContext, user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        name = django_settings.SESSION_COOKIE_NAME
+        context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="sv-SE")
+    context.set_default_timeout(10_000)
+    yield Visitor(context.new_page(), live_server.url, sign_in, width)
+    context.close()

@@ -1,0 +1,92 @@
+"""Somebody who uses the pages in a real browser and notices what is wrong on each."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from stegvis.accounts.models import User
+
+PICTURES = Path("artefacts/pages")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+
+
+class Visitor:
+    """Drives one browser page. Every page looked at is checked by axe, for script errors and for width."""
+
+    def __init__(self, page: Page, address: str, sign_in: Any, width: int) -> None:
+        self.page = page
+        self.address = address
+        self.width = width
+        self._sign_in = sign_in
+        self._number = count(1)
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("console", lambda said: self._heard(said.type, said.text))
+
+    def _heard(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"console: {text}")
+
+    def becomes(self, user: User) -> None:
+        """Signs in as somebody else, as a new session."""
+        self.page.context.clear_cookies()
+        self._sign_in(self.page.context, user)
+
+    def opens(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def follows(self, name: str | re.Pattern[str]) -> None:
+        """Clicks the link with this name in the page's own content."""
+        self.page.locator("main").get_by_role("link", name=name).first.click()
+
+    def presses(self, name: str | re.Pattern[str]) -> None:
+        """Presses the button with this name and waits for the page that comes."""
+        self.page.locator("main").get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def fills(self, **values: Any) -> None:
+        """Fills fields by their names: text, numbers, ISO dates; True and False for boxes; choices by value."""
+        for name, value in values.items():
+            self._fill(name, value)
+
+    def _fill(self, name: str, value: Any) -> None:
+        field = self.page.locator(f'main [name="{name}"]')
+        kind = field.first.evaluate("e => e.tagName + ':' + (e.type || '')")
+        if kind.startswith("SELECT"):
+            field.select_option(str(value))
+        elif kind == "INPUT:radio":
+            self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+        elif kind == "INPUT:checkbox":
+            field.first.set_checked(bool(value))
+        else:
+            field.first.fill(str(value))
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    def looks(self, name: str) -> None:
+        """Takes a picture of the page and holds it to the rules of every page."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        picture = f"{self.width}-{next(self._number):02}-{name}.png"
+        self.page.screenshot(path=PICTURES / picture, full_page=True)
+        assert self.violations() == [], name
+        assert self.overflow() <= 0, f"{name} is wider than the window"
+        assert self.complaints == [], name
+
+    def violations(self) -> list[str]:
+        """What axe has against the page, as one line for each element."""
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
+
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
