@@ -1,0 +1,1 @@
+"""Django's admin over the table of cases, set up as its documentation advises."""
