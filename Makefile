@@ -53,6 +53,9 @@ chromium:
 
 # --- Keeping up -------------------------------------------------------------------------------------------------------
 
+bench: $(VENV)/.base  ## Measure the pages at 950 and 100 000 cases, into docs/performance.md
+	@$(RUN)/python -m bench.pages --write
+
 lock: $(VENV)/.test  ## Lock the newest allowed versions, with hashes and without any index's address
 	@PATH="$(CURDIR)/$(RUN):$$PATH" scripts/lock
 
