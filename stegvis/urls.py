@@ -14,6 +14,7 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("", include("stegvis.accounts.urls")),
     path("", include("stegvis.catalogue.urls")),
+    path("", include("stegvis.casework.urls")),
 ]
 
 if settings.STYLE_PAGE:

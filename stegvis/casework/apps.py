@@ -5,3 +5,6 @@ class CaseworkConfig(AppConfig):
     name = "stegvis.casework"
     verbose_name = "Ärenden"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from stegvis.casework import wiring  # noqa: F401

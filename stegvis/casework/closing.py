@@ -13,7 +13,7 @@ _checks: list[ClosingCheck] = []
 
 
 def register(check: ClosingCheck) -> ClosingCheck:
-    """Adds a condition: a function from a case and its last day to checks, with a constant number of queries."""
+    """Adds a condition: from a case and its last day to checks, with a constant number of queries."""
     _checks.append(check)
     return check
 

@@ -25,7 +25,7 @@ _sources: list[tuple[int, MilestoneSource]] = []
 
 
 def register(place: int, source: MilestoneSource) -> None:
-    """Adds a stage; a lower place comes earlier. Casework has 10–40 (opening to choice) and 80–90 (closing)."""
+    """Adds a stage; a lower place comes earlier. Casework has 10–40 (to the choice) and 80–90 (the end)."""
     _sources.append((place, source))
     _sources.sort(key=lambda each: each[0])
 

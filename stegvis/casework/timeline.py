@@ -25,4 +25,4 @@ def register(source: Source) -> Source:
 def timeline(case: Case) -> list[Entry]:
     """All entries, the latest first; on the same day in the order of the road, the last step on top."""
     entries = [entry for source in _sources for entry in source(case)]
-    return sorted(reversed(entries), key=lambda entry: entry.on, reverse=True)
+    return sorted(entries, key=lambda entry: entry.on)[::-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -88,9 +89,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """With what a list shows of each, in as many queries for a thousand rows as for one."""
         return self.select_related("person", "caseworker", "unit").prefetch_related("person__identifiers")
 
-    def without(self, related: models.QuerySet[models.Model]) -> CaseQuerySet:
+    def without(self, related: models.QuerySet[Any]) -> CaseQuerySet:
         """Those with no row in `related`, a query over a table with a `case` column."""
         return self.filter(~Exists(related.filter(case=OuterRef("pk"))))
+
+    def with_any(self, related: models.QuerySet[Any]) -> CaseQuerySet:
+        """Those with a row in `related`, a query over a table with a `case` column."""
+        return self.filter(Exists(related.filter(case=OuterRef("pk"))))
+
+    def for_page(self) -> CaseQuerySet:
+        """With what the case page shows, apart from the rows of its road."""
+        return self.select_related(
+            "person", "unit", "caseworker", "opened_by", "closed_by", "principal"
+        ).prefetch_related("person__identifiers")
 
 
 @history
@@ -155,7 +166,9 @@ class Case(Tenanted):
             ),
             models.Index(fields=("principal", "closed_on"), name="casework_case_closed"),
             models.Index(
-                fields=("principal", "number"), name="casework_case_prefix", opclasses=("int8_ops", "varchar_pattern_ops")
+                fields=("principal", "number"),
+                name="casework_case_prefix",
+                opclasses=("int8_ops", "varchar_pattern_ops"),
             ),
         )
         triggers = (not_before_birth("opened_on"),)

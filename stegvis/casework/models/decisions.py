@@ -27,6 +27,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def granting(self) -> DecisionQuerySet:
         return self.filter(kind=Decision.Kind.GRANT)
 
+    def for_page(self) -> DecisionQuerySet:
+        """With what the page of a decision shows."""
+        return self.select_related(
+            "case__person", "intervention", "decided_by", "corrects", "corrected_by", "choice__provider"
+        )
+
     def awaiting_choice(self, day: date) -> DecisionQuerySet:
         """Grants still running on `day` for which no provider has been chosen."""
         return (

@@ -19,7 +19,7 @@ _BETWEEN = re.compile(r"[\s+-]")
 
 
 def number_beginnings(text: str) -> list[str]:
-    """The twelve-digit numbers' beginnings that `text` may mean: `900517-12` begins 19900517 12 or 20900517 12."""
+    """Beginnings of twelve-digit numbers that `text` may mean: `900517-12` is 1990051712 or 2090051712."""
     if not _NUMBER.fullmatch(text):
         return []
     digits = _BETWEEN.sub("", text)
@@ -49,4 +49,6 @@ def _holders(beginnings: list[str], principal_id: int) -> QuerySet[PersonIdentif
     begins = Q()
     for beginning in beginnings:
         begins |= Q(value__startswith=beginning)
-    return PersonIdentifier.objects.filter(begins, principal_id=principal_id).values_list("person_id", flat=True)
+    return PersonIdentifier.objects.filter(begins, principal_id=principal_id).values_list(
+        "person_id", flat=True
+    )

@@ -1,0 +1,93 @@
+"""Open a case for a person, known before or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from stegvis.accounts.models import User
+from stegvis.casework import facts
+from stegvis.casework.models import Case
+from stegvis.casework.permissions import may_open_case
+from stegvis.casework.rules.opening import OpeningFacts, may_open
+from stegvis.core.actor import Actor
+from stegvis.core.answers import Answer, Check
+from stegvis.core.identifiers import PersonalNumber
+from stegvis.core.refusals import database_refusals
+from stegvis.registry.actions import find_person, next_number, register_person
+from stegvis.registry.models import Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known when a case is opened. The name is needed only for a person new to the register."""
+
+    number: PersonalNumber
+    unit: Unit
+    target_group: str
+    opened_on: date
+    caseworker: User | None = None
+    referred_by: str = ""
+    first_name: str = ""
+    last_name: str = ""
+
+
+@transaction.atomic
+def open_case(opening: Opening, *, by: Actor, today: date) -> Case:
+    """Opens a case. Raises Refused when the person has an open one, or with what is missing."""
+    may_open_case(by, opening.unit.pk).or_refuse()
+    known = find_person(by.principal_id, opening.number)
+    facts_now = _facts(opening, known, by, today)
+    (_named(opening, known) & may_open(facts_now, opening.opened_on, today=today)).or_refuse()
+    with database_refusals():
+        person = known or register_person(opening.number, opening.first_name, opening.last_name, by=by)
+        return Case.objects.create(
+            principal_id=by.principal_id,
+            number=next_number(by.principal_id, "case", opening.opened_on.year, prefix=""),
+            person=person,
+            unit=opening.unit,
+            caseworker=opening.caseworker,
+            target_group=opening.target_group,
+            referred_by=opening.referred_by,
+            opened_on=opening.opened_on,
+            opened_by_id=by.user_id,
+        )
+
+
+def told_of_open_case(person: Person, by: Actor) -> str:
+    """How the actor is told that the person already has an open case; empty when there is none.
+
+    Another unit's case is not named: it is enough to know whom to ask.
+    """
+    cases = Case.objects.filter(principal_id=by.principal_id, person=person).open()
+    case = cases.select_related("unit").first()
+    if case is None:
+        return ""
+    if case.unit_id in by.unit_ids:
+        return f"Personen har redan ett öppet ärende, {case.number}. Arbeta vidare i det."
+    return f"Personen har redan ett öppet ärende på {case.unit.name}. Kontakta enheten."
+
+
+def _named(opening: Opening, known: Person | None) -> Answer:
+    new = known is None
+    return Answer.of(
+        Check(
+            not new or bool(opening.first_name), "Personen är ny i registret. Skriv förnamn.", "first_name"
+        ),
+        Check(
+            not new or bool(opening.last_name), "Personen är ny i registret. Skriv efternamn.", "last_name"
+        ),
+    )
+
+
+def _facts(opening: Opening, known: Person | None, by: Actor, today: date) -> OpeningFacts:
+    unit_ids = frozenset({opening.unit.pk})
+    caseworker = opening.caseworker
+    return OpeningFacts(
+        birth_date=opening.number.birth_date,
+        open_elsewhere=told_of_open_case(known, by) if known else "",
+        caseworker_in_unit=caseworker is None
+        or facts.caseworkers_in(unit_ids, today).filter(pk=caseworker.pk).exists(),
+    )

@@ -1,0 +1,178 @@
+"""What the rules need to know, gathered from the database."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from stegvis.accounts.models import User
+from stegvis.casework import closing
+from stegvis.casework.models import Assessment, Case, Decision, FollowUp, Reopening, Voucher
+from stegvis.casework.rules.choice import ChoiceFacts
+from stegvis.casework.rules.entry import EntryFacts, EntryTerms
+from stegvis.casework.rules.opening import ClosingFacts, HandoverFacts, ReopeningFacts
+from stegvis.casework.rules.vouchers import VoucherFacts
+from stegvis.catalogue.models import Terms
+from stegvis.catalogue.words import COMBINED
+from stegvis.core.actor import CASEWORKERS
+from stegvis.core.period import Period, merged
+
+ROAD = (
+    Prefetch("assessments", Assessment.objects.select_related("signed_by").order_by("held_on", "id")),
+    Prefetch(
+        "decisions",
+        Decision.objects.select_related(
+            "intervention", "decided_by", "corrected_by", "choice__provider", "choice__recorded_by"
+        ).order_by("decided_on", "id"),
+    ),
+    Prefetch(
+        "vouchers", Voucher.objects.select_related("decided_by", "decision__intervention").order_by("id")
+    ),
+    Prefetch("reopenings", Reopening.objects.select_related("reopened_by").order_by("id")),
+    Prefetch("follow_ups", FollowUp.objects.select_related("held_by").order_by("due_on")),
+)
+
+
+def with_road(case: Case) -> Case:
+    """The case with the rows of its road read once, however many ask for them."""
+    prefetch_related_objects([case], *ROAD)
+    return case
+
+
+def latest_assessment(case: Case) -> Assessment | None:
+    return next(reversed(with_road(case).assessments.all()), None)
+
+
+def grants_in_force(case: Case) -> list[Decision]:
+    """The case's grants that no later decision has corrected, oldest first."""
+    return [
+        decision
+        for decision in with_road(case).decisions.all()
+        if decision.kind == Decision.Kind.GRANT and is_in_force(decision)
+    ]
+
+
+def is_in_force(decision: Decision) -> bool:
+    """Has no later decision corrected this one?"""
+    return not hasattr(decision, "corrected_by")
+
+
+def is_assigned(decision: Decision) -> bool:
+    """Has the decision led to an assignment? The room above knows which; that there is one is enough here."""
+    return Decision.objects.filter(pk=decision.pk, assignments__isnull=False).exists()
+
+
+def caseworkers_in(unit_ids: frozenset[int], day: date) -> QuerySet[User]:
+    """Those who work with cases in the units on the day, by name."""
+    return (
+        User.objects.filter(
+            is_active=True,
+            memberships__unit__in=unit_ids,
+            memberships__role__in=CASEWORKERS,
+            memberships__period__contains=day,
+        )
+        .distinct()
+        .order_by("last_name", "first_name", "id")
+    )
+
+
+def entry_terms(terms: Terms | None, name: str) -> EntryTerms | None:
+    """The rules of entry in the terms of an intervention."""
+    if terms is None:
+        return None
+    return EntryTerms(
+        name=name,
+        min_age=terms.min_age,
+        max_age=terms.max_age,
+        min_capacity=terms.min_capacity,
+        max_capacity=terms.max_capacity,
+        max_months=terms.max_months,
+        combine_with=tuple(COMBINED.get(code, code) for code in terms.must_combine_with),
+    )
+
+
+def entry_facts(
+    case: Case, intervention_id: int, *, today: date, apart_from: Decision | None = None
+) -> EntryFacts:
+    """The case as it is for a decision on the intervention; `apart_from` = one about to be corrected."""
+    assessment = latest_assessment(case)
+    return EntryFacts(
+        is_open=case.is_open,
+        opened_on=case.opened_on,
+        age=case.person.age_on(today),
+        capacity=assessment.capacity_percent if assessment else None,
+        granted=tuple(granted_periods(case, intervention_id, apart_from=apart_from)),
+    )
+
+
+def granted_periods(case: Case, intervention_id: int, *, apart_from: Decision | None = None) -> list[Period]:
+    """The days for which the intervention is granted: grants and extensions, less what has been ended.
+
+    The period of a decision that ends an intervention is the days that fall away.
+    """
+    given, ended = [], []
+    for decision in with_road(case).decisions.all():
+        if decision.intervention_id != intervention_id or decision.period is None:
+            continue
+        if not is_in_force(decision) or decision == apart_from:
+            continue
+        if decision.kind in (Decision.Kind.GRANT, Decision.Kind.EXTEND):
+            given.append(decision.period)
+        elif decision.kind == Decision.Kind.END:
+            ended.append(decision.period)
+    remaining = merged(given)
+    for taken_away in ended:
+        remaining = [left for period in remaining for left in period.subtract(taken_away)]
+    return remaining
+
+
+def voucher_facts(decision: Decision, *, today: date) -> VoucherFacts:
+    terms = decision.intervention.terms_on(today)
+    period = decision.period
+    assert period is not None  # held by the database: a grant has a period
+    return VoucherFacts(
+        is_open=decision.case.is_open,
+        in_force=is_in_force(decision),
+        period=period,
+        amounts=tuple(terms.voucher_amounts) if terms else (),
+        given_today=tuple(decision.vouchers.filter(decided_on=today).values_list("amount", flat=True)),
+    )
+
+
+def choice_facts(decision: Decision) -> ChoiceFacts:
+    return ChoiceFacts(
+        is_grant=decision.kind == Decision.Kind.GRANT,
+        in_force=is_in_force(decision),
+        period=decision.period,
+        is_chosen_by_person=decision.intervention.chosen_by_person,
+        is_chosen_already=hasattr(decision, "choice"),
+        has_assignment=is_assigned(decision),
+        case_is_open=decision.case.is_open,
+    )
+
+
+def closing_facts(case: Case, closed_on: date) -> ClosingFacts:
+    with_road(case)
+    days = [
+        case.opened_on,
+        *(assessment.held_on for assessment in case.assessments.all()),
+        *(decision.decided_on for decision in case.decisions.all()),
+        *(voucher.decided_on for voucher in case.vouchers.all()),
+        *(reopening.reopened_on for reopening in case.reopenings.all()),
+    ]
+    return ClosingFacts(
+        opened_on=case.opened_on,
+        is_open=case.is_open,
+        last_event=max(days),
+        elsewhere=tuple(closing.checks(case, closed_on)),
+    )
+
+
+def reopening_facts(case: Case) -> ReopeningFacts:
+    others = Case.objects.filter(principal_id=case.principal_id, person_id=case.person_id).open()
+    return ReopeningFacts(closed_on=case.closed_on, has_other_open_case=others.exclude(pk=case.pk).exists())
+
+
+def handover_facts(case: Case) -> HandoverFacts:
+    return HandoverFacts(is_open=case.is_open, held_by=case.caseworker_id)

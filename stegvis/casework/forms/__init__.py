@@ -1,0 +1,1 @@
+"""What is asked for at each step of a case."""

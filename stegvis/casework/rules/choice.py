@@ -1,0 +1,87 @@
+"""The person's choice among authorised providers that are open and have room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from stegvis.core.answers import Answer, Check
+from stegvis.core.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceFacts:
+    """A decision for which a provider may be chosen."""
+
+    is_grant: bool
+    in_force: bool
+    period: Period | None
+    is_chosen_by_person: bool
+    is_chosen_already: bool
+    has_assignment: bool
+    case_is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """A provider on the first day of the intervention. `places` None = no limit."""
+
+    authorised: bool
+    intake_paused: bool
+    places: int | None
+    taken: int
+
+    @property
+    def has_room(self) -> bool:
+        return self.places is None or self.taken < self.places
+
+
+def may_choose(facts: ChoiceFacts, *, today: date) -> Answer:
+    """May a provider be chosen for the decision?"""
+    period = facts.period
+    return Answer.of(
+        Check(facts.is_grant, "Anordnare väljs bara för beviljade insatser."),
+        Check(facts.in_force, "Beslutet har rättats av ett senare beslut."),
+        Check(facts.is_chosen_by_person, "Insatsen ingår inte i kundvalet."),
+        Check(not facts.is_chosen_already, "En anordnare är redan vald."),
+        Check(not facts.has_assignment, "Insatsen har redan ett uppdrag."),
+        Check(facts.case_is_open, "Ärendet är avslutat."),
+        Check(period is None or period.end is None or today < period.end, "Insatsens period är slut."),
+    )
+
+
+def may_take(offer: OfferFacts) -> Answer:
+    """May the provider take one more customer?"""
+    return Answer.of(
+        Check(offer.authorised, "Anordnaren är inte auktoriserad för insatsen på startdagen.", "provider"),
+        Check(
+            not offer.intake_paused,
+            "Anordnaren tar inte emot nya deltagare just nu. Välj en annan.",
+            "provider",
+        ),
+        Check(offer.has_room, "Anordnaren har inga lediga platser. Välj en annan.", "provider"),
+    )
+
+
+def may_be_made(*, is_non_choice: bool, reason: str, provider_id: int, first_in_turn: int | None) -> Answer:
+    """May the choice be made in this way? Without a choice the rule picks, never the caseworker."""
+    if not is_non_choice:
+        return Answer.yes()
+    return Answer.of(
+        Check(bool(reason), "Skriv varför deltagaren inte väljer.", "reason"),
+        Check(
+            provider_id == first_in_turn,
+            "Vid ickeval får den anordnare uppdraget som står först i ärendets ordning.",
+            "provider",
+        ),
+    )
+
+
+def neutral_order(case_number: str, provider_ids: Iterable[int]) -> list[int]:
+    """The providers in an order that favours nobody: its own for each case, the same every time.
+
+    Over many cases every provider stands first equally often.
+    """
+    return sorted(provider_ids, key=lambda pk: sha256(f"{case_number}:{pk}".encode()).digest())

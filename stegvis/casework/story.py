@@ -1,0 +1,165 @@
+"""Casework's own part of the timeline and of the main road, told from the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+
+from stegvis.accounts.models import User
+from stegvis.casework.facts import grants_in_force, with_road
+from stegvis.casework.models import Case, ClosureReason, Decision
+from stegvis.casework.road import Milestone
+from stegvis.casework.rules.capacity import capacity_in_words
+from stegvis.casework.timeline import Entry
+from stegvis.core.money import format_kr
+from stegvis.core.parts import Tone
+
+DECISION_TITLES = {
+    Decision.Kind.GRANT: "{} beviljades",
+    Decision.Kind.REFUSE: "Avslag på {}",
+    Decision.Kind.EXTEND: "{} förlängdes",
+    Decision.Kind.END: "{} avslutades",
+}
+
+
+def tell_opening(case: Case) -> Iterable[Entry]:
+    text = f"Hänvisad av {case.referred_by}." if case.referred_by else ""
+    yield Entry(case.opened_on, "Ärendet öppnades", text, _name(case.opened_by))
+
+
+def tell_assessments(case: Case) -> Iterable[Entry]:
+    for assessment in with_road(case).assessments.all():
+        yield Entry(
+            assessment.held_on,
+            "Kartläggning",
+            f"{capacity_in_words(assessment.capacity_percent).capitalize()}. Mål: {assessment.own_goal}",
+            _name(assessment.signed_by),
+        )
+
+
+def tell_decisions(case: Case) -> Iterable[Entry]:
+    for decision in with_road(case).decisions.all():
+        title = DECISION_TITLES[Decision.Kind(decision.kind)].format(decision.intervention.name)
+        corrected = " Rättat av ett senare beslut." if hasattr(decision, "corrected_by") else ""
+        yield Entry(
+            decision.decided_on,
+            title,
+            f"Beslut {decision.number}{_during(decision)}.{corrected}",
+            _name(decision.decided_by),
+            reverse("decision", args=[decision.pk]),
+            Tone.WARNING if decision.kind == Decision.Kind.REFUSE else Tone.INFO,
+        )
+
+
+def tell_choices(case: Case) -> Iterable[Entry]:
+    for decision in with_road(case).decisions.all():
+        if hasattr(decision, "choice"):
+            choice = decision.choice
+            yield Entry(
+                choice.chosen_on,
+                f"{choice.provider.name} valdes för {decision.intervention.name}",
+                choice.get_made_display() + ".",
+                _name(choice.recorded_by),
+            )
+
+
+def tell_vouchers(case: Case) -> Iterable[Entry]:
+    for voucher in with_road(case).vouchers.all():
+        yield Entry(
+            voucher.decided_on,
+            f"Tilläggscheck på {format_kr(voucher.amount, decimals=False)}",
+            f"Till {voucher.decision.intervention.name}, beslut {voucher.decision.number}.",
+            _name(voucher.decided_by),
+        )
+
+
+def tell_closings(case: Case) -> Iterable[Entry]:
+    """Each closing and each taking up again."""
+    for reopening in with_road(case).reopenings.all():
+        reason = ClosureReason(reopening.was_closed_for).label
+        yield Entry(reopening.was_closed_on, "Ärendet avslutades", f"{reason}.")
+        yield Entry(
+            reopening.reopened_on, "Ärendet återöppnades", reopening.reason, _name(reopening.reopened_by)
+        )
+    if case.closed_on is not None:
+        text = ". ".join(filter(None, [case.get_closure_reason_display(), case.closure_note]))
+        tone = Tone.SUCCESS if case.closed_as_self_sufficient else Tone.NEUTRAL
+        yield Entry(case.closed_on, "Ärendet avslutades", text, _name(case.closed_by), tone=tone)
+
+
+def tell_follow_ups(case: Case) -> Iterable[Entry]:
+    for follow_up in with_road(case).follow_ups.all():
+        if follow_up.held_on is None:
+            continue
+        lasting = bool(follow_up.lasting)
+        yield Entry(
+            follow_up.held_on,
+            "Uppföljning efter sex månader",
+            "Egen försörjning har varat." if lasting else "Egen försörjning har inte varat.",
+            _name(follow_up.held_by),
+            tone=Tone.SUCCESS if lasting else Tone.WARNING,
+        )
+
+
+SOURCES = (
+    tell_opening,
+    tell_assessments,
+    tell_decisions,
+    tell_choices,
+    tell_vouchers,
+    tell_closings,
+    tell_follow_ups,
+)
+
+
+def opened(case: Case, today: date) -> Milestone:
+    return Milestone("Öppnat", passed=True, note=case.opened_on.isoformat())
+
+
+def assessed(case: Case, today: date) -> Milestone:
+    latest = next(reversed(with_road(case).assessments.all()), None)
+    return Milestone("Kartläggning", latest is not None, latest.held_on.isoformat() if latest else "")
+
+
+def decided(case: Case, today: date) -> Milestone:
+    decisions = list(with_road(case).decisions.all())
+    return Milestone("Beslut", bool(decisions), decisions[-1].decided_on.isoformat() if decisions else "")
+
+
+def chosen(case: Case, today: date) -> Milestone:
+    """Passed when the latest grant has its provider, and left out when nobody chooses for it."""
+    grants = grants_in_force(case)
+    if not grants:
+        return Milestone("Val av anordnare", passed=False)
+    latest = grants[-1]
+    needed = latest.intervention.chosen_by_person
+    name = latest.choice.provider.name if hasattr(latest, "choice") else ""
+    return Milestone("Val av anordnare", bool(name), name, needed)
+
+
+def closed(case: Case, today: date) -> Milestone:
+    return Milestone(
+        "Avslut", case.closed_on is not None, case.closed_on.isoformat() if case.closed_on else ""
+    )
+
+
+def followed_up(case: Case, today: date) -> Milestone:
+    """Needed when the case has been closed as self-sufficient."""
+    latest = next(reversed(with_road(case).follow_ups.all()), None)
+    if latest is None:
+        return Milestone("Efter sex månader", passed=False, needed=False)
+    note = latest.held_on.isoformat() if latest.held_on else f"görs {latest.due_on}"
+    return Milestone("Efter sex månader", latest.held_on is not None, note)
+
+
+MILESTONES = ((10, opened), (20, assessed), (30, decided), (40, chosen), (80, closed), (90, followed_up))
+
+
+def _name(user: User | None) -> str:
+    return user.display_name if user else ""
+
+
+def _during(decision: Decision) -> str:
+    return f", {decision.period}" if decision.period else ""

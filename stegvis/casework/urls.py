@@ -1,0 +1,24 @@
+"""Addresses of casework."""
+
+from django.urls import path
+
+from stegvis.casework.views import case, deciding, ending, listing, opening
+
+urlpatterns = [
+    path("arenden/", listing.cases, name="cases"),
+    path("arenden/nytt/", opening.open_case_page, name="open_case"),
+    path("arenden/<int:pk>/", case.case, name="case"),
+    path("arenden/<int:pk>/handlaggare/", opening.hand_over_case, name="hand_over"),
+    path("arenden/<int:pk>/kartlaggning/", deciding.assess, name="assess"),
+    path("arenden/<int:pk>/beslut/", deciding.decide, name="decide"),
+    path("arenden/<int:pk>/beslut/<int:intervention>/bevilja/", deciding.grant, name="grant"),
+    path("arenden/<int:pk>/beslut/<int:intervention>/avsla/", deciding.refuse, name="refuse"),
+    path("arenden/<int:pk>/avsluta/", ending.close, name="close_case"),
+    path("arenden/<int:pk>/ateroppna/", ending.reopen, name="reopen_case"),
+    path("beslut/<int:pk>/", case.decision, name="decision"),
+    path("beslut/<int:pk>/ratta/", deciding.correct, name="correct_decision"),
+    path("beslut/<int:pk>/ratta-till-avslag/", deciding.correct_to_refusal, name="correct_to_refusal"),
+    path("beslut/<int:pk>/valj/", deciding.choose, name="choose"),
+    path("beslut/<int:pk>/tillaggscheck/", deciding.voucher, name="give_voucher"),
+    path("uppfoljningar/<int:pk>/", ending.follow_up, name="follow_up"),
+]

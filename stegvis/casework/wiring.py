@@ -1,0 +1,16 @@
+"""What casework adds to the frame, the start page and its own meeting places."""
+
+from stegvis.casework import panels, road, story, timeline
+from stegvis.casework.steps import steps
+from stegvis.casework.waiting import KINDS
+from stegvis.core import navigation, waiting
+from stegvis.core.actor import CASEWORKERS
+from stegvis.core.navigation import Entry
+
+navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
+waiting.register(*KINDS)
+panels.register_steps(steps)
+for source in story.SOURCES:
+    timeline.register(source)
+for place, milestone in story.MILESTONES:
+    road.register(place, milestone)
