@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from stegvis.core.actor import STAFF, Actor, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
+from stegvis.core.identifiers import format_organisation_number
 from stegvis.core.models import Tenanted, history
 
 
@@ -25,13 +27,43 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def authorised_for(self, intervention_id: int, day: date) -> ProviderQuerySet:
         """Those who may take customers for the intervention on `day`."""
-        current = Authorisation.objects.filter(provider=OuterRef("pk"), period__contains=day)
-        return self.filter(
-            Exists(current.filter(Q(intervention=intervention_id) | Q(intervention__isnull=True)))
-        )
+        return self.filter(_authorises(intervention_id, day))
+
+    def with_authorisation(self, intervention_id: int, day: date) -> ProviderQuerySet:
+        """Each with `is_authorised`: may it take customers for the intervention on `day`?"""
+        return self.annotate(is_authorised=_authorises(intervention_id, day))
 
     def taking_customers(self) -> ProviderQuerySet:
         return self.filter(intake_paused=False)
+
+    def with_taken_places(self, day: date) -> ProviderQuerySet:
+        """Each with `taken_places`: assignments running on `day`, and choices that will become one."""
+        running = Provider.objects.filter(assignments__period__contains=day)
+        promised = Provider.objects.filter(
+            choices__assignment__isnull=True,
+            choices__case__closed_on__isnull=True,
+            choices__decision__period__contains=day,
+        )
+        return self.annotate(
+            taken_places=Coalesce(_count_of("assignments", running), 0)
+            + Coalesce(_count_of("choices", promised), 0),
+        )
+
+    def in_list(self, day: date) -> ProviderQuerySet:
+        """With what a list shows of each on `day`."""
+        current = Authorisation.objects.filter(provider=OuterRef("pk"), period__contains=day)
+        return self.with_taken_places(day).annotate(is_authorised=Exists(current))
+
+
+def _authorises(intervention_id: int, day: date) -> Exists:
+    current = Authorisation.objects.filter(provider=OuterRef("pk"), period__contains=day)
+    return Exists(current.filter(Q(intervention=intervention_id) | Q(intervention__isnull=True)))
+
+
+def _count_of(relation: str, providers: ProviderQuerySet) -> Subquery:
+    """How many rows of `relation` each provider has, under the conditions of `providers`."""
+    of_this = providers.filter(pk=OuterRef("pk")).order_by().values("pk")
+    return Subquery(of_this.annotate(number=Count(relation)).values("number"))
 
 
 @history
@@ -48,6 +80,9 @@ class Provider(Tenanted):
 
     objects = ProviderQuerySet.as_manager()
 
+    is_authorised: bool  # set by `with_authorisation` and `in_list`
+    taken_places: int  # set by `with_taken_places`
+
     class Meta:
         verbose_name = "anordnare"
         verbose_name_plural = "anordnare"
@@ -63,14 +98,32 @@ class Provider(Tenanted):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("provider", args=[self.pk])
+
+    @property
+    def free_places(self) -> int | None:
+        """How many more customers there is room for; None when the provider has set no limit."""
+        return None if self.places is None else max(self.places - self.taken_places, 0)
+
+    @property
+    def shown_number(self) -> str:
+        return format_organisation_number(self.organisation_number)
+
 
 @history
 class Authorisation(Tenanted):
-    """A provider's right to take customers. Without an intervention it holds for every one in the catalogue."""
+    """A provider's right to take customers. Without an intervention it holds for all in the catalogue."""
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="authorisations")
     intervention = models.ForeignKey(
-        "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="authorisations"
+        "catalogue.Intervention",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="authorisations",
     )
     period = PeriodField("gäller")
     decided_by = models.ForeignKey(
@@ -91,7 +144,9 @@ class Authorisation(Tenanted):
                 condition=Q(intervention__isnull=True),
                 message="Anordnaren är redan auktoriserad för alla insatser under en del av tiden.",
             ),
-            models.UniqueConstraint(fields=("provider", "intervention", "period"), name="providers_auth_once"),
+            models.UniqueConstraint(
+                fields=("provider", "intervention", "period"), name="providers_auth_once"
+            ),
         )
 
     def __str__(self) -> str:
