@@ -232,7 +232,7 @@ class Assignment(Tenanted):
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'not_before_birth';
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             pgtrigger.Trigger(
                 name="keeps_reports_inside",

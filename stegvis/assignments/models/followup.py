@@ -25,7 +25,7 @@ class MonthlyReportQuerySet(models.QuerySet["MonthlyReport"]):
 
 
 class MonthlyReport(Tenanted):
-    """What the person did during one month. Sent once; a mistake is corrected by a new report that points here."""
+    """What the person did during one month. Sent once; corrected by a new report that points here."""
 
     assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="reports")
     month = models.DateField("månad", help_text="Månadens första dag.")

@@ -1,0 +1,145 @@
+"""Two who do the same thing at the same moment: one does it, the other is told."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from stegvis.assignments.actions import extend as extending
+from stegvis.assignments.actions import give, report
+from stegvis.assignments.models import Assignment, MonthlyReport
+from stegvis.casework.models import Decision
+from stegvis.core.answers import Refused
+from stegvis.core.period import Period
+from tests.assignments.conftest import GRANTED, a_meeting, build_world, new_choice
+from tests.assignments.test_actions import FEBRUARY, ORDER, THREE_MONTHS
+from tests.builders import TODAY
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(act, times=2):
+    """Runs `act` in `times` threads let go together; gives what each returned or was refused with."""
+    start = Barrier(times)
+
+    def runner():
+        try:
+            start.wait(timeout=10)
+            return act()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return [future.result() for future in [pool.submit(runner) for _ in range(times)]]
+
+
+def refusals(outcomes):
+    return [str(outcome) for outcome in outcomes if isinstance(outcome, Refused)]
+
+
+@contextmanager
+def unlocked(row):
+    """A stand-in for the lock: a transaction that does not lock."""
+    with transaction.atomic():
+        yield type(row)._default_manager.get(pk=row.pk)
+
+
+def test_two_reports_for_a_month_at_once_give_one_report():
+    world = build_world()
+    outcomes = at_once(
+        lambda: report.send_report(world.assignment, FEBRUARY, by=world.staff.actor, today=TODAY)
+    )
+    (message,) = refusals(outcomes)
+    assert message.startswith("Det finns redan en rapport för")
+    assert MonthlyReport.objects.count() == 1
+
+
+def test_two_reports_for_a_month_are_refused_by_the_database_also_without_the_lock(monkeypatch):
+    monkeypatch.setattr(report, "locked", unlocked)
+    world = build_world()
+    for _ in range(3):
+        outcomes = at_once(
+            lambda: report.send_report(world.assignment, FEBRUARY, by=world.staff.actor, today=TODAY)
+        )
+        assert set(refusals(outcomes)) <= {
+            "Det finns redan en rapport för den månaden.",
+            "Det finns redan en rapport för februari 2026. Rätta den i stället för att skicka en ny.",
+        }
+    assert MonthlyReport.objects.count() == 1
+
+
+def test_two_corrections_of_a_report_at_once_give_one_correction():
+    world = build_world()
+    sent = report.send_report(world.assignment, FEBRUARY, by=world.staff.actor, today=TODAY)
+    outcomes = at_once(lambda: report.correct_report(sent, FEBRUARY, by=world.staff.actor, today=TODAY))
+    assert len(refusals(outcomes)) == 1
+    assert MonthlyReport.objects.filter(corrects=sent).count() == 1
+
+
+def test_two_assignments_for_a_choice_at_once_give_one_assignment():
+    world = build_world()
+    choice = new_choice(world)
+    outcomes = at_once(
+        lambda: give.give_assignment(choice, ORDER, by=world.caseworker.actor, today=TODAY), times=3
+    )
+    assert len(refusals(outcomes)) == 2
+    assert Assignment.objects.filter(choice=choice).count() == 1
+
+
+def extended_at_once(world):
+    return at_once(
+        lambda: extending.extend(
+            world.assignment, THREE_MONTHS, "Behövs.", by=world.caseworker.actor, today=TODAY
+        )
+    )
+
+
+def test_two_caseworkers_extending_at_once_give_one_extension():
+    world = build_world()
+    a_meeting(world.assignment)
+    (message,) = refusals(extended_at_once(world))
+    assert "dagen efter nuvarande slutdatum" in message
+    assert Decision.objects.filter(kind="extend").count() == 1
+    world.assignment.refresh_from_db()
+    assert world.assignment.period == Period(GRANTED.start, THREE_MONTHS.end)
+
+
+def test_without_the_lock_both_extensions_would_be_given(monkeypatch):
+    """The control: shows that the race is real and that the lock is what prevents it."""
+    both_have_looked = Barrier(2)
+    ask = extending.facts_of_wanted
+
+    def ask_and_wait(*args):
+        answer = ask(*args)
+        both_have_looked.wait(timeout=10)
+        return answer
+
+    monkeypatch.setattr(extending, "locked", unlocked)
+    monkeypatch.setattr(extending, "facts_of_wanted", ask_and_wait)
+    world = build_world()
+    a_meeting(world.assignment)
+    assert refusals(extended_at_once(world)) == []
+    assert Decision.objects.filter(kind="extend").count() == 2
+
+
+def test_an_extension_waits_for_a_closing_case_and_is_then_refused():
+    world = build_world()
+    a_meeting(world.assignment)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            case = type(world.case).objects.select_for_update().get(pk=world.case.pk)
+            waiting = pool.submit(at_once, lambda: extend_once(world), 1)
+            case.closed_on, case.closure_reason = date(2026, 4, 1), "flyttat"
+            case.save()
+        assert "Ärendet är avslutat." in refusals(waiting.result(timeout=20))[0]
+
+
+def extend_once(world):
+    return extending.extend(world.assignment, THREE_MONTHS, "Behövs.", by=world.caseworker.actor, today=TODAY)
