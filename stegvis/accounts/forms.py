@@ -12,6 +12,9 @@ from stegvis.core.actor import Actor, Role
 from stegvis.core.forms import FilterForm, Form
 
 
+ROLE_CHOICES = [(role.value, role.label.capitalize()) for role in GRANTABLE]
+
+
 def _rows(link: str, actor: Actor) -> Any:
     """The units or providers of the actor's principal, reached through the membership's own link."""
     target: Any = Membership._meta.get_field(link).related_model
@@ -22,7 +25,7 @@ class RoleForm(Form):
     email = forms.EmailField(label="E-postadress", max_length=254)
     first_name = forms.CharField(label="Förnamn", max_length=150)
     last_name = forms.CharField(label="Efternamn", max_length=150)
-    role = forms.TypedChoiceField(label="Roll", coerce=Role, choices=[(r.value, r.label) for r in GRANTABLE])
+    role = forms.TypedChoiceField(label="Roll", coerce=Role, choices=ROLE_CHOICES)
     unit = forms.ModelChoiceField(
         label="Enhet", queryset=None, required=False, help_text="För handläggare och enhetschefer."
     )
@@ -40,5 +43,5 @@ class RoleForm(Form):
 class UserFilterForm(FilterForm):
     q = forms.CharField(label="Namn eller e-post", required=False, max_length=100)
     role = forms.ChoiceField(
-        label="Roll", required=False, choices=[("", "Alla roller"), *((r.value, r.label) for r in GRANTABLE)]
+        label="Roll", required=False, choices=[("", "Alla roller"), *ROLE_CHOICES]
     )

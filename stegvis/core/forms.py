@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from django import forms
@@ -174,12 +175,14 @@ class AmountField(forms.CharField):
             raise ValidationError(str(error)) from error
 
     def prepare_value(self, value: Any) -> Any:
-        return format_decimal(value, 2) if isinstance(value, int) else value
+        return format_decimal(Fraction(value, 100), 2) if isinstance(value, int) else value
 
 
 def _dress(field: forms.Field) -> None:
     """Gives a field of Django's our input: our words, ISO dates with the browser's calendar, text that grows."""
     _speak(field)
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+        field.empty_label = "Välj" if field.required else "Inget val"
     widget = field.widget
     if type(widget) is forms.DateInput:
         _show_calendar(widget)
