@@ -130,8 +130,21 @@ class Decision(Tenanted):
 
 
 class ChoiceQuerySet(models.QuerySet["Choice"]):
-    def awaiting_assignment(self) -> ChoiceQuerySet:
-        return self.filter(assignment__isnull=True, decision__case__closed_on__isnull=True)
+    def visible_to(self, actor: Actor) -> ChoiceQuerySet:
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
+
+    def awaiting_assignment(self, day: date) -> ChoiceQuerySet:
+        """Choices in open cases that wait for their assignment, of grants that are still in force on `day`."""
+        later = Decision.objects.in_force()
+        return self.filter(
+            Q(decision__period__endswith__isnull=True) | Q(decision__period__endswith__gt=day),
+            ~Exists(later.filter(kind=Decision.Kind.END, grant=OuterRef("decision"))),
+            ~Exists(Decision.objects.filter(corrects=OuterRef("decision"))),
+            assignment__isnull=True,
+            case__closed_on__isnull=True,
+        )
 
 
 class Choice(Tenanted):
