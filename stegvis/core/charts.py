@@ -28,7 +28,7 @@ INK = "#1e2b3c"
 FAINT = "#8a94a3"
 WIDTH = 620  # pixels over all, labels included: fills the text column of an A4 page at 8.5 points
 FIT = {"type": "fit-x", "contains": "padding"}
-LABEL_WIDTH = 30  # characters before a label takes a new line
+LABEL_WIDTH = 34  # characters before a label takes a new line
 LINE = 15  # pixels, one line of label text
 
 
@@ -138,7 +138,7 @@ class BarChart(Chart):
 
     def _row_height(self) -> int:
         lines = max((_wrapped(c).count("\n") + 1 for c in self.categories), default=1)
-        return max(20 * len(self.series) + 8, LINE * lines + 16, 28)
+        return max(17 * len(self.series) + 8, LINE * lines + 6, 24)
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ def _config() -> dict[str, Any]:
     return {
         "font": FONTS,
         "background": None,
-        "padding": 4,
+        "padding": {"left": 4, "top": 4, "bottom": 4, "right": 26},  # room for half of the last label
         "aria": False,  # the picture has one name; its parts would only be noise when read aloud
         "view": {"stroke": None},
         "axis": {

@@ -30,7 +30,7 @@ class Row:
 
     counted_id: int
     case_id: int
-    on_day: date
+    day: date
 
 
 def counts(measure: Measure, principal_id: int, period: Period) -> Counts:
@@ -41,7 +41,7 @@ def counts(measure: Measure, principal_id: int, period: Period) -> Counts:
 def case_rows(measure: Measure, category: str, principal_id: int, period: Period) -> list[Row]:
     """The rows behind one number, in order of day. A person with two cases has two rows and counts once."""
     rows = [Row(*row) for row in _answer(_listing(measure, category, period), principal_id)]
-    return sorted(rows, key=lambda row: (row.on_day, row.case_id, row.counted_id))
+    return sorted(rows, key=lambda row: (row.day, row.case_id, row.counted_id))
 
 
 # A report asks the same questions for the same periods again and again; writing one takes longer than asking it.

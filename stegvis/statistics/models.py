@@ -38,3 +38,38 @@ class UnemploymentMonth(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+@history
+class ReportingTime(Tenanted):
+    """When in the year the committee gets its report, and which months that report covers."""
+
+    reported_in = models.PositiveSmallIntegerField("rapporteras i månad")
+    first_month = models.PositiveSmallIntegerField("första månad")
+    months = models.PositiveSmallIntegerField("antal månader")
+
+    class Meta:
+        verbose_name = "rapporteringstillfälle"
+        verbose_name_plural = "rapporteringstillfällen"
+        ordering = ("reported_in",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("principal", "reported_in"),
+                name="statistics_reporting_month_once",
+                violation_error_message="Det finns redan en rapport den månaden.",
+            ),
+            models.CheckConstraint(
+                name="statistics_reporting_months",
+                condition=Q(
+                    reported_in__gte=1,
+                    reported_in__lte=12,
+                    first_month__gte=1,
+                    first_month__lte=12,
+                    months__gte=1,
+                    months__lte=12,
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Rapport i månad {self.reported_in}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from stegvis.core.numbers import NO_BREAK, format_decimal, format_number
@@ -95,8 +96,14 @@ def sentence(comparison: Comparison) -> str:
 
 def compared_with(comparison: Comparison) -> str:
     if comparison.is_year_on_year:
-        return "jämfört med samma period året innan"
+        return f"jämfört med samma {_kind(comparison.now.period)} året innan"
     return f"jämfört med {period(comparison.before.period)}"
+
+
+def _kind(of: Period) -> str:
+    if of.end is not None and of.days == 1:
+        return "dag"
+    return "månad" if of == Period.of_month(of.start) else "period"
 
 
 def period(of: Period) -> str:
@@ -123,3 +130,17 @@ def listed(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} och {parts[-1]}"
+
+
+def told(now: Figure, before: Figure | None) -> str:
+    """The figure with its change, or alone when there is nothing to compare with."""
+    return figure(now) if before is None else sentence(Comparison(now, before))
+
+
+def month(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def capital(text: str) -> str:
+    """The same sentence with a capital first letter; the rest is left as it is."""
+    return text[:1].upper() + text[1:]

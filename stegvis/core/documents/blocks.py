@@ -7,21 +7,24 @@ is ever typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from stegvis.core.charts import Chart
 
 
 @dataclass(frozen=True)
 class Heading:
+    kind: ClassVar[str] = "heading"
     text: str
     level: int = 1
 
 
 @dataclass(frozen=True)
 class Paragraph:
+    kind: ClassVar[str] = "paragraph"
     text: str
 
 
@@ -29,6 +32,7 @@ class Paragraph:
 class Points:
     """A list of short statements, each on a line of its own."""
 
+    kind: ClassVar[str] = "points"
     items: tuple[str, ...]
 
 
@@ -44,17 +48,23 @@ class Cell:
 class Table:
     """The first column names the row, the others hold numbers. A total stands last when `has_total`."""
 
+    kind: ClassVar[str] = "table"
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     has_total: bool = False
     note: str = ""
 
+    def labelled_rows(self) -> list[list[tuple[str, Cell]]]:
+        """Each cell with its column's name, for screens so narrow that a row becomes a card."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True)
 class Diagram:
     """A chart with its caption below. What it shows always stands in a table or in the text as well."""
 
+    kind: ClassVar[str] = "diagram"
     caption: str
     chart: Chart
     note: str = ""
@@ -68,6 +78,7 @@ class Signature:
 
 @dataclass(frozen=True)
 class Signatures:
+    kind: ClassVar[str] = "signatures"
     by: tuple[Signature, ...]
 
 
@@ -93,8 +104,31 @@ class Document:
     blocks: tuple[Block, ...]
 
     def numbered(self) -> Iterator[tuple[Block, int]]:
-        """Each block with its running number among its own kind: the second diagram is diagram 2."""
-        seen: dict[type[Block], int] = {}
-        for block in self.blocks:
-            seen[type(block)] = seen.get(type(block), 0) + 1
-            yield block, seen[type(block)]
+        return numbered(self.blocks)
+
+
+def numbered(blocks: Iterable[Block]) -> Iterator[tuple[Block, int]]:
+    """Each block with its running number among its own kind: the second diagram is diagram 2."""
+    seen: dict[str, int] = {}
+    for block in blocks:
+        seen[block.kind] = seen.get(block.kind, 0) + 1
+        yield block, seen[block.kind]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it, up to the next heading. For pages that show each part by itself."""
+
+    title: str
+    blocks: tuple[tuple[Block, int], ...]
+
+
+def sections(blocks: Iterable[Block]) -> list[Section]:
+    """The blocks by heading, numbered through. What stands before the first heading is left out."""
+    parts: list[tuple[str, list[tuple[Block, int]]]] = []
+    for block, number in numbered(blocks):
+        if isinstance(block, Heading):
+            parts.append((block.text, []))
+        elif parts:
+            parts[-1][1].append((block, number))
+    return [Section(title, tuple(within)) for title, within in parts]

@@ -67,14 +67,14 @@ def _content(document: Document) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     match block:
         case Heading(text, level):
-            return {"kind": "heading", "text": text, "level": level}
+            return {"kind": block.kind, "text": text, "level": level}
         case Paragraph(text):
-            return {"kind": "paragraph", "text": text}
+            return {"kind": block.kind, "text": text}
         case Points(items):
-            return {"kind": "points", "items": list(items)}
+            return {"kind": block.kind, "items": list(items)}
         case Table():
             return {
-                "kind": "table",
+                "kind": block.kind,
                 "caption": block.caption,
                 "columns": list(block.columns),
                 "rows": [[cell.text for cell in row] for row in block.rows],
@@ -83,7 +83,7 @@ def _block(block: Block) -> dict[str, Any]:
             }
         case Diagram(caption, chart, note):
             return {
-                "kind": "diagram",
+                "kind": block.kind,
                 "caption": caption,
                 "picture": svg_for_document(chart).decode(),
                 "alt": f"{chart.title}. {chart.description}",

@@ -215,7 +215,7 @@ def _fill_row(grid: WordTable, texts: tuple[str, ...], *, bold: bool) -> None:
 def _set_widths(grid: WordTable) -> None:
     """The name takes the room that the numbers leave."""
     count = len(grid.columns)
-    number_width = Mm(24) if count > 2 else Mm(32)
+    number_width = Mm(24) if count > 4 else Mm(33)
     widths = [TEXT_WIDTH - number_width * (count - 1)] + [number_width] * (count - 1)
     grid.autofit = False
     for column, width in zip(grid.columns, widths, strict=True):

@@ -8,71 +8,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('registry', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UnemploymentMonth',
+            name="UnemploymentMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='Månadens första dag.', verbose_name='månad')),
-                ('openly_unemployed', models.PositiveIntegerField(verbose_name='öppet arbetslösa')),
-                ('in_programmes', models.PositiveIntegerField(verbose_name='i program med aktivitetsstöd')),
-                ('labour_force', models.PositiveIntegerField(verbose_name='arbetskraften')),
-                ('foreign_born_unemployed', models.PositiveIntegerField(blank=True, null=True, verbose_name='utrikes födda arbetslösa')),
-                ('foreign_born_labour_force', models.PositiveIntegerField(blank=True, null=True, verbose_name='utrikes födda i arbetskraften')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.principal', verbose_name='huvudman')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(help_text="Månadens första dag.", verbose_name="månad")),
+                ("openly_unemployed", models.PositiveIntegerField(verbose_name="öppet arbetslösa")),
+                ("in_programmes", models.PositiveIntegerField(verbose_name="i program med aktivitetsstöd")),
+                ("labour_force", models.PositiveIntegerField(verbose_name="arbetskraften")),
+                (
+                    "foreign_born_unemployed",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="utrikes födda arbetslösa"
+                    ),
+                ),
+                (
+                    "foreign_born_labour_force",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="utrikes födda i arbetskraften"
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'arbetslöshet en månad',
-                'verbose_name_plural': 'arbetslöshet månad för månad',
+                "verbose_name": "arbetslöshet en månad",
+                "verbose_name_plural": "arbetslöshet månad för månad",
             },
         ),
         migrations.CreateModel(
-            name='UnemploymentMonthEvent',
+            name="UnemploymentMonthEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('month', models.DateField(help_text='Månadens första dag.', verbose_name='månad')),
-                ('openly_unemployed', models.PositiveIntegerField(verbose_name='öppet arbetslösa')),
-                ('in_programmes', models.PositiveIntegerField(verbose_name='i program med aktivitetsstöd')),
-                ('labour_force', models.PositiveIntegerField(verbose_name='arbetskraften')),
-                ('foreign_born_unemployed', models.PositiveIntegerField(blank=True, null=True, verbose_name='utrikes födda arbetslösa')),
-                ('foreign_born_labour_force', models.PositiveIntegerField(blank=True, null=True, verbose_name='utrikes födda i arbetskraften')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='statistics.unemploymentmonth')),
-                ('principal', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='registry.principal', verbose_name='huvudman')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("month", models.DateField(help_text="Månadens första dag.", verbose_name="månad")),
+                ("openly_unemployed", models.PositiveIntegerField(verbose_name="öppet arbetslösa")),
+                ("in_programmes", models.PositiveIntegerField(verbose_name="i program med aktivitetsstöd")),
+                ("labour_force", models.PositiveIntegerField(verbose_name="arbetskraften")),
+                (
+                    "foreign_born_unemployed",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="utrikes födda arbetslösa"
+                    ),
+                ),
+                (
+                    "foreign_born_labour_force",
+                    models.PositiveIntegerField(
+                        blank=True, null=True, verbose_name="utrikes födda i arbetskraften"
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="statistics.unemploymentmonth",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="registry.principal",
+                        verbose_name="huvudman",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='unemploymentmonth',
-            constraint=models.UniqueConstraint(fields=('principal', 'month'), name='statistics_unemployment_month'),
+            model_name="unemploymentmonth",
+            constraint=models.UniqueConstraint(
+                fields=("principal", "month"), name="statistics_unemployment_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unemploymentmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='statistics_unemployment_first_day'),
+            model_name="unemploymentmonth",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="statistics_unemployment_first_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unemploymentmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('labour_force__gt', 0), ('labour_force__gte', django.db.models.expressions.CombinedExpression(models.F('openly_unemployed'), '+', models.F('in_programmes')))), name='statistics_unemployment_within_force'),
+            model_name="unemploymentmonth",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("labour_force__gt", 0),
+                    (
+                        "labour_force__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("openly_unemployed"), "+", models.F("in_programmes")
+                        ),
+                    ),
+                ),
+                name="statistics_unemployment_within_force",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unemploymentmonth',
-            trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "statistics_unemploymentmonthevent" ("foreign_born_labour_force", "foreign_born_unemployed", "id", "in_programmes", "labour_force", "month", "openly_unemployed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."foreign_born_labour_force", OLD."foreign_born_unemployed", OLD."id", OLD."in_programmes", OLD."labour_force", OLD."month", OLD."openly_unemployed", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id"); RETURN NULL;', hash='d6ca26ad29767bd311aaba873a7e36d126bf89be', operation='UPDATE', pgid='pgtrigger_changed_update_29ff2', table='statistics_unemploymentmonth', when='AFTER')),
+            model_name="unemploymentmonth",
+            trigger=pgtrigger.compiler.Trigger(
+                name="changed_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "statistics_unemploymentmonthevent" ("foreign_born_labour_force", "foreign_born_unemployed", "id", "in_programmes", "labour_force", "month", "openly_unemployed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."foreign_born_labour_force", OLD."foreign_born_unemployed", OLD."id", OLD."in_programmes", OLD."labour_force", OLD."month", OLD."openly_unemployed", _pgh_attach_context(), NOW(), \'changed\', OLD."id", OLD."principal_id"); RETURN NULL;',
+                    hash="d6ca26ad29767bd311aaba873a7e36d126bf89be",
+                    operation="UPDATE",
+                    pgid="pgtrigger_changed_update_29ff2",
+                    table="statistics_unemploymentmonth",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='unemploymentmonth',
-            trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "statistics_unemploymentmonthevent" ("foreign_born_labour_force", "foreign_born_unemployed", "id", "in_programmes", "labour_force", "month", "openly_unemployed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."foreign_born_labour_force", OLD."foreign_born_unemployed", OLD."id", OLD."in_programmes", OLD."labour_force", OLD."month", OLD."openly_unemployed", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id"); RETURN NULL;', hash='cfc67dcc11f9b68610b580877f5ccf718f56a435', operation='DELETE', pgid='pgtrigger_removed_delete_da2d3', table='statistics_unemploymentmonth', when='AFTER')),
+            model_name="unemploymentmonth",
+            trigger=pgtrigger.compiler.Trigger(
+                name="removed_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "statistics_unemploymentmonthevent" ("foreign_born_labour_force", "foreign_born_unemployed", "id", "in_programmes", "labour_force", "month", "openly_unemployed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "principal_id") VALUES (OLD."foreign_born_labour_force", OLD."foreign_born_unemployed", OLD."id", OLD."in_programmes", OLD."labour_force", OLD."month", OLD."openly_unemployed", _pgh_attach_context(), NOW(), \'removed\', OLD."id", OLD."principal_id"); RETURN NULL;',
+                    hash="cfc67dcc11f9b68610b580877f5ccf718f56a435",
+                    operation="DELETE",
+                    pgid="pgtrigger_removed_delete_da2d3",
+                    table="statistics_unemploymentmonth",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -1,0 +1,14 @@
+"""Addresses of the statistics."""
+
+from django.urls import path
+
+from stegvis.statistics import views
+
+urlpatterns = [
+    path("statistik/", views.board_report, name="board_report"),
+    path("statistik/skrivelse/", views.memo, name="report_memo"),
+    path("statistik/tabeller/", views.tables, name="report_tables"),
+    path("statistik/rader/<slug:key>/", views.rows, name="report_rows"),
+    path("statistik/underlag/", views.sources, name="report_sources"),
+    path("statistik/underlag/ta-bort/", views.remove_time, name="remove_reporting_time"),
+]

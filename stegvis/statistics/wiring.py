@@ -1,0 +1,7 @@
+"""What the statistics add to the frame of every page."""
+
+from stegvis.core import navigation
+from stegvis.core.actor import REPORT_READERS
+from stegvis.core.navigation import Entry
+
+navigation.register(Entry("Nämndrapport", "board_report", REPORT_READERS, place=60))
