@@ -87,7 +87,7 @@ def entry_terms(terms: Terms | None, name: str) -> EntryTerms | None:
         max_age=terms.max_age,
         min_capacity=terms.min_capacity,
         max_capacity=terms.max_capacity,
-        max_months=terms.max_months,
+        max_months=terms.first_months,
         combine_with=tuple(COMBINED.get(code, code) for code in terms.must_combine_with),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Self
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,20 @@ from stegvis.registry.models import Person
 from stegvis.registry.naming import current_number
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One decision among the others of the case."""
+
+    decision: Decision
+    provider: str
+    is_corrected: bool
+
+    @classmethod
+    def of(cls, decision: Decision) -> Self:
+        provider = decision.choice.provider.name if hasattr(decision, "choice") else ""
+        return cls(decision, provider, is_corrected=not facts.is_in_force(decision))
+
+
 @page(who=CASEWORKERS, shows=Case)
 def case(request: ActorRequest, found: Case) -> HttpResponse:
     """All about one case: the person, where on the road it is, what can be done now, what has happened."""
@@ -35,11 +50,12 @@ def case(request: ActorRequest, found: Case) -> HttpResponse:
             "case": shown,
             "person": shown.person,
             "number": current_number(shown.person),
+            "caseworker": shown.caseworker.display_name if shown.caseworker else "Ingen än",
             "age": shown.person.age_on(today),
             "protection": _protection(shown.person),
             "assessment": facts.latest_assessment(shown),
             "capacity": _capacity(shown),
-            "decisions": list(reversed(shown.decisions.all())),
+            "decisions": [DecisionLine.of(each) for each in reversed(shown.decisions.all())],
             "stages": road(shown, today),
             "steps": panels.available(shown, request.actor, today),
             "panels": _drawn_panels(request, shown, today),
@@ -60,6 +76,7 @@ def decision(request: ActorRequest, found: Decision) -> HttpResponse:
             "decision": shown,
             "case": shown.case,
             "capacity": capacity_in_words(shown.capacity_percent),
+            "decided_by": shown.decided_by.display_name if shown.decided_by else "",
             "choice": getattr(shown, "choice", None),
             "correction": getattr(shown, "corrected_by", None),
             "can_correct": possibilities.can_correct(shown, request.actor),
@@ -69,8 +86,8 @@ def decision(request: ActorRequest, found: Decision) -> HttpResponse:
 
 
 def _drawn_panels(request: ActorRequest, shown: Case, today: date) -> list[SafeString]:
-    drawn: list[Any] = panels.panels(shown, request.actor, today)
-    return [render_to_string(panel.template, panel.context, request=request) for panel in drawn]
+    found = panels.panels(shown, request.actor, today)
+    return [render_to_string(panel.template, panel.context, request=request) for panel in found]
 
 
 def _capacity(shown: Case) -> str:

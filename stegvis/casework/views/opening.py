@@ -26,7 +26,7 @@ FIND = "sok"
 
 @page(who=CASEWORKERS)
 def open_case_page(request: ActorRequest) -> HttpResponse:
-    """Asks for the personal number, then for the rest. The number is never in the address, which logs keep."""
+    """Asks for the personal number, then for the rest. The number is never in the address, kept by logs."""
     today = clock.today()
     find = FindPersonForm(request.POST or None, today=today)
     if not find.is_valid():
