@@ -10,7 +10,7 @@ from allauth.mfa.totp import forms as totp
 from django import forms
 
 APP_CODE = "Skriv de sex siffrorna utan mellanslag."
-PASSWORD_ADVICE = "Minst 12 tecken. Flera ord som inte hör ihop är lätta att minnas och svåra att gissa."
+ADVICE = "Minst 12 tecken. Flera ord som inte hör ihop är lätta att minnas och svåra att gissa."
 
 
 class InOurWords(forms.Form):
@@ -39,13 +39,13 @@ class ReauthenticateForm(InOurWords, account.ReauthenticateForm):  # type: ignor
 class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignore[misc]
     words = {
         "oldpassword": ("Nuvarande lösenord", ""),
-        "password1": ("Nytt lösenord", PASSWORD_ADVICE),
+        "password1": ("Nytt lösenord", ADVICE),
         "password2": ("Nytt lösenord igen", ""),
     }
 
 
 class SetPasswordForm(InOurWords, account.SetPasswordForm):  # type: ignore[misc]
-    words = {"password1": ("Lösenord", PASSWORD_ADVICE), "password2": ("Lösenord igen", "")}
+    words = {"password1": ("Lösenord", ADVICE), "password2": ("Lösenord igen", "")}
 
 
 class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
@@ -53,7 +53,7 @@ class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[
 
 
 class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
-    words = {"password1": ("Nytt lösenord", PASSWORD_ADVICE), "password2": ("Nytt lösenord igen", "")}
+    words = {"password1": ("Nytt lösenord", ADVICE), "password2": ("Nytt lösenord igen", "")}
 
 
 class AuthenticateForm(InOurWords, mfa.AuthenticateForm):  # type: ignore[misc]

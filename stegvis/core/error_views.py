@@ -11,7 +11,8 @@ logger = logging.getLogger(__name__)
 
 BARE_PAGE = (
     '<!doctype html><html lang="sv"><meta charset="utf-8"><title>Något gick fel – Stegvis</title>'
-    "<h1>Något gick fel hos oss</h1><p>Det du just skickade är inte sparat. Försök igen om en stund.</p></html>"
+    "<h1>Något gick fel hos oss</h1>"
+    "<p>Det du just skickade är inte sparat. Försök igen om en stund.</p></html>"
 )
 """Shown when not even the error page's template can be drawn."""
 
@@ -32,7 +33,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its proof of where it comes from. The reason is for the log, not for the visitor."""
+    """A form came without its proof of where it comes from. The reason is for the log only."""
     logger.warning("A form was refused: %s", reason)
     return _page("403_csrf.html", 403)
 

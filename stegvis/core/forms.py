@@ -53,18 +53,12 @@ class StegvisBoundField(BoundField):
         """How the field is laid out: `group` of choices, single `check`, or plain `input`."""
         if self.use_fieldset:
             return "group"
-        return (
-            "check" if isinstance(self.field.widget, forms.CheckboxInput) else "input"
-        )
+        return "check" if isinstance(self.field.widget, forms.CheckboxInput) else "input"
 
     @property
     def is_optional(self) -> bool:
         """True when the label shall say that the field may be left empty."""
-        return not (
-            self.field.required
-            or self.kind == "check"
-            or getattr(self.form, "all_optional", False)
-        )
+        return not (self.field.required or self.kind == "check" or getattr(self.form, "all_optional", False))
 
     @property
     def unit(self) -> str:
@@ -88,7 +82,7 @@ class StegvisBoundField(BoundField):
 
     @property
     def problems(self) -> list[str]:
-        return list(self.errors)
+        return [str(problem) for problem in self.errors]
 
 
 class StegvisRenderer(TemplatesSetting):
@@ -115,9 +109,7 @@ class Form(forms.Form):
     per field. `all_optional` (filters) leaves out the word "frivilligt".
     """
 
-    use_required_attribute = (
-        False  # all problems at once and in Swedish, not one at a time by the browser
-    )
+    use_required_attribute = False  # all problems at once and in Swedish, not one at a time by the browser
     units: ClassVar[dict[str, str]] = {}
     all_optional: ClassVar[bool] = False
 
@@ -143,9 +135,7 @@ class Form(forms.Form):
     def show(self, problems: Iterable[Problem]) -> None:
         """Puts each problem at its field, or on top when it belongs to none."""
         for problem in problems:
-            self.add_error(
-                problem.field if problem.field in self.fields else None, problem.message
-            )
+            self.add_error(problem.field if problem.field in self.fields else None, problem.message)
 
 
 class FilterForm(Form):
@@ -160,9 +150,7 @@ class AmountField(forms.CharField):
     unit = "kr"
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "decimal", "size": "10"})
-        )
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "size": "10"}))
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Ore | None:
@@ -179,7 +167,7 @@ class AmountField(forms.CharField):
 
 
 def _dress(field: forms.Field) -> None:
-    """Gives a field of Django's our input: our words, ISO dates with the browser's calendar, text that grows."""
+    """Gives a field of Django's our input: our words, the browser's calendar, text that grows."""
     _speak(field)
     if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
         field.empty_label = "Välj" if field.required else "Inget val"
@@ -202,10 +190,7 @@ def _speak(field: forms.Field) -> None:
 
 def _builtin_words(field: forms.Field, code: str) -> list[Any]:
     """The words that Django, or a more general entry of ours, would use."""
-    of_django = [
-        kind.__dict__.get("default_error_messages", {}).get(code)
-        for kind in type(field).__mro__
-    ]
+    of_django = [kind.__dict__.get("default_error_messages", {}).get(code) for kind in type(field).__mro__]
     return [*of_django, *(words[code] for words in WORDS.values() if code in words)]
 
 

@@ -1,4 +1,4 @@
-"""The style page: every part of the page language on one page, for looking and for tests. Never in production."""
+"""The style page: every part of the page language at once, for looking and for tests. Never in production."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ class StyleForm(Form):
     )
     start = forms.DateField(label="Första dag", help_text="Tidigast i dag.")
     hours = forms.IntegerField(label="Planerad tid", max_value=40)
-    amount = AmountField(
-        label="Tilläggscheck", required=False, help_text="Högst 15 000 kr."
-    )
+    amount = AmountField(label="Tilläggscheck", required=False, help_text="Högst 15 000 kr.")
     level = forms.ChoiceField(
         label="Nivå",
         widget=forms.RadioSelect,
@@ -51,9 +49,7 @@ class StyleForm(Form):
         help_text="Skriv kort och sakligt. Personen kan läsa det du skriver.",
     )
     proof = forms.FileField(label="Underlag", required=False)
-    agreed = forms.BooleanField(
-        label="Personen har fått information om sekretess", required=False
-    )
+    agreed = forms.BooleanField(label="Personen har fått information om sekretess", required=False)
 
 
 class StyleFilter(FilterForm):
@@ -61,9 +57,7 @@ class StyleFilter(FilterForm):
         label="Sök på namn, personnummer eller ärende",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    status = forms.ChoiceField(
-        label="Status", choices=[("", "Alla"), ("open", "Pågående")]
-    )
+    status = forms.ChoiceField(label="Status", choices=[("", "Alla"), ("open", "Pågående")])
     since = forms.DateField(label="Öppnat från")
 
 
@@ -139,9 +133,7 @@ def _groups() -> list[Group]:
         date(2026, 11, 6),
         "Nordanvind Kompetens AB",
     )
-    soon = Line(
-        "Bo Provsson – oktober 2026", HERE, date(2026, 11, 1), date(2026, 11, 27)
-    )
+    soon = Line("Bo Provsson – oktober 2026", HERE, date(2026, 11, 1), date(2026, 11, 27))
     waiting = Line(
         "Cecilia Exempel",
         HERE,
@@ -226,9 +218,7 @@ def _rows() -> list[dict[str, Any]]:
             "tone": tone,
             "ore": ore,
         }
-        for number, (name, intervention, provider, status, tone, ore) in enumerate(
-            people
-        )
+        for number, (name, intervention, provider, status, tone, ore) in enumerate(people)
     ]
 
 

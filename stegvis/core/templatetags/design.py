@@ -1,6 +1,6 @@
 """The words of the page language: cards, tags, alerts, facts, lists and the ways to write a value.
 
-Registered as built-in, so templates use them without `{% load %}`. Shown at /stil, described in docs/design.md.
+Registered as built-in, so templates use them without `{% load %}`. Shown at /stil, told in docs/design.md.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
@@ -30,11 +29,22 @@ register = template.Library()
 
 NOTHING = "–"
 MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december"
-).split()
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 
 
-# --- Values ---------------------------------------------------------------------------------------------------------
+# --- Values -----------------------------------------------------------------------------------------------
 
 
 @register.filter
@@ -55,11 +65,7 @@ def day(moment: date | datetime | None) -> str:
     if moment is None:
         return NOTHING
     if isinstance(moment, datetime):
-        moment = (
-            timezone.localtime(moment).date()
-            if timezone.is_aware(moment)
-            else moment.date()
-        )
+        moment = timezone.localtime(moment).date() if timezone.is_aware(moment) else moment.date()
     return moment.isoformat()
 
 
@@ -102,22 +108,18 @@ def percent(share: float | Decimal | None, decimals: int = 0) -> str:
 
 
 @register.filter
-def number(value: int | float | Decimal | None, decimals: int = 0) -> str:
+def number(value: float | Decimal | None, decimals: int = 0) -> str:
     """A number with a decimal comma and thousands apart: `1 234`, `37,5`."""
     return NOTHING if value is None else numbers.format_decimal(value, decimals)
 
 
-# --- Small parts ----------------------------------------------------------------------------------------------------
+# --- Small parts ------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from core/icons.svg. Hidden from screen readers unless it has a label of its own."""
-    said = (
-        format_html('role="img" aria-label="{}"', label)
-        if label
-        else mark_safe('aria-hidden="true"')
-    )
+    said = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>',
         said,
@@ -129,9 +131,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag(name="tag")
 def status_tag(text: Any, tone: str = "neutral") -> SafeString:
     """A status in words on a coloured ground: neutral, info, success, warning or danger."""
-    return format_html(
-        '<span class="ds-tag" data-color="{}">{}</span>', Tone(tone).value, text
-    )
+    return format_html('<span class="ds-tag" data-color="{}">{}</span>', Tone(tone).value, text)
 
 
 @register.simple_tag
@@ -179,16 +179,10 @@ def _colour(color: str) -> SafeString | str:
 
 
 @register.simple_block_tag(name="alert")
-def alert_block(
-    content: str, tone: str = "info", title: str = "", level: int = 2
-) -> SafeString:
+def alert_block(content: str, tone: str = "info", title: str = "", level: int = 2) -> SafeString:
     """A message that stands on the page: info, success, warning or danger."""
     heading = (
-        format_html(
-            '<h{} class="ds-heading" data-size="2xs">{}</h{}>', level, title, level
-        )
-        if title
-        else ""
+        format_html('<h{} class="ds-heading" data-size="2xs">{}</h{}>', level, title, level) if title else ""
     )
     return format_html(
         '<div class="ds-alert" data-color="{}">{}{}</div>',
@@ -199,10 +193,8 @@ def alert_block(
 
 
 @register.simple_block_tag
-def card(
-    content: str, title: str = "", level: int = 2, note: str = "", tone: str = ""
-) -> SafeString:
-    """A white sheet with a heading. `note` stands beside the heading; `tone="tinted"` gives a coloured ground."""
+def card(content: str, title: str = "", level: int = 2, note: str = "", tone: str = "") -> SafeString:
+    """A white sheet with a heading, `note` beside it; `tone="tinted"` gives a coloured ground."""
     named = f"kort-{slugify(title)}" if title else ""
     return format_html(
         '<section class="sheet"{}{}>{}{}</section>',
@@ -226,7 +218,7 @@ def _card_heading(title: str, level: int, note: str, named: str) -> SafeString:
 
 @register.simple_block_tag(name="facts")
 def fact_list(content: str, columns: int = 1) -> SafeString:
-    """A list of facts: wraps `{% fact %}` and `{% fact_block %}`. `columns=2` puts them side by side when there is room."""
+    """A list of facts: wraps `{% fact %}` and `{% fact_block %}`, in columns when there is room."""
     return format_html('<dl class="facts" data-columns="{}">{}</dl>', columns, content)
 
 
@@ -246,15 +238,11 @@ def fact_block(content: str, term: str) -> SafeString:
 @register.simple_tag
 def empty_state(text: str, action: str = "", url: str = "") -> SafeString:
     """What a list says when it has nothing to show, and what to do about it."""
-    link = (
-        format_html('<p><a class="ds-link" href="{}">{}</a></p>', url, action)
-        if url
-        else ""
-    )
+    link = format_html('<p><a class="ds-link" href="{}">{}</a></p>', url, action) if url else ""
     return format_html('<div class="empty-state"><p>{}</p>{}</div>', text, link)
 
 
-# --- Forms ----------------------------------------------------------------------------------------------------------
+# --- Forms ------------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -291,20 +279,16 @@ def _problems_with_places(form: forms.BaseForm) -> Iterable[dict[str, str]]:
 
 
 @register.inclusion_tag("core/parts/filters.html")
-def filters(
-    form: forms.BaseForm, clear_url: str = "", submit: str = "Visa"
-) -> dict[str, Any]:
+def filters(form: forms.BaseForm, clear_url: str = "", submit: str = "Visa") -> dict[str, Any]:
     """A search and filter bar above a list: sent with GET, so that the address keeps the filter."""
     return {"form": form, "clear_url": clear_url, "submit": submit}
 
 
-# --- Lists ----------------------------------------------------------------------------------------------------------
+# --- Lists ------------------------------------------------------------------------------------------------
 
 
 @register.simple_block_tag(name="table")
-def table_block(
-    content: str, caption: str, stacked: bool = True, caption_shown: bool = False
-) -> SafeString:
+def table_block(content: str, caption: str, stacked: bool = True, caption_shown: bool = False) -> SafeString:
     """A table. On a narrow screen each row becomes a card (give each `td` a `data-label`).
 
     `stacked=False` for figures that must be compared down the columns: then the table scrolls sideways.
@@ -312,9 +296,7 @@ def table_block(
     return format_html(
         '<div class="table-region"{}><table class="ds-table" data-stacked="{}">'
         "<caption{}>{}</caption>{}</table></div>",
-        ""
-        if stacked
-        else format_html(' role="region" tabindex="0" aria-label="{}"', caption),
+        "" if stacked else format_html(' role="region" tabindex="0" aria-label="{}"', caption),
         "yes" if stacked else "no",
         "" if caption_shown else mark_safe(' class="ds-sr-only"'),
         caption,
@@ -323,9 +305,7 @@ def table_block(
 
 
 @register.simple_tag
-def sort_header(
-    page: KeysetPage, key: str, title: str, numeric: bool = False
-) -> SafeString:
+def sort_header(page: KeysetPage, key: str, title: str, numeric: bool = False) -> SafeString:
     """A column's heading that sorts the list by it."""
     direction = page.sorting.get(key, "none")
     return format_html(
@@ -334,9 +314,7 @@ def sort_header(
         mark_safe(' class="numeric"') if numeric else "",
         page.sort_url(key),
         title,
-        icon(
-            {"ascending": "sort-up", "descending": "sort-down"}.get(direction, "sort")
-        ),
+        icon({"ascending": "sort-up", "descending": "sort-down"}.get(direction, "sort")),
     )
 
 
@@ -346,7 +324,7 @@ def pager(page: KeysetPage, of_what: str = "rader") -> dict[str, Any]:
     return {"page": page, "of_what": of_what}
 
 
-# --- Larger parts ---------------------------------------------------------------------------------------------------
+# --- Larger parts -----------------------------------------------------------------------------------------
 
 
 @register.inclusion_tag("core/parts/timeline.html")
@@ -362,9 +340,7 @@ def stepper(stages: Sequence[Stage], label: str = "Ärendets väg") -> dict[str,
 
 
 @register.inclusion_tag("core/parts/next_steps.html")
-def next_steps(
-    steps: Iterable[Step], empty: str = "Inget att göra här just nu."
-) -> dict[str, Any]:
+def next_steps(steps: Iterable[Step], empty: str = "Inget att göra här just nu.") -> dict[str, Any]:
     """What can be done now, the awaited step first; and behind a fold what can not, with every reason."""
     steps = sorted(steps, key=lambda step: not step.main)
     return {
@@ -384,15 +360,10 @@ def task_list(
     return {"groups": list(groups), "today": today, "empty": empty}
 
 
-@register.simple_tag
-def figure(value: Any, label: str, note: str = "", url: str = "") -> SafeString:
+@register.inclusion_tag("core/parts/figure.html")
+def figure(value: Any, label: str, note: str = "", url: str = "") -> dict[str, Any]:
     """One large figure with its words; several of them stand in `<div class="figures">`."""
-    return mark_safe(
-        render_to_string(
-            "core/parts/figure.html",
-            {"value": value, "label": label, "note": note, "url": url},
-        )
-    )
+    return {"value": value, "label": label, "note": note, "url": url}
 
 
 @register.simple_tag
@@ -400,7 +371,5 @@ def listing(items: Iterable[Any]) -> SafeString:
     """Texts as a plain list, or a dash when there are none."""
     texts = [(item,) for item in items]
     if not texts:
-        return mark_safe(NOTHING)
-    return format_html(
-        '<ul class="ds-list">{}</ul>', format_html_join("", "<li>{}</li>", texts)
-    )
+        return escape(NOTHING)
+    return format_html('<ul class="ds-list">{}</ul>', format_html_join("", "<li>{}</li>", texts))
