@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("stegvis.accounts.urls")),
     path("", include("stegvis.catalogue.urls")),
     path("", include("stegvis.casework.urls")),
+    path("", include("stegvis.remuneration.urls")),
     path("", include("stegvis.statistics.urls")),
 ]
 

@@ -1,7 +1,7 @@
 """What a provider is owed, and who may prepare and approve it. Facts in, amounts and reasons out.
 
 Three steps: `base_for` says what one assignment gives for one month, `owed` gathers everything that is right
-up to a day, `differences` compares that with what the ledger already says. The settlement posts the differences.
+up to a day, `differences` compares that with what the ledger says. The settlement posts the differences.
 """
 
 from __future__ import annotations
@@ -270,7 +270,7 @@ class BonusFacts:
 
 
 def may_propose_bonus(facts: BonusFacts) -> Answer:
-    """May a bonus be proposed after the follow-up? domain: if self-sufficiency lasted and proof is approved."""
+    """May a bonus be proposed after the follow-up? domain: if self-sufficiency lasted, with proof."""
     return Answer.of(
         Check(facts.held, "Gör uppföljningen efter sex månader först."),
         Check(

@@ -74,7 +74,7 @@ def _answer(proposal: BonusProposal, actor: Actor, *, approve: bool, reason: str
     allowed = permissions.may_decide_bonus(actor, proposal)
     return allowed & rules.may_decide(
         prepared_by=proposal.proposed_by_id,
-        decided=hasattr(proposal, "decision"),
+        decided=proposal.outcome is not None,
         by=actor.user_id,
         approve=approve,
         reason=reason,

@@ -48,7 +48,7 @@ def _answer(settlement: Settlement, actor: Actor, *, approve: bool, reason: str)
     allowed = permissions.may_decide_settlement(actor, settlement)
     return allowed & may_decide(
         prepared_by=settlement.prepared_by_id,
-        decided=hasattr(settlement, "approval"),
+        decided=settlement.outcome is not None,
         by=actor.user_id,
         approve=approve,
         reason=reason,

@@ -24,6 +24,15 @@ class BonusProposalQuerySet(models.QuerySet["BonusProposal"]):
             return own.filter(assignment__provider_id=actor.provider_id)
         return self.none()
 
+    def for_list(self) -> BonusProposalQuerySet:
+        return self.select_related(
+            "assignment__person",
+            "assignment__case",
+            "assignment__provider",
+            "proposed_by",
+            "decision__decided_by",
+        )
+
     def awaiting_decision(self) -> BonusProposalQuerySet:
         return self.filter(~Exists(BonusDecision.objects.filter(proposal=OuterRef("pk"))))
 
@@ -63,6 +72,11 @@ class BonusProposal(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.proposed_on}"
+
+    @property
+    def outcome(self) -> BonusDecision | None:
+        """The decision, None while it is awaited."""
+        return getattr(self, "decision", None)
 
 
 class BonusDecision(Tenanted):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
@@ -12,6 +15,9 @@ from stegvis.core.fields import OreField
 from stegvis.core.four_eyes import four_eyes
 from stegvis.core.models import Tenanted, append_only
 from stegvis.registry.models import Person
+
+SETTLEMENTS_SHOWN = 36
+"""How many of its latest settlements a provider can choose among."""
 
 
 class SettlementQuerySet(models.QuerySet["Settlement"]):
@@ -37,7 +43,7 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
     def with_state(self) -> SettlementQuerySet:
         """With the people's names, the decision, the sum and the number of entries."""
         return self.select_related("prepared_by", "approval__decided_by").annotate(
-            total=Coalesce(Sum("entries__amount"), 0, output_field=models.BigIntegerField()),
+            total=Coalesce(Sum("entries__amount"), 0),
             entry_count=Count("entries"),
         )
 
@@ -65,6 +71,11 @@ class Settlement(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} ({self.round})"
+
+    @property
+    def outcome(self) -> SettlementApproval | None:
+        """The decision, None while it is awaited."""
+        return getattr(self, "approval", None)
 
 
 class SettlementApproval(Tenanted):
@@ -113,6 +124,24 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
 
     def for_list(self) -> LedgerEntryQuerySet:
         return self.select_related("provider", "assignment__person", "assignment__intervention", "settlement")
+
+    def per_provider(self, month: date) -> list[dict[str, Any]]:
+        """One row for each provider: sums for the settled month and for earlier ones, by name."""
+        sums = self.values("provider_id", "provider__name", "provider__organisation_number").annotate(
+            this_month=Coalesce(Sum("amount", filter=Q(month=month)), 0),
+            earlier=Coalesce(Sum("amount", filter=~Q(month=month)), 0),
+            total=Sum("amount"),
+            entry_count=Count("id"),
+        )
+        return [dict(each) for each in sums.order_by("provider__name", "provider_id")]
+
+    def per_settlement(self) -> list[dict[str, Any]]:
+        """One row for each settlement with its sum, the latest first."""
+        sums = self.values(
+            "settlement_id", "settlement__month", "settlement__round", "settlement__approval__decided_on"
+        ).annotate(total=Sum("amount"), entry_count=Count("id"))
+        latest = sums.order_by("-settlement__month", "-settlement__round")[:SETTLEMENTS_SHOWN]
+        return [dict(each) for each in latest]
 
     def total(self) -> int:
         return int(self.aggregate(total=Sum("amount"))["total"] or 0)

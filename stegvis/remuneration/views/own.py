@@ -1,0 +1,83 @@
+"""The provider's own pages: what it has been granted, settlement by settlement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from stegvis.core import clock
+from stegvis.core.actor import PROVIDERS
+from stegvis.core.pages import ActorRequest, page
+from stegvis.core.paging import KeysetPage
+from stegvis.core.spreadsheets import download, spreadsheet
+from stegvis.core.templatetags.design import month as month_text
+from stegvis.remuneration import listing
+from stegvis.remuneration.forms import OwnEntryFilter
+from stegvis.remuneration.models import LedgerEntry
+from stegvis.remuneration.models.ledger import LedgerEntryQuerySet
+
+
+@page(who=PROVIDERS)
+def my_remuneration(request: ActorRequest) -> HttpResponse:
+    """The entries of one approved settlement, the latest unless another is chosen."""
+    own = LedgerEntry.objects.visible_to(request.actor)
+    settlements = own.per_settlement()
+    form, chosen = _chosen(settlements, request)
+    found = KeysetPage(_entries(own, chosen).for_list(), listing.OWN_SORTINGS, request.GET)
+    return render(
+        request,
+        "remuneration/my_remuneration.html",
+        {
+            "chosen": chosen,
+            "words": _words(chosen),
+            "export_url": f"{reverse('my_remuneration_export')}?{request.GET.urlencode()}",
+            "filter": form,
+            "page": found,
+            "rows": listing.rows(found.rows, request.actor, clock.today()),
+            "crumbs": [("Ersättning", None)],
+        },
+    )
+
+
+@page(who=PROVIDERS)
+def my_remuneration_export(request: ActorRequest) -> HttpResponse:
+    """The same entries as an Excel file."""
+    own = LedgerEntry.objects.visible_to(request.actor)
+    _, chosen = _chosen(own.per_settlement(), request)
+    entries = _entries(own, chosen).for_list().order_by("id")
+    sheet = listing.entries_sheet(listing.rows(entries, request.actor, clock.today()))
+    heading = f"Ersättning {_title(chosen)}" if chosen else "Ersättning"
+    return download(spreadsheet(heading, [sheet], by=request.actor.name, at=clock.now()), heading)
+
+
+def _chosen(
+    settlements: list[dict[str, Any]], request: ActorRequest
+) -> tuple[OwnEntryFilter, dict[str, Any] | None]:
+    """The form, and the settlement asked for: the latest when none or an unknown one is."""
+    choices = [(each["settlement_id"], _title(each)) for each in settlements]
+    form = OwnEntryFilter(choices, request.GET or None)
+    asked = form.cleaned_data["avrakning"] if form.is_valid() else ""
+    latest = settlements[0] if settlements else None
+    return form, next((each for each in settlements if str(each["settlement_id"]) == asked), latest)
+
+
+def _entries(own: LedgerEntryQuerySet, chosen: dict[str, Any] | None) -> LedgerEntryQuerySet:
+    return own.filter(settlement_id=chosen["settlement_id"]) if chosen else own.none()
+
+
+def _words(chosen: dict[str, Any] | None) -> dict[str, str]:
+    if chosen is None:
+        return {}
+    approved_on = chosen["settlement__approval__decided_on"]
+    return {
+        "chosen": f"avräkning för {_title(chosen)}",
+        "note": f"{chosen['entry_count']} poster, godkända {approved_on}",
+    }
+
+
+def _title(settlement: dict[str, Any]) -> str:
+    again = f", omgång {settlement['settlement__round']}" if settlement["settlement__round"] > 1 else ""
+    return f"{month_text(settlement['settlement__month'])}{again}"

@@ -1,0 +1,67 @@
+"""What the money adds to the frame, the start page and the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+
+from stegvis.casework import panels, timeline
+from stegvis.casework.models import Case, FollowUp
+from stegvis.casework.timeline import Entry
+from stegvis.core import navigation, waiting
+from stegvis.core.actor import CASEWORKERS, MONEY, PROVIDERS, Actor, Role
+from stegvis.core.money import format_kr
+from stegvis.core.steps import Step
+from stegvis.remuneration.actions.bonus import can_propose_bonus
+from stegvis.remuneration.models import BonusProposal
+from stegvis.remuneration.models.bonus import BonusProposalQuerySet
+from stegvis.remuneration.waiting import KINDS
+
+BONUS_READERS = CASEWORKERS | {Role.CONTROLLER}
+
+
+def steps(case: Case, actor: Actor, today: date) -> Iterable[Step]:
+    """The bonus, once a follow-up has shown that self-sufficiency lasted."""
+    lasting = FollowUp.objects.filter(case=case, lasting=True).select_related("case").order_by("-held_on")
+    for follow_up in lasting[:1]:
+        answer = can_propose_bonus(follow_up, actor)
+        url = reverse("propose_bonus", args=[follow_up.pk])
+        yield Step("propose_bonus", "Föreslå bonus", url, answer, main=True)
+
+
+def panel(case: Case, actor: Actor, today: date) -> panels.Panel | None:
+    """The proposals of the case with their state."""
+    if not actor.has(BONUS_READERS):
+        return None
+    proposals = list(_proposals(case))
+    return panels.Panel("remuneration/panel.html", {"proposals": proposals}) if proposals else None
+
+
+def story(case: Case) -> Iterable[Entry]:
+    """Proposed, approved, refused."""
+    for proposal in _proposals(case):
+        url = reverse("bonus", args=[proposal.pk])
+        amount = f"{format_kr(proposal.amount)} till {proposal.assignment.provider.name}"
+        yield Entry(proposal.proposed_on, "Bonus föreslagen", amount, proposal.proposed_by.display_name, url)
+        decision = proposal.outcome
+        if decision:
+            title = "Bonus godkänd" if decision.approved else "Bonus avslagen"
+            yield Entry(
+                decision.decided_on, title, decision.reason or amount, decision.decided_by.display_name, url
+            )
+
+
+def _proposals(case: Case) -> BonusProposalQuerySet:
+    return BonusProposal.objects.filter(assignment__case=case).for_list().order_by("proposed_on", "id")
+
+
+navigation.register(
+    navigation.Entry("Ersättning", "settlements", MONEY, place=60),
+    navigation.Entry("Ersättning", "my_remuneration", PROVIDERS, place=60),
+)
+waiting.register(*KINDS)
+panels.register_steps(steps)
+panels.register_panel(panel)
+timeline.register(story)
