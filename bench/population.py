@@ -27,6 +27,8 @@ CASES_PER_CASEWORKER = 120
 PROVIDERS = 40
 WITH_ASSIGNMENT = 0.7
 CLOSED = 0.55
+PLANS_SETTLE_AFTER = 3
+"""Batches after which the triggers' plans are made anew: the first ones were made for empty tables."""
 INTERVENTIONS = (
     "sai",
     "sai",
@@ -222,9 +224,11 @@ def fill(size: int) -> None:
     with transaction.atomic():
         population = Population(size, lay_ground(size))
         with connection.cursor() as cursor:
-            for batch in population.batches():
+            for number, batch in enumerate(population.batches()):
                 for table, rows in batch.items():
                     _copy(cursor, table, rows)
+                if number < PLANS_SETTLE_AFTER:
+                    cursor.execute("ANALYZE")
             for table in TABLES:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"

@@ -93,6 +93,13 @@ class Terms(Tenanted):
         return f"{self.intervention} {self.period}"
 
     @property
+    def first_months(self) -> int | None:
+        """How long the first grant may be: the whole length less what extensions may add."""
+        if self.max_months is None or not self.max_extensions or self.extension_months is None:
+            return self.max_months
+        return self.max_months - self.max_extensions * self.extension_months
+
+    @property
     def age_text(self) -> str:
         return words.ages(self.min_age, self.max_age)
 
@@ -131,7 +138,9 @@ class Tariff(Tenanted):
         constraints = (
             real_period(),
             same_tenant("intervention"),
-            no_overlap("intervention_id", message="Ersättningarna för en insats får inte överlappa varandra."),
+            no_overlap(
+                "intervention_id", message="Ersättningarna för en insats får inte överlappa varandra."
+            ),
             models.CheckConstraint(
                 name="catalogue_tariff_not_negative", condition=Q(monthly_base__gte=0, bonus__gte=0)
             ),

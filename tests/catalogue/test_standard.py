@@ -73,7 +73,9 @@ def test_installing_again_changes_nothing_that_the_principal_has_changed() -> No
     assert FullTime.objects.get().hours_per_week == 40
 
 
-def test_a_principal_is_set_up_with_units_catalogue_and_an_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_principal_is_set_up_with_units_catalogue_and_an_administrator(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     said = set_up(monkeypatch, *ARGUMENTS)
     principal = Principal.objects.get(slug="provby")
     user = User.objects.get(email="admin@provby.example")
@@ -86,9 +88,19 @@ def test_a_principal_is_set_up_with_units_catalogue_and_an_administrator(monkeyp
 
 def test_setting_up_again_adds_nothing_and_asks_for_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     set_up(monkeypatch, *ARGUMENTS)
-    before = (User.objects.count(), Membership.objects.count(), Unit.objects.count(), Intervention.objects.count())
+    before = (
+        User.objects.count(),
+        Membership.objects.count(),
+        Unit.objects.count(),
+        Intervention.objects.count(),
+    )
     set_up(monkeypatch, *ARGUMENTS, password="")
-    after = (User.objects.count(), Membership.objects.count(), Unit.objects.count(), Intervention.objects.count())
+    after = (
+        User.objects.count(),
+        Membership.objects.count(),
+        Unit.objects.count(),
+        Intervention.objects.count(),
+    )
     assert after == before
 
 
@@ -121,3 +133,16 @@ def test_staff_read_terms_and_tariffs_of_their_own_principal(client: Client, set
     assert "kan förlängas en gång med 3 månader" in page
     client.force_login(a_seat(Role.CASEWORKER, a_principal()).user)
     assert "Jobbpeng" not in client.get("/insatser/").content.decode()
+
+
+def test_the_first_grant_leaves_room_for_the_extensions() -> None:
+    principal = a_principal()
+    install(principal, read_catalogue())
+    first = {
+        i.code: terms.first_months
+        for i in Intervention.objects.all()
+        if (terms := i.terms_on(date(2022, 5, 2))) is not None
+    }
+    assert first["halsotradgarden"] == 3
+    assert first["osa"] == 12
+    assert first["sai"] is None

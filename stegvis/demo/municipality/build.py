@@ -8,10 +8,13 @@ from django.core.management import call_command
 from django.db import transaction
 
 from stegvis.demo.municipality import foundation
+from stegvis.demo.municipality.cast import actor_of, cast_of
 from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
+from stegvis.demo.municipality.stories import known, money, neighbour, newcomers
 from stegvis.demo.register_import.problems import ProblemLog
 from stegvis.demo.register_import.run import import_register, unit_for
-from stegvis.registry.models import Principal
+from stegvis.providers.models import Provider
+from stegvis.registry.models import Principal, Unit
 
 Tell = Callable[[str], None]
 
@@ -25,7 +28,7 @@ def is_built() -> bool:
 
 
 def ensure(tell: Tell) -> None:
-    """The municipality, built when it is not there. Raises NotOnlyDemo when somebody else is there instead."""
+    """The municipality, built when it is not there. Raises NotOnlyDemo when somebody else is."""
     if not is_built():
         _require_only_demo()
         build(tell)
@@ -41,10 +44,13 @@ def build(tell: Tell) -> Principal:
     _import_register(principal, facts)
     for employee in facts.main.providers:
         foundation.employ_at_provider(employee, principal)
+    tell("Låter några personer ta nästa steg …")
+    cast = cast_of(principal, facts.main)
+    newcomers.tell(cast)
+    known.tell(cast, facts.today)
+    money.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
-    neighbour = foundation.lay_authority(facts.neighbour, facts)
-    for employee in facts.neighbour.providers:
-        foundation.employ_at_provider(employee, neighbour)
+    _build_neighbour(facts)
     return principal
 
 
@@ -58,6 +64,16 @@ def take_down(tell: Tell) -> None:
 def _import_register(principal: Principal, facts: Municipality) -> None:
     unit = unit_for(principal, facts.main.units[0])
     import_register(REGISTER, principal, unit, today=facts.today, problems=ProblemLog())
+
+
+def _build_neighbour(facts: Municipality) -> None:
+    principal = foundation.lay_authority(facts.neighbour, facts)
+    (employee,) = facts.neighbour.providers
+    foundation.employ_at_provider(employee, principal)
+    provider = Provider.objects.get(principal=principal)
+    caseworker = facts.neighbour.staff[0]
+    by = actor_of(principal, caseworker.email)
+    neighbour.tell(Unit.objects.get(principal=principal), provider, by)
 
 
 def _require_only_demo() -> None:

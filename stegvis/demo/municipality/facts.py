@@ -19,7 +19,7 @@ REGISTER = DATA / "register"
 
 @dataclass(frozen=True)
 class Employee:
-    """A user of the principal; `login` is a note for the login page, empty for those who are not shown there."""
+    """A user of the principal; `login` is a note for the login page, empty for who is not shown there."""
 
     email: str
     name: str

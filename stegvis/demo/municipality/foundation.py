@@ -67,9 +67,7 @@ def employ_at_provider(employee: ProviderEmployee, principal: Principal) -> Memb
     if employee.register_as:
         provider = _registered(employee, principal)
     else:
-        provider = Provider.objects.get(
-            principal=principal, organisation_number=employee.organisation_number
-        )
+        provider = Provider.objects.get(principal=principal, organisation_number=employee.organisation_number)
     return Membership.objects.create(
         principal=principal,
         user=user_named(employee.email, employee.name),

@@ -16,14 +16,17 @@ RESIDENT_NOTE = "Egna sidor: beslut, val av anordnare, vad som händer nu."
 def demo_logins() -> list[DemoLogin]:
     """One login per role in the municipality, then the neighbour's."""
     facts = municipality()
-    resident = DemoLogin(Role.RESIDENT, facts.main.person_word, RESIDENT_EMAIL, RESIDENT_NAME, RESIDENT_NOTE)
+    word = facts.main.person_word
+    resident = DemoLogin(Role.RESIDENT, word, RESIDENT_EMAIL, RESIDENT_NAME, RESIDENT_NOTE)
     own = _staff(facts.main) + _provider_staff(facts.main)
     return [*own, resident, *_staff(facts.neighbour)]
 
 
 def _staff(authority: Authority) -> list[DemoLogin]:
     return [
-        DemoLogin(employee.role, _title(employee.role, authority), employee.email, employee.name, employee.login)
+        DemoLogin(
+            employee.role, _title(employee.role, authority), employee.email, employee.name, employee.login
+        )
         for employee in authority.staff
         if employee.login
     ]
@@ -31,7 +34,9 @@ def _staff(authority: Authority) -> list[DemoLogin]:
 
 def _provider_staff(authority: Authority) -> list[DemoLogin]:
     return [
-        DemoLogin(Role.PROVIDER_STAFF, Role.PROVIDER_STAFF.label, employee.email, employee.name, employee.login)
+        DemoLogin(
+            Role.PROVIDER_STAFF, Role.PROVIDER_STAFF.label, employee.email, employee.name, employee.login
+        )
         for employee in authority.providers
     ]
 

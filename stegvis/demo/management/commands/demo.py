@@ -67,6 +67,6 @@ class Command(serve.Command):
 
 
 def live_in_the_demos_day() -> None:
-    """Set the clock to the demo's day, here and in the web server's processes. STEGVIS_TODAY chooses another."""
+    """Set the clock to the demo's day, also for the web server's processes. STEGVIS_TODAY goes first."""
     os.environ.setdefault("STEGVIS_TODAY", municipality().today.isoformat())
     clock.set_clock(clock._day_from_environment())
