@@ -6,9 +6,6 @@ from typing import Any
 
 from stegvis.core.database.address import database_settings
 
-PACKAGE = Path(__file__).resolve().parent.parent
-
-
 DATA_FOLDER = Path(os.environ.get("STEGVIS_DATA", ".stegvis")).absolute()
 """Where the program keeps its own files: the embedded database, collected static files, the demo's secret."""
 
@@ -135,6 +132,7 @@ ACCOUNT_FORMS = {
     "reset_password": "stegvis.accounts.login_forms.ResetPasswordForm",
     "reset_password_from_key": "stegvis.accounts.login_forms.ResetPasswordKeyForm",
 }
+MFA_ADAPTER = "stegvis.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "stegvis.accounts.login_forms.AuthenticateForm",
     "reauthenticate": "stegvis.accounts.login_forms.ReauthenticateCodeForm",
