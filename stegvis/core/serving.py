@@ -101,7 +101,7 @@ def prepare_static_files(tell: Tell) -> None:
 
 def run_web_server(host: str, port: int, workers: int) -> None:
     """Serve until told to stop (Ctrl-C, SIGTERM). Workers are processes; each has its own database pool."""
-    connections.close_all()  # a worker must not inherit an open connection
+    _let_go_of_the_database()
     _end_workers_with_their_parent()
     Granian(
         "stegvis.wsgi:application",
@@ -115,6 +115,13 @@ def run_web_server(host: str, port: int, workers: int) -> None:
         websockets=False,
         log_enabled=False,  # our own log has one line per request, without personal data
     ).serve()
+
+
+def _let_go_of_the_database() -> None:
+    """A worker must not inherit an open connection, nor the pool: two processes would talk on one line."""
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        connection.close_pool()
 
 
 def _another(port: int) -> int:
@@ -135,7 +142,7 @@ def _fingerprint_of_static_files() -> str:
 
 
 def _end_workers_with_their_parent() -> None:
-    """After `kill -9` of this process its workers would go on, holding the port. Linux can end them with it."""
+    """After `kill -9` of this process its workers would hold on to the port. Linux can end them with it."""
     if sys.platform != "linux":
         return
     set_parent_death_signal = 1  # PR_SET_PDEATHSIG, see prctl(2)
