@@ -87,11 +87,11 @@ class Population:
         self._reports = count(1)
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
 
-    def batches(self, each: int = 5_000) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
-        """All rows, some thousand cases at a time."""
+    def batches(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+        """All rows, a few hundred cases first and then some thousand at a time."""
         for number in range(1, self.size + 1):
             self._add_case(number)
-            if number % each == 0 or number == self.size:
+            if number in (200, 2_000) or number % 5_000 == 0 or number == self.size:
                 yield self._rows
                 self._rows = {table: [] for table in TABLES}
 
@@ -228,7 +228,7 @@ def fill(size: int) -> None:
                 for table, rows in batch.items():
                     _copy(cursor, table, rows)
                 if number < PLANS_SETTLE_AFTER:
-                    cursor.execute("ANALYZE")
+                    cursor.execute(f"ANALYZE {', '.join(TABLES)}")
             for table in TABLES:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
