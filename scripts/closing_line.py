@@ -11,7 +11,8 @@ def count(file: Path) -> tuple[int, int]:
         return 0, 1
     suites = list(ET.parse(file).getroot().iter("testsuite"))
     tests, failures, errors, skipped = (
-        sum(int(suite.get(name, 0)) for suite in suites) for name in ("tests", "failures", "errors", "skipped")
+        sum(int(suite.get(name, 0)) for suite in suites)
+        for name in ("tests", "failures", "errors", "skipped")
     )
     return tests - failures - errors - skipped, failures + errors
 

@@ -28,7 +28,11 @@ def second_factor_is_required(app_configs: Sequence[AppConfig] | None, **named: 
     """Personal data under secrecy asks for strong authentication."""
     if settings.REQUIRE_SECOND_FACTOR:
         return []
-    return [Error("Inloggning kräver inte en andra faktor.", hint="Sätt REQUIRE_SECOND_FACTOR.", id="stegvis.E002")]
+    return [
+        Error(
+            "Inloggning kräver inte en andra faktor.", hint="Sätt REQUIRE_SECOND_FACTOR.", id="stegvis.E002"
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)
@@ -36,4 +40,6 @@ def database_is_our_own(app_configs: Sequence[AppConfig] | None, **named: Any) -
     """The embedded server has no backups and no second machine."""
     if os.environ.get("DATABASE_URL"):
         return []
-    return [Error("Den inbyggda databasen är inte till för drift.", hint="Sätt DATABASE_URL.", id="stegvis.E003")]
+    return [
+        Error("Den inbyggda databasen är inte till för drift.", hint="Sätt DATABASE_URL.", id="stegvis.E003")
+    ]

@@ -1,7 +1,7 @@
 """Logs: one JSON line per event, with the request's id and without personal data.
 
-What a page showed and to whom stands in the access log of the room `oversight`, not here: these lines are read by
-those who run the machine.
+What a page showed and to whom stands in the access log of the room `oversight`, not here: these lines are
+read by those who run the machine.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class JsonLines(JsonFormatter):
             json_ensure_ascii=False,
         )
 
-    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+    def add_fields(
+        self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
+    ) -> None:
         super().add_fields(log_data, record, message_dict)
         log_data.pop("request", None)  # Django's loggers attach the request itself, with all that was sent
         if identity := request_id.get():
@@ -73,7 +75,7 @@ class JsonLines(JsonFormatter):
 
 
 class RequestLogMiddleware:
-    """Gives each request an id and writes one line when it is answered: the route, never the address typed."""
+    """Gives each request an id, and writes one line when it is answered: the route, not the address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""A demonstration on one machine, and development: no certificates, no second factor, invented persons only."""
+"""A demonstration on one machine, and development: no second factor, invented persons only."""
 
 import os
 

@@ -15,7 +15,9 @@ def check(environment: Mapping[str, str]) -> None:
     """Raises ImproperlyConfigured with all faults, when there are any."""
     faults = list(_faults(environment))
     if faults:
-        raise ImproperlyConfigured("Stegvis kan inte starta i drift:\n" + "\n".join(f"- {fault}" for fault in faults))
+        raise ImproperlyConfigured(
+            "Stegvis kan inte starta i drift:\n" + "\n".join(f"- {fault}" for fault in faults)
+        )
 
 
 def hosts(environment: Mapping[str, str]) -> list[str]:
@@ -35,7 +37,7 @@ def _faults_of_secret(secret: str) -> Iterator[str]:
     if not secret:
         yield f"SECRET_KEY saknas. Sätt den till minst {SHORTEST_SECRET} slumpade tecken."
     elif len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS:
-        yield f"SECRET_KEY är för kort eller för enkel. Sätt den till minst {SHORTEST_SECRET} slumpade tecken."
+        yield f"SECRET_KEY är för kort eller för enkel. Den ska ha minst {SHORTEST_SECRET} slumpade tecken."
     elif any(word in secret.lower() for word in INSECURE_WORDS):
         yield "SECRET_KEY ser ut som ett exempel. Byt den mot slumpade tecken."
 

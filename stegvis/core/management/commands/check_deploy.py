@@ -8,16 +8,19 @@ from django.db import DatabaseError, connection
 
 from stegvis.core.health import has_pending_migrations
 
-
 SUPPORTED_SERVERS = range(15, 19)
 
 
 class Command(BaseCommand):
-    help = "Kontrollerar att installationen är säker och klar att använda. Avslutas med fel när något brister."
+    help = (
+        "Kontrollerar att installationen är säker och klar att använda. Avslutas med fel när något brister."
+    )
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = [_told(message) for message in run_checks(include_deployment_checks=True) if _matters(message)]
+        faults = [
+            _told(message) for message in run_checks(include_deployment_checks=True) if _matters(message)
+        ]
         faults += _faults_of_database()
         for fault in faults:
             self.stderr.write(f"- {fault}")

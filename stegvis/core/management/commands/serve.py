@@ -15,8 +15,12 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1", help="Adress att lyssna på (HOST).")
-        parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="Port att lyssna på (PORT).")
+        parser.add_argument(
+            "--host", default=os.environ.get("HOST") or "127.0.0.1", help="Adress att lyssna på (HOST)."
+        )
+        parser.add_argument(
+            "--port", default=os.environ.get("PORT") or "8000", help="Port att lyssna på (PORT)."
+        )
         parser.add_argument(
             "--workers", default=os.environ.get("WORKERS") or "2", help="Antal arbetsprocesser (WORKERS)."
         )
