@@ -15,8 +15,10 @@ urlpatterns = [
     path("", include("stegvis.accounts.urls")),
     path("", include("stegvis.catalogue.urls")),
     path("", include("stegvis.casework.urls")),
+    path("", include("stegvis.assignments.urls")),
     path("", include("stegvis.remuneration.urls")),
     path("", include("stegvis.statistics.urls")),
+    path("", include("stegvis.portal.urls")),
 ]
 
 if settings.STYLE_PAGE:

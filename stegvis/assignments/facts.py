@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from stegvis.assignments.models import Assignment, MonthlyReport
+from django.db.models import Prefetch, prefetch_related_objects
+
+from stegvis.assignments.models import Assignment, MonthlyReport, Plan, ThreePartyMeeting
 from stegvis.assignments.rules.ending import EndingFacts, FinalReportFacts
 from stegvis.assignments.rules.extending import ExtensionFacts, Limits, WantedFacts
 from stegvis.assignments.rules.giving import ChoiceFacts, GivingFacts
@@ -12,7 +14,7 @@ from stegvis.assignments.rules.hours import expected_hours
 from stegvis.assignments.rules.meetings import MeetingFacts
 from stegvis.assignments.rules.planning import PlanFacts
 from stegvis.assignments.rules.reporting import ReportFacts
-from stegvis.casework.models import Choice, Decision
+from stegvis.casework.models import Case, Choice, Decision
 from stegvis.catalogue.models import FullTime, Terms
 from stegvis.core.period import Period
 from stegvis.providers.models import Provider
@@ -92,7 +94,28 @@ def overlapping(
     found = Assignment.objects.filter(person_id=person_id, intervention_id=intervention_id).overlapping(
         period
     )
-    return found.exclude(pk=other_than).order_by("id").values_list("number", flat=True).first()
+    return found.exclude(pk=other_than or 0).order_by("id").values_list("number", flat=True).first()
+
+
+# --- A case's assignments ---------------------------------------------------------------------------------
+
+
+def with_assignments(case: Case) -> Case:
+    """The case with its assignments and what belongs to them read once, however many ask for them."""
+    shown = Assignment.objects.order_by("id").select_related(
+        "intervention", "provider", "given_by", "final_report__sent_by"
+    )
+    prefetch_related_objects(
+        [case],
+        Prefetch("assignments", shown),
+        Prefetch("assignments__plans", Plan.objects.order_by("starts_on").select_related("made_by")),
+        Prefetch("assignments__reports", MonthlyReport.objects.order_by("id").select_related("sent_by")),
+        Prefetch(
+            "assignments__meetings",
+            ThreePartyMeeting.objects.order_by("held_on", "id").select_related("signed_by"),
+        ),
+    )
+    return case
 
 
 # --- Following up
@@ -106,6 +129,10 @@ def facts_of_plan(assignment: Assignment, starts_on: date) -> PlanFacts:
         expected_hours=expected_hours_for(assignment.decision, starts_on),
         min_workplace_percent=terms.min_workplace_percent if terms else 0,
     )
+
+
+def latest_plan(assignment: Assignment) -> Plan | None:
+    return assignment.plans.prefetch_related("activities").order_by("-starts_on").first()
 
 
 def facts_of_reports(assignment: Assignment) -> ReportFacts:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from stegvis.assignments.models import Assignment
 from stegvis.casework.models import Choice
 from stegvis.casework.permissions import may_work_in
-from stegvis.core.actor import Actor, Role
+from stegvis.core.actor import CASEWORKERS, PROVIDERS, Actor, Role, Roles
 from stegvis.core.answers import Answer
+
+FOLLOWERS: Roles = CASEWORKERS | PROVIDERS | {Role.QUALITY_OFFICER, Role.CONTROLLER}
+"""Those who see assignments: who works in them, and who looks after quality and money."""
+MEETING: Roles = CASEWORKERS | PROVIDERS
+"""Those who take part in three-party meetings for their organisation."""
 
 
 def may_give(actor: Actor, choice: Choice) -> Answer:

@@ -22,6 +22,13 @@ def can_report(assignment: Assignment, actor: Actor, today: date) -> Answer:
     )
 
 
+def can_correct(report: MonthlyReport, actor: Actor) -> Answer:
+    """May the actor correct this version of the report?"""
+    return permissions.may_report(actor, report.assignment) and reporting.can_correct(
+        is_latest=_is_latest(report)
+    )
+
+
 def send_report(assignment: Assignment, wanted: NewReport, *, by: Actor, today: date) -> MonthlyReport:
     """Send the report of a month; it is never changed. Raises Refused with every reason."""
     permissions.may_report(by, assignment).or_refuse()
@@ -34,9 +41,12 @@ def correct_report(old: MonthlyReport, wanted: NewReport, *, by: Actor, today: d
     """Send a report in place of `old`, for the same month. Raises Refused when `old` is corrected already."""
     permissions.may_report(by, old.assignment).or_refuse()
     with locked(old.assignment) as current:
-        is_latest = MonthlyReport.objects.in_force().filter(pk=old.pk).exists()
-        reporting.may_correct(current.period, wanted, is_latest=is_latest).or_refuse()
+        reporting.may_correct(current.period, wanted, is_latest=_is_latest(old)).or_refuse()
         return _written(current, wanted, by=by, today=today, corrects=old)
+
+
+def _is_latest(report: MonthlyReport) -> bool:
+    return MonthlyReport.objects.in_force().filter(pk=report.pk).exists()
 
 
 def _written(

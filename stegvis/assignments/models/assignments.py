@@ -16,13 +16,16 @@ from stegvis.assignments.models.queries import (
 )
 from stegvis.assignments.rules.ending import FINAL_REPORT_OPENS_BEFORE
 from stegvis.assignments.rules.extending import MEETING_COUNTS_FOR
+from stegvis.assignments.rules.reporting import latest_overdue_month
 from stegvis.casework.models import Case, Decision
 from stegvis.casework.models.search import people_found
+from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
 from stegvis.core.period import ONE_DAY, Period
+from stegvis.providers.models import Provider
 
 GRACE_AFTER_END = timedelta(days=90)
 """How long a provider still sees an assignment that has ended, to finish its reports."""
@@ -79,11 +82,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def coming(self, day: date) -> AssignmentQuerySet:
         return self.filter(period__startswith__gt=day)
 
-    def for_intervention(self, intervention_id: int | None) -> AssignmentQuerySet:
-        return self.filter(intervention_id=intervention_id) if intervention_id else self
+    def for_intervention(self, intervention: Intervention | None) -> AssignmentQuerySet:
+        return self.filter(intervention=intervention) if intervention else self
 
-    def at_provider(self, provider_id: int | None) -> AssignmentQuerySet:
-        return self.filter(provider_id=provider_id) if provider_id else self
+    def at_provider(self, provider: Provider | None) -> AssignmentQuerySet:
+        return self.filter(provider=provider) if provider else self
 
     def in_caseload_of(self, actor: Actor) -> AssignmentQuerySet:
         """Those in the open cases that the actor holds."""
@@ -94,6 +97,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """With `starts_on` and `ends_before` (exclusive) to sort by."""
         return self.annotate(starts_on=first_day(), ends_before=first_day_after())
 
+    def in_list(self, today: date) -> AssignmentQuerySet:
+        """With what a list shows of each, in as many queries for a thousand rows as for one."""
+        shown = self.select_related("person", "intervention", "provider")
+        return shown.with_days().with_missing_month(today)
+
+    def for_page(self) -> AssignmentQuerySet:
+        """With what the page of one assignment shows."""
+        return self.select_related(
+            "person", "case__caseworker", "intervention", "provider", "decision__intervention", "given_by"
+        ).prefetch_related("goals", "person__identifiers")
+
     def with_missing_month(self, today: date) -> AssignmentQuerySet:
         """With `missing_month`, the oldest that still awaits its report."""
         return self.annotate(missing_month=OldestMissingMonth(today, today - REPORTS_AWAITED_FOR))
@@ -103,6 +117,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         missing = OldestMissingMonth(today, since)
         touched = self.filter(period__overlap=Period(since, today + ONE_DAY))
         return touched.annotate(missing_month=missing).filter(missing_month__isnull=False)
+
+    def with_overdue_report(self, today: date) -> AssignmentQuerySet:
+        """Those that lack a report which should have come before `today`."""
+        overdue = Q(missing_month__lte=latest_overdue_month(today))
+        return self.awaiting_report(today).filter(overdue)
 
     def awaiting_plan(self, day: date) -> AssignmentQuerySet:
         """Not yet over on `day` and without a plan."""
@@ -118,14 +137,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Ending within six weeks and without a three-party meeting since six weeks before the end."""
         soon = self.not_over(day).filter(period__endswith__lte=day + MEETING_COUNTS_FOR)
         window = OuterRef("period__endswith") - MEETING_COUNTS_FOR
-        return soon.filter(~Exists(self._rows("meetings").filter(held_on__gte=window)))
+        full = self._rows("meetings").filter(person_present=True, provider_present=True)
+        return soon.filter(~Exists(full.filter(held_on__gte=window)))
 
     def finally_reported(self) -> AssignmentQuerySet:
         return self.filter(final_report__isnull=False)
 
-    def with_nothing_running_in_case(self, day: date) -> AssignmentQuerySet:
-        siblings = Assignment.objects.not_over(day).filter(case=OuterRef("case"))
-        return self.filter(~Exists(siblings))
+    def last_in_case(self, day: date) -> AssignmentQuerySet:
+        """The last of their cases, when nothing runs on `day` or is granted since the final report."""
+        same_case = Assignment.objects.filter(case=OuterRef("case"))
+        granted = Decision.objects.granting().filter(case=OuterRef("case"))
+        return self.filter(
+            ~Exists(same_case.not_over(day)),
+            ~Exists(same_case.filter(pk__gt=OuterRef("pk"))),
+            ~Exists(granted.filter(decided_on__gte=OuterRef("final_report__sent_on"))),
+        )
 
     def _rows(self, name: str) -> models.QuerySet[models.Model]:
         """The rows of a table above that belong to the assignment in the outer query."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from stegvis.assignments.models.assignments import Assignment
 from stegvis.core.actor import Actor
@@ -96,6 +97,9 @@ class MonthlyReport(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("monthly_report", args=[self.pk])
 
 
 class ThreePartyMeeting(Tenanted):

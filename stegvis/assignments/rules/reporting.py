@@ -45,6 +45,12 @@ def due_on(month: date) -> date:
     return nth_working_day(add_months(month, 1), DUE_WORKING_DAY)
 
 
+def latest_overdue_month(today: date) -> date:
+    """The latest month whose report should have come before `today`."""
+    month = add_months(today.replace(day=1), -1)
+    return month if due_on(month) < today else add_months(month, -1)
+
+
 def assigned_part(assignment: Period, month: date) -> Period | None:
     """The days of the month that belong to the assignment."""
     return assignment.intersect(Period.of_month(month))
@@ -89,12 +95,14 @@ def may_report(facts: ReportFacts, report: NewReport, today: date) -> Answer:
     )
 
 
+def can_correct(*, is_latest: bool) -> Answer:
+    """Is this the version that applies?"""
+    return Answer.of(Check(is_latest, "Rapporten är redan rättad. Rätta den senaste versionen i stället."))
+
+
 def may_correct(assignment: Period, report: NewReport, *, is_latest: bool) -> Answer:
     """May a sent report be corrected so?"""
-    return Answer.of(
-        Check(is_latest, "Rapporten är redan rättad. Läs in sidan igen och rätta den senaste versionen."),
-        may_say(assignment, report),
-    )
+    return can_correct(is_latest=is_latest) & may_say(assignment, report)
 
 
 def may_say(assignment: Period, report: NewReport) -> Answer:

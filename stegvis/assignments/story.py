@@ -1,0 +1,169 @@
+"""What assignments add to the case: its timeline, its road, its panel and what must end before it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from stegvis.accounts.models import User
+from stegvis.assignments.facts import with_assignments
+from stegvis.assignments.models import Assignment
+from stegvis.assignments.rules.reporting import ReportFacts, missing_months
+from stegvis.assignments.words import PROGRESS, Status, status_on
+from stegvis.casework.facts import grants_in_force
+from stegvis.casework.models import Case
+from stegvis.casework.panels import Panel
+from stegvis.casework.road import Milestone
+from stegvis.casework.timeline import Entry
+from stegvis.core.actor import Actor
+from stegvis.core.answers import Check
+from stegvis.core.parts import Tone
+from stegvis.core.templatetags.design import month as in_words
+
+# --- Timeline ----------------------------------------------------------------------------------------------
+
+
+def tell_assignments(case: Case) -> Iterable[Entry]:
+    """The giving, plans, reports, meetings and final report of each assignment."""
+    for assignment in with_assignments(case).assignments.all():
+        yield _given(assignment)
+        yield from _planned(assignment)
+        yield from _reported(assignment)
+        yield from _met(assignment)
+        yield from _finally_reported(assignment)
+
+
+def _given(assignment: Assignment) -> Entry:
+    return Entry(
+        assignment.given_on or assignment.period.start,
+        f"{assignment.provider.name} fick uppdraget om {assignment.intervention.name}",
+        f"Uppdrag {assignment.number}, {assignment.planned_hours_per_week} timmar i veckan från "
+        f"{assignment.period.start}.",
+        _name(assignment.given_by),
+        assignment.get_absolute_url(),
+    )
+
+
+def _planned(assignment: Assignment) -> Iterator[Entry]:
+    for position, plan in enumerate(assignment.plans.all()):
+        title = "Ny version av planen" if position else "Genomförandeplan"
+        yield Entry(
+            plan.made_at.date(),
+            f"{title} för {assignment.intervention.name}",
+            f"Gäller från {plan.starts_on}.",
+            _name(plan.made_by),
+            assignment.get_absolute_url(),
+        )
+
+
+def _reported(assignment: Assignment) -> Iterator[Entry]:
+    for report in assignment.reports.all():
+        title = "Rättad månadsrapport" if report.corrects_id else "Månadsrapport"
+        yield Entry(
+            report.received_on,
+            f"{title} för {in_words(report.month)}",
+            f"{assignment.intervention.name}: {report.attended_hours} timmar närvaro, "
+            f"{report.absent_hours} timmar frånvaro. Progression {PROGRESS[report.progress]}.",
+            _name(report.sent_by) or assignment.provider.name,
+            report.get_absolute_url(),
+        )
+
+
+def _met(assignment: Assignment) -> Iterator[Entry]:
+    for meeting in assignment.meetings.all():
+        yield Entry(
+            meeting.held_on,
+            f"Trepartsmöte om {assignment.intervention.name}",
+            meeting.minutes,
+            _name(meeting.signed_by),
+            assignment.get_absolute_url(),
+            Tone.INFO,
+        )
+
+
+def _finally_reported(assignment: Assignment) -> Iterator[Entry]:
+    report = getattr(assignment, "final_report", None)
+    if report is not None:
+        yield Entry(
+            report.sent_on,
+            f"Slutrapport om {assignment.intervention.name}",
+            f"Förslag: {report.proposals}",
+            _name(report.sent_by),
+            assignment.get_absolute_url(),
+            Tone.INFO,
+        )
+
+
+def _name(user: User | None) -> str:
+    return user.display_name if user else ""
+
+
+# --- Main road ---------------------------------------------------------------------------------------------
+
+
+def given(case: Case, today: date) -> Milestone:
+    """Passed when the latest grant has its assignment."""
+    grants = grants_in_force(case)
+    assignments = list(with_assignments(case).assignments.all())
+    passed = bool(grants) and any(each.decision_id == grants[-1].pk for each in assignments)
+    return Milestone("Uppdrag", passed, f"från {assignments[-1].period.start}" if passed else "")
+
+
+def carried_out(case: Case, today: date) -> Milestone:
+    """Passed when every assignment is over."""
+    assignments = list(with_assignments(case).assignments.all())
+    running = [each for each in assignments if each.period.end is None or today < each.period.end]
+    ends = [each.period.last_day for each in running if each.period.last_day is not None]
+    return Milestone("Insats", bool(assignments) and not running, f"till {max(ends)}" if ends else "")
+
+
+MILESTONES = ((50, given), (60, carried_out))
+
+
+# --- Panel -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One assignment on the case page."""
+
+    assignment: Assignment
+    status: Status
+    missing: tuple[date, ...]
+    has_final_report: bool
+
+
+def panel(case: Case, actor: Actor, today: date) -> Panel | None:
+    """The case's assignments, the latest first."""
+    assignments = list(with_assignments(case).assignments.all())
+    if not assignments:
+        return None
+    return Panel(
+        "assignments/case_panel.html", {"lines": [_line(each, today) for each in reversed(assignments)]}
+    )
+
+
+def _line(assignment: Assignment, today: date) -> Line:
+    reported = frozenset(report.month for report in assignment.reports.all())
+    return Line(
+        assignment,
+        status_on(assignment.period, today),
+        tuple(missing_months(ReportFacts(assignment.period, reported), today)),
+        hasattr(assignment, "final_report"),
+    )
+
+
+# --- Closing -----------------------------------------------------------------------------------------------
+
+
+def nothing_runs_on(case: Case, closed_on: date) -> Iterable[Check]:
+    """An assignment that goes on after the case's last day must be ended first."""
+    for assignment in case.assignments.select_related("intervention").order_by("id"):
+        last_day = assignment.period.last_day
+        until = f"till {last_day}" if last_day else "tills vidare"
+        yield Check(
+            last_day is not None and last_day <= closed_on,
+            f"Uppdrag {assignment.number}, {assignment.intervention.name}, pågår {until}. Avsluta det först.",
+            "closed_on",
+        )

@@ -1,0 +1,19 @@
+"""Addresses of assignments."""
+
+from django.urls import path
+
+from stegvis.assignments.views import assignment, deciding, following, giving, listing
+
+urlpatterns = [
+    path("uppdrag/", listing.assignments, name="assignments"),
+    path("uppdrag/nytt/<int:pk>/", giving.give, name="give_assignment"),
+    path("uppdrag/<int:pk>/", assignment.assignment, name="assignment"),
+    path("uppdrag/<int:pk>/plan/", following.plan, name="plan_assignment"),
+    path("uppdrag/<int:pk>/rapport/", following.send, name="send_report"),
+    path("uppdrag/rapporter/<int:pk>/", assignment.report, name="monthly_report"),
+    path("uppdrag/rapporter/<int:pk>/ratta/", following.correct, name="correct_report"),
+    path("uppdrag/<int:pk>/trepartsmote/", following.meet, name="record_meeting"),
+    path("uppdrag/<int:pk>/slutrapport/", following.report_finally, name="final_report"),
+    path("uppdrag/<int:pk>/forlang/", deciding.extend_page, name="extend_assignment"),
+    path("uppdrag/<int:pk>/avsluta/", deciding.end_page, name="end_assignment"),
+]

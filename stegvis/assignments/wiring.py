@@ -1,0 +1,18 @@
+"""What assignments add to the frame, the start page and the case page."""
+
+from stegvis.assignments import story
+from stegvis.assignments.permissions import FOLLOWERS
+from stegvis.assignments.steps import steps_in_case
+from stegvis.assignments.waiting import KINDS
+from stegvis.casework import closing, panels, road, timeline
+from stegvis.core import navigation, waiting
+from stegvis.core.navigation import Entry
+
+navigation.register(Entry("Uppdrag", "assignments", FOLLOWERS, place=20))
+waiting.register(*KINDS)
+panels.register_steps(steps_in_case)
+panels.register_panel(story.panel)
+timeline.register(story.tell_assignments)
+closing.register(story.nothing_runs_on)
+for place, milestone in story.MILESTONES:
+    road.register(place, milestone)

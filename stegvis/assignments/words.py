@@ -1,0 +1,33 @@
+"""Words for the states and steps of an assignment, as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from stegvis.core.parts import Tone
+from stegvis.core.period import Period
+
+PROGRESS = {
+    1: "1 – Längre från målen än förut",
+    2: "2 – Ingen förändring",
+    3: "3 – Några steg framåt",
+    4: "4 – Tydliga steg framåt",
+    5: "5 – Målen är nådda",
+}
+"""The scale of progress in a monthly report, the same for every assignment so that months can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    text: str
+    tone: Tone
+
+
+def status_on(period: Period, today: date) -> Status:
+    """Is the assignment coming, running or over?"""
+    if today < period.start:
+        return Status("Kommande", Tone.INFO)
+    if period.contains(today):
+        return Status("Pågår", Tone.SUCCESS)
+    return Status("Avslutat", Tone.NEUTRAL)
