@@ -17,7 +17,7 @@ from stegvis.remuneration import bonuses
 from stegvis.remuneration.actions import approve_bonus, propose_bonus, refuse_bonus
 from stegvis.remuneration.actions.bonus import can_decide_bonus, can_propose_bonus
 from stegvis.remuneration.forms import DecideForm, ProposeBonusForm
-from stegvis.remuneration.models import BonusProposal
+from stegvis.remuneration.models import BonusDecision, BonusProposal
 
 BONUS_READERS = CASEWORKERS | {Role.CONTROLLER}
 SORTINGS = {"foreslagen": Sorting("Föreslagen", ("proposed_on", "id"), descending=True)}
@@ -38,14 +38,7 @@ def propose(request: ActorRequest, follow_up: FollowUp) -> HttpResponse:
     """Propose a bonus after the follow-up."""
     case = follow_up.case
     form = ProposeBonusForm(bonuses.open_candidates(follow_up), request.POST or None)
-    if form.is_valid() and form.acts(
-        propose_bonus,
-        follow_up,
-        form.cleaned_data["assignment"],
-        form.cleaned_data["reason"],
-        by=request.actor,
-        today=clock.today(),
-    ):
+    if form.acts(lambda: _propose(form, follow_up, request)):
         messages.success(request, "Bonusen är föreslagen. Nu beslutar controller eller enhetschef.")
         return redirect(case)
     return render(
@@ -65,7 +58,7 @@ def propose(request: ActorRequest, follow_up: FollowUp) -> HttpResponse:
 def bonus(request: ActorRequest, proposal: BonusProposal) -> HttpResponse:
     """One proposal with its grounds; whoever may decides on it here."""
     form = DecideForm(request.POST or None)
-    if form.is_valid() and _decides(form, proposal, request):
+    if form.acts(lambda: _decide(form, proposal, request)):
         messages.success(request, f"Bonusen är {'godkänd' if form.approves else 'avslagen'}.")
         return redirect("bonus", pk=proposal.pk)
     return render(
@@ -84,8 +77,12 @@ def bonus(request: ActorRequest, proposal: BonusProposal) -> HttpResponse:
     )
 
 
-def _decides(form: DecideForm, proposal: BonusProposal, request: ActorRequest) -> bool:
-    who = {"by": request.actor, "today": clock.today()}
+def _propose(form: ProposeBonusForm, follow_up: FollowUp, request: ActorRequest) -> BonusProposal:
+    assignment, reason = form.cleaned_data["assignment"], form.cleaned_data["reason"]
+    return propose_bonus(follow_up, assignment, reason, by=request.actor, today=clock.today())
+
+
+def _decide(form: DecideForm, proposal: BonusProposal, request: ActorRequest) -> BonusDecision:
     if form.approves:
-        return form.acts(approve_bonus, proposal, **who)
-    return form.acts(refuse_bonus, proposal, form.cleaned_data["reason"], **who)
+        return approve_bonus(proposal, by=request.actor, today=clock.today())
+    return refuse_bonus(proposal, form.cleaned_data["reason"], by=request.actor, today=clock.today())

@@ -17,7 +17,7 @@ from stegvis.remuneration import facts, listing
 from stegvis.remuneration.actions import approve_settlement, prepare_settlement, refuse_settlement
 from stegvis.remuneration.actions.decide import can_decide_settlement
 from stegvis.remuneration.forms import DecideForm, EntryFilter, PrepareForm
-from stegvis.remuneration.models import LedgerEntry, Settlement
+from stegvis.remuneration.models import LedgerEntry, Settlement, SettlementApproval
 from stegvis.remuneration.rules import months_to_settle
 
 SORTINGS = {"manad": Sorting("Månad", ("month", "id"), descending=True)}
@@ -48,9 +48,7 @@ def prepare(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     so_far = facts.settled_so_far(request.actor.principal_id)
     form = PrepareForm(months_to_settle(so_far, today), request.POST or None)
-    if form.is_valid() and form.acts(
-        prepare_settlement, form.cleaned_data["month"], by=request.actor, today=today
-    ):
+    if form.acts(lambda: prepare_settlement(form.cleaned_data["month"], by=request.actor, today=today)):
         messages.success(request, "Månaden är avräknad. Nu behöver en annan person godkänna avräkningen.")
         return redirect("settlement", pk=form.outcome.pk)
     crumbs = [("Ersättning", reverse("settlements")), ("Avräkna en månad", None)]
@@ -91,7 +89,7 @@ def settlement(request: ActorRequest, settlement: Settlement) -> HttpResponse:
 def decide(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     """Approve or refuse."""
     form = DecideForm(request.POST or None)
-    if form.is_valid() and _decides(form, settlement, request):
+    if form.acts(lambda: _decide(form, settlement, request)):
         messages.success(request, f"Avräkningen är {'godkänd' if form.approves else 'avslagen'}.")
         return redirect("settlement", pk=settlement.pk)
     entries = LedgerEntry.objects.visible_to(request.actor).filter(settlement=settlement)
@@ -139,11 +137,11 @@ def state_of(settlement: Settlement) -> str:
     return "godkänd" if approval.approved else "avslagen"
 
 
-def _decides(form: DecideForm, settlement: Settlement, request: ActorRequest) -> bool:
-    who = {"by": request.actor, "today": clock.today()}
+def _decide(form: DecideForm, settlement: Settlement, request: ActorRequest) -> SettlementApproval:
     if form.approves:
-        return form.acts(approve_settlement, settlement, **who)
-    return form.acts(refuse_settlement, settlement, form.cleaned_data["reason"], **who)
+        return approve_settlement(settlement, by=request.actor, today=clock.today())
+    reason = form.cleaned_data["reason"]
+    return refuse_settlement(settlement, reason, by=request.actor, today=clock.today())
 
 
 def _sums(per_provider: list[dict[str, int]]) -> dict[str, int]:

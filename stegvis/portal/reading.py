@@ -1,0 +1,87 @@
+"""Everything that the resident's pages show of a case, read at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from stegvis.assignments.facts import with_assignments
+from stegvis.assignments.models import Assignment, MonthlyReport, Plan
+from stegvis.assignments.words import Status, status_on
+from stegvis.casework.facts import with_road
+from stegvis.casework.models import Case, Decision
+from stegvis.casework.possibilities import can_choose
+from stegvis.casework.road import road
+from stegvis.core.actor import Actor
+from stegvis.core.parts import Stage, TimelineEntry
+from stegvis.portal.story import story
+from stegvis.portal.words import decision_in_words, goes_against
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    decision: Decision
+    sentence: str
+    is_against: bool
+    is_corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentLine:
+    assignment: Assignment
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class MyCase:
+    """A case as the person it is about meets it."""
+
+    case: Case
+    stages: list[Stage]
+    choices: list[Decision]
+    decisions: list[DecisionLine]
+    assignments: list[AssignmentLine]
+    happened: list[TimelineEntry]
+
+    @property
+    def may_appeal(self) -> bool:
+        return any(line.is_against for line in self.decisions)
+
+
+def my_cases(actor: Actor) -> list[Case]:
+    """The actor's own cases, the open one first and then the latest."""
+    return sorted(Case.objects.visible_to(actor).for_page(), key=lambda case: (not case.is_open, -case.pk))
+
+
+def read(case: Case, actor: Actor, today: date) -> MyCase:
+    case = with_assignments(with_road(case))
+    decisions = list(case.decisions.all())
+    return MyCase(
+        case,
+        stages=road(case, today),
+        choices=[decision for decision in decisions if can_choose(decision, actor, today)],
+        decisions=[_decision_line(decision) for decision in reversed(decisions)],
+        assignments=[
+            AssignmentLine(assignment, status_on(assignment.period, today))
+            for assignment in reversed(case.assignments.all())
+        ],
+        happened=story(case, today),
+    )
+
+
+def reports_of(assignment: Assignment) -> list[MonthlyReport]:
+    """The reports that hold, the latest month first."""
+    return list(MonthlyReport.objects.filter(assignment=assignment).in_force().order_by("-month"))
+
+
+def current_plan(assignment: Assignment, today: date) -> Plan | None:
+    """The plan that applies today, or the first one when none has begun."""
+    plans = list(assignment.plans.prefetch_related("activities").order_by("-starts_on"))
+    begun = (plan for plan in plans if plan.starts_on <= today)
+    return next(begun, plans[-1] if plans else None)
+
+
+def _decision_line(decision: Decision) -> DecisionLine:
+    corrected = hasattr(decision, "corrected_by")
+    against = goes_against(decision) and not corrected
+    return DecisionLine(decision, decision_in_words(decision), against, corrected)

@@ -1,0 +1,112 @@
+"""The resident's own pages: my case, my provider, my plan and reports, and choosing a provider."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from stegvis.assignments.models import Assignment
+from stegvis.assignments.words import PROGRESS, status_on
+from stegvis.casework.actions import choose_provider
+from stegvis.casework.models import Case, Choice, Decision
+from stegvis.casework.offers import open_offers
+from stegvis.casework.possibilities import can_choose
+from stegvis.core import clock
+from stegvis.core.actor import Role
+from stegvis.core.pages import ActorRequest, page
+from stegvis.portal import reading
+from stegvis.portal.forms import PickForm
+
+RESIDENTS = frozenset({Role.RESIDENT})
+
+
+@page(who=RESIDENTS)
+def my_pages(request: ActorRequest) -> HttpResponse:
+    """The open case, or the latest one."""
+    cases = reading.my_cases(request.actor)
+    if not cases:
+        return render(request, "portal/no_case.html")
+    return _case_page(request, cases[0], earlier=cases[1:])
+
+
+@page(who=RESIDENTS, shows=Case)
+def my_case(request: ActorRequest, case: Case) -> HttpResponse:
+    """One of my cases, such as an earlier one."""
+    shown = Case.objects.for_page().get(pk=case.pk)
+    return _case_page(request, shown, crumbs=[("Mina sidor", reverse("my_pages")), (case.number, None)])
+
+
+def _case_page(request: ActorRequest, case: Case, **more: object) -> HttpResponse:
+    mine = reading.read(case, request.actor, clock.today())
+    return render(request, "portal/my_case.html", {"mine": mine, "case": case, "earlier": [], **more})
+
+
+@page(who=RESIDENTS, shows=Assignment)
+def my_assignment(request: ActorRequest, assignment: Assignment) -> HttpResponse:
+    """What a provider helps me with: goals, plan, reports and meetings."""
+    today = clock.today()
+    shown = Assignment.objects.for_page().get(pk=assignment.pk)
+    return render(
+        request,
+        "portal/my_assignment.html",
+        {
+            "assignment": shown,
+            "status": status_on(shown.period, today),
+            "goals": shown.goals.all(),
+            "plan": reading.current_plan(shown, today),
+            "reports": [(report, PROGRESS[report.progress]) for report in reading.reports_of(shown)],
+            "meetings": shown.meetings.order_by("-held_on"),
+            "final_report": getattr(shown, "final_report", None),
+            "crumbs": [("Mina sidor", reverse("my_pages")), (shown.intervention.name, None)],
+        },
+    )
+
+
+@page(who=RESIDENTS, shows=Decision)
+def my_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
+    """The providers to choose among, side by side, in an order that favours nobody."""
+    answer = can_choose(decision, request.actor, clock.today())
+    offers = open_offers(decision) if answer else []
+    return render(
+        request,
+        "portal/choose.html",
+        {
+            "decision": decision,
+            "answer": answer,
+            "offers": offers,
+            "form": PickForm(offers=offers),
+            "crumbs": [("Mina sidor", reverse("my_pages")), ("Välj anordnare", None)],
+        },
+    )
+
+
+@page(who=RESIDENTS, shows=Decision)
+def confirm_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
+    """The provider I have picked, and the last question before it holds."""
+    today = clock.today()
+    offers = open_offers(decision) if can_choose(decision, request.actor, today) else []
+    form = PickForm(request.POST or request.GET, offers=offers)
+    if not form.is_valid():
+        messages.warning(request, str(form.errors["anordnare"][0]))
+        return redirect("my_choice", pk=decision.pk)
+    if request.method == "POST" and form.acts(
+        lambda: choose_provider(decision, form.picked, Choice.Made.RESIDENT, by=request.actor, today=today)
+    ):
+        messages.success(request, f"Du har valt {form.picked.name}. Din handläggare hör av sig till dig.")
+        return redirect("my_pages")
+    return render(
+        request,
+        "portal/confirm_choice.html",
+        {
+            "decision": decision,
+            "provider": form.picked,
+            "form": form,
+            "crumbs": [
+                ("Mina sidor", reverse("my_pages")),
+                ("Välj anordnare", reverse("my_choice", args=[decision.pk])),
+                ("Bekräfta", None),
+            ],
+        },
+    )

@@ -1,0 +1,51 @@
+"""What has been decided, said to the person it is about: short sentences, *du*, no abbreviations."""
+
+from __future__ import annotations
+
+from stegvis.casework.models import Case, Choice, ClosureReason, Decision
+from stegvis.core.period import Period
+
+CLOSED_BECAUSE = {
+    ClosureReason.WORK: "du har ett arbete",
+    ClosureReason.STUDIES: "du studerar",
+    ClosureReason.BUSINESS: "du har ett eget företag",
+    ClosureReason.MOVED: "du har flyttat",
+    ClosureReason.SICK: "du är sjuk",
+    ClosureReason.OTHER_AUTHORITY: "du får hjälp av en annan myndighet",
+    ClosureReason.OTHER_SOCIAL: "du får annan hjälp av socialtjänsten",
+}
+
+
+def days(period: Period) -> str:
+    """ "från 2026-02-02 till och med 2026-08-01", or only the first day when no end is known."""
+    until = f" till och med {period.last_day}" if period.last_day else ""
+    return f"från {period.start}{until}"
+
+
+def decision_in_words(decision: Decision) -> str:
+    """What the decision means to the person, in one sentence."""
+    name = decision.intervention.name
+    when = f" {days(decision.period)}" if decision.period else ""
+    return {
+        Decision.Kind.GRANT: f"Du får {name}{when}.",
+        Decision.Kind.REFUSE: f"Du får inte {name}.",
+        Decision.Kind.EXTEND: f"Du får fortsätta med {name}{when}.",
+        Decision.Kind.END: f"{name} slutar.",
+    }[Decision.Kind(decision.kind)]
+
+
+def goes_against(decision: Decision) -> bool:
+    """Does the decision say no, or end something? Then the person must learn how to appeal."""
+    return decision.kind in (Decision.Kind.REFUSE, Decision.Kind.END)
+
+
+def choice_in_words(choice: Choice) -> str:
+    provider, name = choice.provider.name, choice.decision.intervention.name
+    if choice.made == Choice.Made.NON_CHOICE:
+        return f"{provider} ska hjälpa dig med {name}. Du valde inte själv."
+    return f"Du valde {provider} för {name}."
+
+
+def closing_in_words(case: Case) -> str:
+    reason = CLOSED_BECAUSE.get(ClosureReason(case.closure_reason))
+    return f"Ditt ärende är avslutat för att {reason}." if reason else "Ditt ärende är avslutat."
