@@ -16,7 +16,6 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 
 from stegvis.core import money, numbers
 from stegvis.core.paging import KeysetPage
@@ -195,21 +194,18 @@ def alert_block(content: str, tone: str = "info", title: str = "", level: int = 
 @register.simple_block_tag
 def card(content: str, title: str = "", level: int = 2, note: str = "", tone: str = "") -> SafeString:
     """A white sheet with a heading, `note` beside it; `tone="tinted"` gives a coloured ground."""
-    named = f"kort-{slugify(title)}" if title else ""
     return format_html(
-        '<section class="sheet"{}{}>{}{}</section>',
+        '<section class="sheet"{}>{}{}</section>',
         format_html(' data-tone="{}"', tone) if tone else "",
-        format_html(' aria-labelledby="{}"', named) if named else "",
-        _card_heading(title, level, note, named) if title else "",
+        _card_heading(title, level, note) if title else "",
         content,
     )
 
 
-def _card_heading(title: str, level: int, note: str, named: str) -> SafeString:
+def _card_heading(title: str, level: int, note: str) -> SafeString:
     return format_html(
-        '<div class="sheet-heading"><h{} id="{}">{}</h{}>{}</div>',
+        '<div class="sheet-heading"><h{}>{}</h{}>{}</div>',
         level,
-        named,
         title,
         level,
         format_html('<span class="sheet-note">{}</span>', note) if note else "",
