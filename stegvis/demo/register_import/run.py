@@ -147,6 +147,7 @@ def _import(
         else:
             carry_out(principal, unit, today, lambda title: watcher.step(f"skriver {title}"))
             watcher.step("avslutar")
+        _as_before()
     return _outcome(problems, tallies, written=not dry_run)
 
 
@@ -168,6 +169,13 @@ def _hasten() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _as_before() -> None:
+    """Let a greater transaction around the import go on as it began."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
 
 
 def _find_caseworkers(principal: Principal) -> None:
