@@ -28,8 +28,11 @@ INK = "#1e2b3c"
 FAINT = "#8a94a3"
 WIDTH = 620  # pixels over all, labels included: fills the text column of an A4 page at 8.5 points
 FIT = {"type": "fit-x", "contains": "padding"}
-LABEL_WIDTH = 34  # characters before a label takes a new line
+NARROW = 340  # for a phone: the same size of text, so the labels take more lines
+LABEL_WIDTH = {WIDTH: 34, NARROW: 16}  # characters before a label takes a new line
 LINE = 15  # pixels, one line of label text
+
+_NAMED_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,10 @@ class Chart:
                     f"{series.name}: {len(series.values)} values for {len(self.categories)} categories"
                 )
 
-    def points(self) -> list[dict[str, Any]]:
+    def points(self, width: int) -> list[dict[str, Any]]:
         return [
             {
-                "category": _wrapped(category),
+                "category": _wrapped(category, width),
                 "series": series.name,
                 "value": value,
                 "order": index,
@@ -117,10 +120,10 @@ class BarChart(Chart):
             },
         }
         return {
-            "data": {"values": self.points()},
+            "data": {"values": self.points(width)},
             "width": width,
             "autosize": FIT,
-            "height": self._row_height() * len(self.categories),
+            "height": self._row_height(width) * len(self.categories),
             "encoding": encoding,
             "layer": [bars, numbers],
         }
@@ -136,8 +139,8 @@ class BarChart(Chart):
             or 1
         )
 
-    def _row_height(self) -> int:
-        lines = max((_wrapped(c).count("\n") + 1 for c in self.categories), default=1)
+    def _row_height(self, width: int) -> int:
+        lines = max((_wrapped(c, width).count("\n") + 1 for c in self.categories), default=1)
         return max(17 * len(self.series) + 8, LINE * lines + 6, 24)
 
 
@@ -154,7 +157,7 @@ class LineChart(Chart):
             }
         }
         return {
-            "data": {"values": self.points()},
+            "data": {"values": self.points(width)},
             "width": width,
             "autosize": FIT,
             "height": 240,
@@ -222,13 +225,19 @@ def _engine() -> Any:
 
 
 def _named(drawing: str, chart: Chart) -> str:
-    """Name the picture for screen readers, as one image with one description."""
+    """Name the picture for screen readers, as one image with one description and no named parts."""
+    drawing = _NAMED_PARTS.sub("", drawing)
     label = escape(f"{chart.title}. {chart.description}", quote=True)
     return re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', drawing, count=1)
 
 
-def _wrapped(label: str) -> str:
-    return "\n".join(textwrap.wrap(label, LABEL_WIDTH, break_long_words=False)) or label
+def _wrapped(label: str, width: int) -> str:
+    return (
+        "\n".join(
+            textwrap.wrap(label, LABEL_WIDTH[NARROW if width < WIDTH else WIDTH], break_long_words=False)
+        )
+        or label
+    )
 
 
 def _label_axis() -> dict[str, Any]:

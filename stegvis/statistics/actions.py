@@ -16,9 +16,9 @@ from stegvis.statistics.unemployment_file import read_unemployment
 
 @transaction.atomic
 def import_unemployment(content: bytes, *, by: Actor) -> int:
-    """Read in a monthly file. A month that is already there gets the file's figures, with history.
+    """Read in a monthly file. A month already there gets the file's figures, with history.
 
-    Answers how many months are new or changed. Raises Refused with every problem, and then nothing is read in.
+    Answers how many months are new or changed. Raises Refused with every problem; then nothing is read in.
     """
     permissions.may_keep_figures(by).or_refuse()
     rows = read_unemployment(content)

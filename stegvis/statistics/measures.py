@@ -43,7 +43,7 @@ class Measure:
         return rows.group_by("category").aggregate(count=rows.counted_id.nunique())
 
 
-# --- Persons in interventions ---------------------------------------------------------------------------------------
+# --- Persons in interventions -------------------------------------------------------------------------------
 
 
 def _persons_with_intervention(period: Period) -> Table:
@@ -61,7 +61,7 @@ def _persons_per_provider(period: Period) -> Table:
     return _counted(running, running.person_id, running.starts_on, running.provider)
 
 
-# --- The flow of cases ----------------------------------------------------------------------------------------------
+# --- The flow of cases --------------------------------------------------------------------------------------
 
 
 def _current(period: Period) -> Table:
@@ -115,7 +115,7 @@ def _self_sufficient_by_sex(period: Period) -> Table:
     return _counted(ended, ended.case_id, ended.closed_on, ended.sex)
 
 
-# --- Decisions ------------------------------------------------------------------------------------------------------
+# --- Decisions ----------------------------------------------------------------------------------------------
 
 
 def _grants(period: Period) -> Table:
@@ -133,7 +133,7 @@ def _vouchers(period: Period) -> Table:
     return _counted(granted, granted.voucher_id, granted.decided_on)
 
 
-# --- Full time ------------------------------------------------------------------------------------------------------
+# --- Full time ----------------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=8)
@@ -157,7 +157,7 @@ def below_full_time(full_time_hours: int) -> Measure:
     )
 
 
-# --- The words of the definitions, as conditions --------------------------------------------------------------------
+# --- The words of the definitions, as conditions ------------------------------------------------------------
 
 
 def _overlapping(table: Table, period: Period) -> Table:
@@ -198,7 +198,7 @@ def _counted(rows: Table, counted: Any, on_day: Any, category: Any = None) -> Ta
     return rows.select(counted_id=counted, category=division, case_id=rows.case_id, on_day=on_day)
 
 
-# --- The list -------------------------------------------------------------------------------------------------------
+# --- The list -----------------------------------------------------------------------------------------------
 
 _IN_INTERVENTION = "En person räknas en gång om något av personens uppdrag pågår minst en dag under perioden"
 
@@ -228,9 +228,12 @@ CURRENT = Measure(
     _current,
 )
 OPENING = Measure(
-    "vid-start", "Öppna när perioden börjar", "Ärenden som är öppna dagen före perioden och fortsätter in i den.",
-    Unit.CASES, _opening,
-)  # fmt: skip
+    "vid-start",
+    "Öppna när perioden börjar",
+    "Ärenden som är öppna dagen före perioden och fortsätter in i den.",
+    Unit.CASES,
+    _opening,
+)
 NEW = Measure(
     "nya",
     "Nya under perioden",
@@ -246,13 +249,16 @@ CLOSED = Measure(
     _closed,
 )
 REMAINING = Measure(
-    "vid-slut", "Öppna när perioden är slut", "Ärenden som är öppna periodens sista dag och fortsätter efter den.",
-    Unit.CASES, _remaining,
-)  # fmt: skip
+    "vid-slut",
+    "Öppna när perioden är slut",
+    "Ärenden som är öppna periodens sista dag och fortsätter efter den.",
+    Unit.CASES,
+    _remaining,
+)
 CLOSED_BY_REASON = Measure(
     "avslutade-per-orsak",
     "Avslutade per orsak",
-    "Avslutade ärenden efter avslutsorsak. Varje avslut har en orsak, så orsakerna blir tillsammans alla avslut.",
+    "Avslutade ärenden efter avslutsorsak. Varje avslut har en orsak, så tillsammans blir de alla avslut.",
     Unit.CASES,
     _closed_by_reason,
 )

@@ -155,7 +155,7 @@ def board_report(principal: Principal, period: Period, *, today: date) -> BoardR
 
 
 class _Counting:
-    """Asks each measure once for the period and once for the year before, and makes figures of the answers."""
+    """Asks each measure once for the period and once for the year before; the answers become figures."""
 
     def __init__(self, principal_id: int, period: Period) -> None:
         self.principal_id = principal_id

@@ -41,24 +41,37 @@ class MonthFigures:
 
 @dataclass(frozen=True)
 class Unemployment:
-    """The last month of the period, the same month a year before when it is known, and the months until then."""
+    """The last month of the period, the same month a year before if known, and the months until then."""
 
     month: date
     now: MonthFigures
     before: MonthFigures | None
     series: tuple[Point, ...]
 
+    @property
+    def total(self) -> Comparison | Figure:
+        return _beside(self.now.total, self.before.total if self.before else None)
+
+    @property
+    def rate(self) -> Comparison | Figure:
+        return _beside(self.now.rate, self.before.rate if self.before else None)
+
+    @property
+    def foreign_born_rate(self) -> Comparison | Figure | None:
+        now = self.now.foreign_born_rate
+        return now and _beside(now, self.before.foreign_born_rate if self.before else None)
+
     def figures(self) -> list[Comparison | Figure]:
         """Each figure of the month, compared where there is something to compare with."""
-        earlier = self.before
-        pairs = [
-            (self.now.total, earlier and earlier.total),
-            (self.now.openly, earlier and earlier.openly),
-            (self.now.in_programmes, earlier and earlier.in_programmes),
-            (self.now.rate, earlier and earlier.rate),
-            (self.now.foreign_born_rate, earlier and earlier.foreign_born_rate),
-        ]
-        return [Comparison(now, before) if before else now for now, before in pairs if now]
+        before = self.before
+        openly = _beside(self.now.openly, before.openly if before else None)
+        in_programmes = _beside(self.now.in_programmes, before.in_programmes if before else None)
+        known = (self.total, openly, in_programmes, self.rate, self.foreign_born_rate)
+        return [figure for figure in known if figure]
+
+
+def _beside(now: Figure, before: Figure | None) -> Comparison | Figure:
+    return Comparison(now, before) if before else now
 
 
 def unemployment_at(principal: Principal, period: Period) -> Unemployment | None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 
 from stegvis.core.answers import Problem, Problems, Refused
 
@@ -33,7 +32,7 @@ def read_unemployment(content: bytes) -> list[MonthRow]:
     """The file's months in order. Raises Refused with every problem and its line."""
     if len(content) > LARGEST_FILE:
         raise Refused.at("file", "Filen är för stor för att vara månadsfilen. Välj en annan fil.")
-    lines = list(csv.reader(StringIO(_text(content)), delimiter=_separator(content)))
+    lines = _lines(content)
     if not lines:
         raise Refused.at("file", "Filen är tom.")
     columns = [name.strip().lower() for name in lines[0]]
@@ -41,6 +40,13 @@ def read_unemployment(content: bytes) -> list[MonthRow]:
     if missing:
         raise Refused.at("file", f"Filen saknar kolumnen {' och '.join(missing)}.")
     return _rows(columns, lines[1:])
+
+
+def _lines(content: bytes) -> list[list[str]]:
+    try:
+        return list(csv.reader(_text(content).splitlines(), delimiter=_separator(content)))
+    except csv.Error:
+        raise Refused.at("file", "Filen är inte en tabell. Spara den som csv och försök igen.") from None
 
 
 def _text(content: bytes) -> str:

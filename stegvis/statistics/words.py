@@ -132,9 +132,9 @@ def listed(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} och {parts[-1]}"
 
 
-def told(now: Figure, before: Figure | None) -> str:
+def told(of: Comparison | Figure) -> str:
     """The figure with its change, or alone when there is nothing to compare with."""
-    return figure(now) if before is None else sentence(Comparison(now, before))
+    return figure(of) if isinstance(of, Figure) else sentence(of)
 
 
 def month(day: date) -> str:

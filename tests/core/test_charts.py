@@ -42,6 +42,7 @@ def test_a_chart_on_a_page_is_one_named_image_without_inline_style_or_script(cha
     drawing = svg_for_page(chart)
 
     assert drawing.startswith('<svg role="img" aria-label="')
+    assert drawing.count("role=") == drawing.count("aria-label=") == 1
     assert chart.title in drawing
     assert "style=" not in drawing
     assert "<script" not in drawing

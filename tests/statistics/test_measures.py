@@ -227,7 +227,7 @@ def reopened(case, *, was_closed_on, reopened_on, reason=ClosureReason.WORK):
     )
 
 
-# --- The same measures in DuckDB, as a collection from many principals would be asked --------------------------------
+# --- The same measures in DuckDB, as a collection from many principals would be asked -----------------------
 
 DUCK_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "date": "DATE"}
 

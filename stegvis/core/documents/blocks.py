@@ -55,10 +55,6 @@ class Table:
     has_total: bool = False
     note: str = ""
 
-    def labelled_rows(self) -> list[list[tuple[str, Cell]]]:
-        """Each cell with its column's name, for screens so narrow that a row becomes a card."""
-        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
-
 
 @dataclass(frozen=True)
 class Diagram:

@@ -20,7 +20,8 @@ from stegvis.registry.models import Principal, Unit
 from stegvis.statistics import actions, words
 from stegvis.statistics.figures import Figure
 from stegvis.statistics.forms import MemoForm, PeriodForm, memo_start
-from stegvis.statistics.memo import as_memo, definitions, matter, summary, title
+from stegvis.statistics.matter import matter
+from stegvis.statistics.memo import as_memo, definitions, summary, title
 from stegvis.statistics.permissions import may_keep_figures
 from stegvis.statistics.report import BoardReport
 from stegvis.statistics.report import board_report as counted

@@ -46,7 +46,7 @@ class Line:
 
 @page(who=REPORT_READERS)
 def rows(request: ActorRequest, key: str) -> HttpResponse:
-    """The cases that one number of the report counts. Everybody sees their numbers, nobody a name too many."""
+    """The cases that one number counts. Everybody sees their numbers, nobody a name too many."""
     measure = MEASURES.get(key)
     form = period_form(request)
     if measure is None or not form.is_valid():
