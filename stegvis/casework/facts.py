@@ -26,6 +26,7 @@ ROAD = (
             "intervention", "decided_by", "corrected_by", "choice__provider", "choice__recorded_by"
         ).order_by("decided_on", "id"),
     ),
+    "decisions__intervention__terms",
     Prefetch(
         "vouchers", Voucher.objects.select_related("decided_by", "decision__intervention").order_by("id")
     ),
@@ -128,7 +129,9 @@ def granted_periods(case: Case, intervention_id: int, *, apart_from: Decision | 
 
 
 def voucher_facts(decision: Decision, *, today: date) -> VoucherFacts:
-    terms = decision.intervention.terms_on(today)
+    with_road(decision.case)
+    all_terms = decision.intervention.terms.all()
+    terms = next((each for each in all_terms if each.period.contains(today)), None)
     period = decision.period
     assert period is not None  # held by the database: a grant has a period
     return VoucherFacts(
@@ -136,7 +139,11 @@ def voucher_facts(decision: Decision, *, today: date) -> VoucherFacts:
         in_force=is_in_force(decision),
         period=period,
         amounts=tuple(terms.voucher_amounts) if terms else (),
-        given_today=tuple(decision.vouchers.filter(decided_on=today).values_list("amount", flat=True)),
+        given_today=tuple(
+            voucher.amount
+            for voucher in decision.case.vouchers.all()
+            if voucher.decision_id == decision.pk and voucher.decided_on == today
+        ),
     )
 
 

@@ -15,7 +15,9 @@ def town(db):
     principal = builders.a_principal()
     unit = builders.a_unit(principal, "Vuxenenheten")
     elsewhere = builders.a_unit(principal, "Ungdomsenheten")
-    stranger = builders.a_seat(Role.CASEWORKER, principal, unit=elsewhere, user=builders.a_user("Främmande Handläggare"))
+    stranger = builders.a_seat(
+        Role.CASEWORKER, principal, unit=elsewhere, user=builders.a_user("Främmande Handläggare")
+    )
     builders.a_case(elsewhere, caseworker=stranger.user)
     return SimpleNamespace(
         principal=principal,

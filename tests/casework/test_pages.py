@@ -117,7 +117,9 @@ def test_an_open_case_of_another_unit_is_not_named(client, town, case):
 
 
 def test_a_wrong_personal_number_is_told_at_its_field(signed_in):
-    page = signed_in.post(reverse("open_case"), {"personal_number": "900517-0001", "sok": "ja"}).content.decode()
+    page = signed_in.post(
+        reverse("open_case"), {"personal_number": "900517-0001", "sok": "ja"}
+    ).content.decode()
     assert "Kontrollsiffran stämmer inte" in page
     assert "900517-0001" in page
 
@@ -167,7 +169,9 @@ def test_an_intervention_is_granted_and_its_provider_chosen(signed_in, case):
 def test_a_choice_without_provider_is_told_and_the_comment_kept(signed_in, case):
     decision = builders.a_decision(case)
     builders.a_provider(case.principal)
-    page = signed_in.post(url("choose", decision), {"made": "together", "reason": "Nära hem"}).content.decode()
+    page = signed_in.post(
+        url("choose", decision), {"made": "together", "reason": "Nära hem"}
+    ).content.decode()
     assert "Välj en anordnare." in page
     assert "Nära hem" in page
 
@@ -205,7 +209,9 @@ def test_the_head_gives_a_case_to_a_caseworker(client, town):
 
 
 def test_a_voucher_of_the_terms_is_given(signed_in, case):
-    enhanced = builders.an_intervention(case.principal, "forstarkt", terms={"voucher_amounts": [500_000, 1_000_000]})
+    enhanced = builders.an_intervention(
+        case.principal, "forstarkt", terms={"voucher_amounts": [500_000, 1_000_000]}
+    )
     decision = builders.a_decision(case, enhanced)
     signed_in.post(url("give_voucher", decision), {"amount": "1000000"})
     assert case.vouchers.get().amount == 1_000_000

@@ -1,0 +1,269 @@
+"""The rules of casework, without a database."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stegvis.casework.rules.assessment import Findings, may_sign
+from stegvis.casework.rules.capacity import capacity_in_words, capacity_word
+from stegvis.casework.rules.choice import (
+    ChoiceFacts,
+    OfferFacts,
+    may_be_made,
+    may_choose,
+    may_take,
+    neutral_order,
+)
+from stegvis.casework.rules.entry import (
+    EntryFacts,
+    EntryTerms,
+    Fit,
+    Wanted,
+    listed,
+    may_grant,
+    may_refuse,
+    suits,
+)
+from stegvis.casework.rules.follow_up import may_follow_up, may_record
+from stegvis.casework.rules.opening import ClosingFacts, OpeningFacts, may_close, may_open
+from stegvis.casework.rules.vouchers import VoucherFacts, may_give_amount
+from stegvis.core.answers import Check
+from stegvis.core.period import Period, add_months
+from tests.builders import TODAY
+
+DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
+OPENED = date(2026, 1, 12)
+HALF_YEAR = Period(date(2026, 3, 23), date(2026, 9, 23))
+
+
+def person(**known):
+    return EntryFacts(**{"is_open": True, "opened_on": OPENED, "age": 35, "capacity": 75, **known})
+
+
+def terms(**known):
+    return EntryTerms("Jobbpeng grund", **{"max_months": 12, **known})
+
+
+def wanted(period=HALF_YEAR, **known):
+    return Wanted(period, **{"reason": "Leder snabbast till arbete.", **known})
+
+
+def fields(answer):
+    return [problem.field for problem in answer.problems]
+
+
+# Entry
+
+
+def test_an_intervention_within_its_terms_is_granted():
+    assert may_grant(person(), terms(min_age=18, max_age=63, min_capacity=50), wanted())
+
+
+def test_every_reason_against_a_grant_is_told_at_once_and_at_its_field():
+    answer = may_grant(
+        person(age=70, capacity=20),
+        terms(max_age=63, min_capacity=50, combine_with=("sfi",)),
+        Wanted(Period(date(2026, 1, 1), date(2028, 1, 1)), reason=""),
+    )
+    assert fields(answer) == [
+        "intervention", "start", "last_day", "reason", "exception_reason", "combination_confirmed",
+    ]  # fmt: skip
+
+
+@given(age=st.integers(0, 110), lowest=st.integers(0, 110), highest=st.integers(0, 110))
+def test_age_suits_exactly_from_the_lowest_to_the_highest(age, lowest, highest):
+    verdict = suits(person(age=age), terms(min_age=lowest, max_age=highest))
+    assert (verdict.fit is Fit.FITS) == (lowest <= age <= highest)
+
+
+@given(capacity=st.integers(0, 100), lowest=st.integers(0, 100), highest=st.integers(0, 100))
+def test_outside_the_stated_capacity_a_written_reason_is_enough(capacity, lowest, highest):
+    stated = terms(min_capacity=lowest, max_capacity=highest)
+    facts = person(capacity=capacity)
+    inside = lowest <= capacity <= highest
+    assert bool(may_grant(facts, stated, wanted())) == inside
+    assert may_grant(facts, stated, wanted(exception_reason="Läkaren ser att det går."))
+    assert (suits(facts, stated).fit is Fit.FITS_BY_EXCEPTION) == (not inside)
+
+
+@given(start=DAYS, days=st.integers(1, 900), months=st.integers(1, 24))
+def test_a_grant_is_never_longer_than_the_terms(start, days, months):
+    period = Period(start, start + timedelta(days=days))
+    answer = may_grant(person(opened_on=start), terms(max_months=months), wanted(period))
+    assert bool(answer) == (period.end <= add_months(start, months))
+
+
+@given(one=DAYS, length=st.integers(1, 200), other=DAYS, other_length=st.integers(1, 200))
+def test_the_same_intervention_is_never_granted_twice_for_a_day(one, length, other, other_length):
+    granted = Period(one, one + timedelta(days=length))
+    period = Period(other, other + timedelta(days=other_length))
+    facts = person(opened_on=date(2019, 1, 1), granted=(granted,))
+    assert bool(may_grant(facts, terms(), wanted(period))) == (not granted.overlaps(period))
+
+
+def test_without_an_end_only_an_intervention_without_limit_is_granted():
+    for_ever = wanted(Period(date(2026, 3, 23)))
+    assert may_grant(person(), terms(max_months=None), for_ever)
+    assert fields(may_grant(person(), terms(), for_ever)) == ["last_day"]
+
+
+def test_no_decision_without_an_assessment():
+    assert not may_grant(person(capacity=None), terms(), wanted())
+    assert not may_refuse(is_open=True, is_assessed=False, reason="Behövs inte.")
+    assert may_refuse(is_open=True, is_assessed=True, reason="Behövs inte.")
+
+
+def test_what_is_not_offered_that_day_is_not_granted():
+    assert suits(person(), None).fit is Fit.DOES_NOT_FIT
+    assert not may_grant(person(), None, wanted())
+
+
+def test_a_combination_is_confirmed_by_the_caseworker():
+    sai = terms(combine_with=("sfi", "samhällsorientering"))
+    answer = may_grant(person(), sai, wanted())
+    assert "sfi och samhällsorientering" in answer.problems.messages[0]
+    assert may_grant(person(), sai, wanted(combination_confirmed=True))
+
+
+def test_names_are_listed_as_people_say_them():
+    assert [listed(()), listed(("a",)), listed(("a", "b", "c"))] == ["", "a", "a, b och c"]
+
+
+# Capacity
+
+
+def test_under_a_quarter_the_word_is_activity_capacity():
+    assert [capacity_word(24), capacity_word(25)] == ["aktivitetsförmåga", "arbetsförmåga"]
+    assert capacity_in_words(None) == ""
+
+
+# Opening, assessing, closing
+
+
+def test_a_case_is_opened_once_and_not_before_birth_or_in_the_future():
+    nobody = OpeningFacts(birth_date=date(1990, 5, 17), open_elsewhere="", caseworker_in_unit=True)
+    assert may_open(nobody, TODAY, today=TODAY)
+    assert fields(may_open(nobody, TODAY + timedelta(1), today=TODAY)) == ["opened_on"]
+    assert fields(may_open(nobody, date(1990, 5, 16), today=TODAY)) == ["opened_on"]
+    busy = OpeningFacts(date(1990, 5, 17), "Personen har redan ett öppet ärende.", caseworker_in_unit=False)
+    assert fields(may_open(busy, TODAY, today=TODAY)) == ["personal_number", "caseworker"]
+
+
+@pytest.mark.parametrize("held_on", [OPENED - timedelta(1), TODAY + timedelta(1)])
+def test_a_meeting_is_held_within_the_case(held_on):
+    findings = Findings(held_on, "Arbete i kök", 75, state_could_serve=False, state_note="Behöver mer.")
+    assert fields(may_sign(findings, opened_on=OPENED, is_open=True, today=TODAY)) == ["held_on"]
+
+
+def test_an_assessment_answers_whether_the_state_could_serve():
+    findings = Findings(TODAY, "Arbete i kök", 75, state_could_serve=False)
+    assert fields(may_sign(findings, opened_on=OPENED, is_open=True, today=TODAY)) == ["state_note"]
+
+
+@given(opened=DAYS, last_event=DAYS, closed=DAYS, today=DAYS)
+def test_a_case_closes_between_its_last_event_and_today(opened, last_event, closed, today):
+    facts = ClosingFacts(opened, is_open=True, last_event=max(opened, last_event))
+    answer = may_close(facts, closed, note_needed=False, note="", today=today)
+    assert bool(answer) == (max(opened, last_event) <= closed <= today)
+
+
+def test_what_runs_elsewhere_keeps_a_case_open():
+    facts = ClosingFacts(OPENED, True, OPENED, elsewhere=[Check(False, "Ett uppdrag pågår.")])
+    answer = may_close(facts, TODAY, note_needed=False, note="", today=TODAY)
+    assert answer.problems.messages == ["Ett uppdrag pågår."]
+
+
+def test_another_reason_is_explained():
+    facts = ClosingFacts(OPENED, True, OPENED)
+    assert fields(may_close(facts, TODAY, note_needed=True, note="", today=TODAY)) == ["note"]
+
+
+# Choice
+
+
+def choosable(**known):
+    return ChoiceFacts(
+        **{
+            "is_grant": True,
+            "in_force": True,
+            "period": HALF_YEAR,
+            "is_chosen_by_person": True,
+            "is_chosen_already": False,
+            "has_assignment": False,
+            "case_is_open": True,
+            **known,
+        }
+    )
+
+
+def test_a_provider_is_chosen_for_a_grant_in_force():
+    assert may_choose(choosable(), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"is_grant": False},
+        {"in_force": False},
+        {"is_chosen_by_person": False},
+        {"is_chosen_already": True},
+        {"has_assignment": True},
+        {"case_is_open": False},
+        {"period": Period(date(2025, 1, 1), TODAY)},
+    ],
+)
+def test_nothing_is_chosen_otherwise(changed):
+    assert len(may_choose(choosable(**changed), today=TODAY).problems) == 1
+
+
+@given(places=st.integers(0, 50), taken=st.integers(0, 60))
+def test_a_provider_takes_one_more_only_when_there_is_room(places, taken):
+    assert bool(may_take(OfferFacts(True, False, places, taken))) == (taken < places)
+    assert may_take(OfferFacts(True, False, None, taken))
+
+
+def test_a_paused_or_unauthorised_provider_takes_nobody():
+    assert len(may_take(OfferFacts(False, True, None, 0)).problems) == 2
+
+
+@given(st.sets(st.integers(1, 10_000)), st.text(min_size=1))
+def test_the_order_is_the_same_each_time_and_loses_nobody(providers, case_number):
+    order = neutral_order(case_number, providers)
+    assert sorted(order) == sorted(providers)
+    assert order == neutral_order(case_number, reversed(sorted(providers)))
+
+
+def test_over_many_cases_each_provider_stands_first_about_equally_often():
+    first = [neutral_order(f"2026-{n:05}", [11, 12, 13, 14])[0] for n in range(4000)]
+    assert all(900 < first.count(provider) < 1100 for provider in (11, 12, 13, 14))
+
+
+def test_without_a_choice_the_rule_picks_and_the_reason_is_written():
+    answer = may_be_made(is_non_choice=True, reason="", provider_id=2, first_in_turn=1)
+    assert fields(answer) == ["reason", "provider"]
+    assert may_be_made(is_non_choice=True, reason="Vill inte.", provider_id=1, first_in_turn=1)
+
+
+# Vouchers and follow-up
+
+
+def test_a_voucher_has_one_of_the_amounts_of_the_terms_once_a_day():
+    facts = VoucherFacts(True, True, HALF_YEAR, amounts=(500_000, 1_000_000), given_today=(500_000,))
+    assert may_give_amount(facts, 1_000_000, today=TODAY)
+    assert not may_give_amount(facts, 500_000, today=TODAY)
+    assert not may_give_amount(facts, 700_000, today=TODAY)
+    assert not may_give_amount(facts, 1_000_000, today=HALF_YEAR.end)
+
+
+@given(due=DAYS, today=DAYS)
+def test_a_follow_up_is_never_early(due, today):
+    assert bool(may_follow_up(due_on=due, held_on=None, today=today)) == (today >= due)
+
+
+def test_lasting_self_sufficiency_is_shown_by_a_certificate_and_only_that():
+    assert not may_record(lasting=True, evidence="")
+    assert not may_record(lasting=False, evidence="contract")
+    assert may_record(lasting=True, evidence="contract")
+    assert may_record(lasting=False, evidence="")
