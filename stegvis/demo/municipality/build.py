@@ -15,6 +15,11 @@ from stegvis.demo.register_import.problems import ProblemLog
 from stegvis.demo.register_import.run import import_register, unit_for
 from stegvis.providers.models import Provider
 from stegvis.registry.models import Principal, Unit
+from stegvis.statistics.actions import import_unemployment
+from stegvis.statistics.permissions import KEEPERS
+
+UNEMPLOYMENT = REGISTER.parent / "unemployment.csv"
+"""Synthetic months around the published figures of April 2022 and the change from April 2021."""
 
 Tell = Callable[[str], None]
 
@@ -42,6 +47,7 @@ def build(tell: Tell) -> Principal:
     principal = foundation.lay_authority(facts.main, facts)
     tell("Läser in registerutdraget …")
     _import_register(principal, facts)
+    _import_unemployment(principal, facts)
     for employee in facts.main.providers:
         foundation.employ_at_provider(employee, principal)
     tell("Låter några personer ta nästa steg …")
@@ -64,6 +70,11 @@ def take_down(tell: Tell) -> None:
 def _import_register(principal: Principal, facts: Municipality) -> None:
     unit = unit_for(principal, facts.main.units[0])
     import_register(REGISTER, principal, unit, today=facts.today, problems=ProblemLog())
+
+
+def _import_unemployment(principal: Principal, facts: Municipality) -> None:
+    analyst = next(employee for employee in facts.main.staff if employee.role in KEEPERS)
+    import_unemployment(UNEMPLOYMENT.read_bytes(), by=actor_of(principal, analyst.email))
 
 
 def _build_neighbour(facts: Municipality) -> None:
