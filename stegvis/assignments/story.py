@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from stegvis.accounts.models import User
 from stegvis.assignments.facts import with_assignments
 from stegvis.assignments.models import Assignment
@@ -49,7 +51,7 @@ def _planned(assignment: Assignment) -> Iterator[Entry]:
     for position, plan in enumerate(assignment.plans.all()):
         title = "Ny version av planen" if position else "Genomförandeplan"
         yield Entry(
-            plan.made_at.date(),
+            timezone.localtime(plan.made_at).date(),
             f"{title} för {assignment.intervention.name}",
             f"Gäller från {plan.starts_on}.",
             _name(plan.made_by),

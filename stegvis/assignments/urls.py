@@ -6,7 +6,7 @@ from stegvis.assignments.views import assignment, deciding, following, giving, l
 
 urlpatterns = [
     path("uppdrag/", listing.assignments, name="assignments"),
-    path("uppdrag/nytt/<int:pk>/", giving.give, name="give_assignment"),
+    path("arenden/val/<int:pk>/uppdrag/", giving.give, name="give_assignment"),
     path("uppdrag/<int:pk>/", assignment.assignment, name="assignment"),
     path("uppdrag/<int:pk>/plan/", following.plan, name="plan_assignment"),
     path("uppdrag/<int:pk>/rapport/", following.send, name="send_report"),

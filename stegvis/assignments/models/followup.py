@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from stegvis.assignments.models.assignments import Assignment
+from stegvis.core import clock
 from stegvis.core.actor import Actor
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
@@ -111,7 +112,7 @@ class ThreePartyMeeting(Tenanted):
     person_present = models.BooleanField("deltagaren var med", default=True)
     provider_present = models.BooleanField("anordnaren var med", default=True)
     signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(auto_now_add=True)
+    signed_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "trepartsmöte"

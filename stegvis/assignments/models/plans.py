@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from stegvis.assignments.models.assignments import Assignment
+from stegvis.core import clock
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
 
@@ -19,7 +20,7 @@ class Plan(Tenanted):
     below_full_time_because = models.TextField("varför mindre än heltid", blank=True)
     agreed_with_person = models.BooleanField("planen är gjord tillsammans med deltagaren", default=False)
     made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = "genomförandeplan"
