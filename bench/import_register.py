@@ -41,6 +41,20 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def server_seconds() -> float:
+    """Processor time of the connection's server process, when it runs on this machine."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (process,) = cursor.fetchone()
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def measure(folder: Path, rows: int) -> None:
     from stegvis.catalogue.standard import install, read_catalogue
     from stegvis.core import clock
@@ -55,7 +69,7 @@ def measure(folder: Path, rows: int) -> None:
     unit = Unit.objects.create(principal=principal, name="Enheten")
     for title in ("First import", "The same extract again"):
         print(title)
-        began = time.perf_counter()
+        began, client, server = time.perf_counter(), time.process_time(), server_seconds()
         watch = Stopwatch()
         with ProblemLog() as problems:
             outcome = import_register(
@@ -70,10 +84,16 @@ def measure(folder: Path, rows: int) -> None:
             f"  {rows} rows in {took:.0f} s = {rows / took:.0f} rows/s, {memory():.0f} MB; "
             f"{new} new, {changed} changed, {refused} refused"
         )
+        print(
+            f"  processor time: {time.process_time() - client:.0f} s here, "
+            f"{server_seconds() - server:.0f} s in the server"
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--bad", type=int, default=1_000)
     parser.add_argument("--folder", type=Path, help="an extract that is there already")

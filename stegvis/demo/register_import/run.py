@@ -132,7 +132,7 @@ def _import(
     dry_run: bool,
     watcher: Watcher,
 ) -> Outcome:
-    with transaction.atomic(), pghistory.context(**{IMPORT_MARK: principal.slug}):
+    with transaction.atomic():
         _alone(principal)
         _hasten()
         fill(reading)
@@ -145,9 +145,10 @@ def _import(
         if dry_run:
             transaction.set_rollback(True)
         else:
-            carry_out(principal, unit, today, lambda title: watcher.step(f"skriver {title}"))
+            with pghistory.context(**{IMPORT_MARK: principal.slug}):
+                carry_out(principal, unit, today, lambda title: watcher.step(f"skriver {title}"))
             watcher.step("avslutar")
-        _as_before()
+            _as_before()
     return _outcome(problems, tallies, written=not dry_run)
 
 
@@ -176,6 +177,8 @@ def _as_before() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("SET LOCAL lock_timeout = DEFAULT")
+        # The history's context is bound to the transaction: what comes after in it is not the import's doing.
+        cursor.execute("SELECT set_config('pghistory.context_id', '', true)")
 
 
 def _find_caseworkers(principal: Principal) -> None:
