@@ -16,9 +16,9 @@ from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, P
 from stegvis.casework.models import Case, Choice, Decision, FollowUp
 from stegvis.core.actor import Role
 from stegvis.core.money import kr
-from stegvis.core.period import Period
 from stegvis.providers.models import Provider
 from stegvis.registry.models import Principal, Unit
+from stegvis.remuneration.calculation import Calculation, Line
 from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
 from tests import builders
 
@@ -97,7 +97,7 @@ def a_chain(principal: Principal) -> Chain:
         kind=LedgerEntry.Kind.BASE,
         month=date(2026, 2, 1),
         amount=kr(3686),
-        calculation={"lines": []},
+        calculation=Calculation({}, "prov", (Line("Prov", kr(3686)),)).as_json(),
     )
     membership = builders.a_seat(Role.CASEWORKER, principal, unit=unit).membership
     rows: list[models.Model] = [
