@@ -54,7 +54,7 @@ class Visitor:
         self.page.wait_for_load_state()
 
     def fills(self, **values: Any) -> None:
-        """Fills fields by their names: text, numbers, ISO dates; True and False for boxes; choices by value."""
+        """Fills fields by name: text, numbers, ISO dates; True and False for boxes; choices by value."""
         for name, value in values.items():
             self._fill(name, value)
 

@@ -1,6 +1,6 @@
-"""A world with strangers: the same chain of rows for us, for another unit and provider, and for another tenant.
+"""A world with strangers: the same chain of rows for us, for another unit and provider, for another tenant.
 
-Each stranger has rows of the same kinds as we have, so that "some assignment" is never mistaken for "this one".
+Each stranger has rows of the same kinds as we have: "some assignment" is never mistaken for "this one".
 """
 
 from __future__ import annotations
