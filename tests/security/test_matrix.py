@@ -59,7 +59,7 @@ PERSONAL = {
 """Addresses about the signed-in user's own account, from the login package; open to every role."""
 
 SAMPLES: dict[str, Any] = {"key": "no-such-kind", "intervention": Intervention}
-"""A value for each word in an address besides the key of the row; for a model, the key of its row in the chain."""
+"""A value for each word in an address besides the row's own key; for a model, its row in the chain."""
 
 
 ANSWERS_404_TO_A_SAMPLE = {"waiting", "change_seat", "report_rows", "remove_reporting_time"}
