@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,17 @@ def pytest_configure(config: pytest.Config) -> None:
     from stegvis.core.database.embedded import ensure_running
 
     os.environ["DATABASE_URL"] = ensure_running(settings.DATA_FOLDER, durable=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """In place of pytest-django's: a copy of a migrated database, instead of all migrations again."""
+    from tests.database import migrated_copy
+
+    with django_db_blocker.unblock(), migrated_copy(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
