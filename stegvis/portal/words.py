@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from stegvis.casework.models import Case, Choice, ClosureReason, Decision
 from stegvis.core.period import Period
+from stegvis.core.templatetags.design import MONTHS
 
 CLOSED_BECAUSE = {
     ClosureReason.WORK: "du har ett arbete",
@@ -17,9 +20,13 @@ CLOSED_BECAUSE = {
 
 
 def days(period: Period) -> str:
-    """ "från 2026-02-02 till och med 2026-08-01", or only the first day when no end is known."""
-    until = f" till och med {period.last_day}" if period.last_day else ""
-    return f"från {period.start}{until}"
+    """From the first day through the last, in words: "från 2 februari 2026 till och med 1 augusti 2026"."""
+    until = f" till och med {day_in_words(period.last_day)}" if period.last_day else ""
+    return f"från {day_in_words(period.start)}{until}"
+
+
+def day_in_words(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def decision_in_words(decision: Decision) -> str:

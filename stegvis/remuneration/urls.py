@@ -12,7 +12,7 @@ urlpatterns = [
     path("ersattning/<int:pk>/excel/", settlements.export, name="settlement_export"),
     path("ersattning/min/", own.my_remuneration, name="my_remuneration"),
     path("ersattning/min/excel/", own.my_remuneration_export, name="my_remuneration_export"),
-    path("bonus/", bonus.bonus_list, name="bonuses"),
-    path("bonus/<int:pk>/", bonus.bonus, name="bonus"),
+    path("ersattning/bonus/", bonus.bonus_list, name="bonuses"),
+    path("ersattning/bonus/<int:pk>/", bonus.bonus, name="bonus"),
     path("uppfoljningar/<int:pk>/bonus/", bonus.propose, name="propose_bonus"),
 ]

@@ -69,7 +69,7 @@ def test_i_see_my_case_my_decision_and_who_helps_me(client, mine):
     client.force_login(mine.resident.user)
     page = shown(client.get(reverse("my_pages")))
     assert mine.case.number in page
-    assert "Du får Jobbpeng grund från 2026-02-02 till och med 2026-08-01." in page
+    assert "Du får Jobbpeng grund från 2 februari 2026 till och med 1 augusti 2026." in page
     assert "Du behöver träna på ett arbete." in page
     assert "Karin Provsson" in page
     assert "karriärvägledare" in page

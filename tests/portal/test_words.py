@@ -19,8 +19,8 @@ def a_decision(kind: str, period: Period | None = SPRING) -> SimpleNamespace:
 @pytest.mark.parametrize(
     ("kind", "sentence"),
     [
-        (Decision.Kind.GRANT, "Du får SAI från 2026-02-02 till och med 2026-08-01."),
-        (Decision.Kind.EXTEND, "Du får fortsätta med SAI från 2026-02-02 till och med 2026-08-01."),
+        (Decision.Kind.GRANT, "Du får SAI från 2 februari 2026 till och med 1 augusti 2026."),
+        (Decision.Kind.EXTEND, "Du får fortsätta med SAI från 2 februari 2026 till och med 1 augusti 2026."),
         (Decision.Kind.REFUSE, "Du får inte SAI."),
         (Decision.Kind.END, "SAI slutar."),
     ],
@@ -30,7 +30,7 @@ def test_each_kind_of_decision_has_its_sentence(kind, sentence):
 
 
 def test_a_period_without_end_says_only_when_it_begins():
-    assert days(Period(date(2026, 2, 2))) == "från 2026-02-02"
+    assert days(Period(date(2026, 2, 2))) == "från 2 februari 2026"
 
 
 def test_only_a_no_or_an_end_goes_against_the_person():

@@ -60,7 +60,7 @@ def test_the_controller_settles_a_month_and_comes_to_it(client, world):
     assignment_in(world, date(2025, 12, 1))
     sign_in(client, world.controller)
     page = client.get(reverse("prepare_settlement"))
-    assert "februari 2026" in shown(page)
+    assert "februari 2026" in shown(page).lower()
     response = client.post(reverse("prepare_settlement"), {"month": "2026-01-01"}, follow=True)
     assert "Avräkning för januari 2026" in shown(response)
     assert "3 686,00 kr" in shown(response)

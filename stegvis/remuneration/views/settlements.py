@@ -127,7 +127,7 @@ def export(request: ActorRequest, settlement: Settlement) -> HttpResponse:
 
 def title(settlement: Settlement) -> str:
     again = f", omgång {settlement.round}" if settlement.round > 1 else ""
-    return f"{month_text(settlement.month)}{again}"
+    return f"{month_text(settlement.month).capitalize()}{again}"
 
 
 def state_of(settlement: Settlement) -> str:
