@@ -1,7 +1,7 @@
 """The tests' database: migrated once, kept as a template, and copied for each run and each parallel worker.
 
-Running all migrations takes some twenty seconds of the processor; copying their result takes less than one. The
-template's name holds a fingerprint of what the migrations are made of: a changed migration gets a new template.
+Running all migrations takes some twenty seconds of the processor; copying their result takes less than one.
+The template's name holds a fingerprint of what the migrations are made of: a changed one gets a new template.
 """
 
 from __future__ import annotations
