@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from granian.constants import Interfaces
 from granian.server.mp import MPServer as Granian
 
@@ -121,7 +122,8 @@ def _let_go_of_the_database() -> None:
     """A worker must not inherit an open connection, nor the pool: two processes would talk on one line."""
     connections.close_all()
     for connection in connections.all(initialized_only=True):
-        connection.close_pool()
+        if isinstance(connection, DatabaseWrapper):
+            connection.close_pool()
 
 
 def _another(port: int) -> int:
