@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from stegvis.core.answers import Answer, Check
 from stegvis.core.four_eyes import another_person
@@ -124,10 +124,21 @@ def base_for(assignment: AssignmentFacts, month: Period) -> Owed:
     ]
     if not pieces:
         return Owed(Ore(0))
-    weights = [tariff.monthly_base * days.days for days, tariff in pieces]
-    amount = rounded(Fraction(sum(weights), month.days))
-    shares = split(amount, weights)
+    amount, shares = shares_of_month(
+        month.days, tuple((tariff.monthly_base, days.days) for days, tariff in pieces)
+    )
     return Owed(amount, tuple(Part(*piece, share) for piece, share in zip(pieces, shares, strict=True)))
+
+
+@lru_cache(maxsize=4096)
+def shares_of_month(days_in_month: int, pieces: tuple[tuple[int, int], ...]) -> tuple[Ore, tuple[Ore, ...]]:
+    """The sum of the pieces, each a monthly amount and a number of days, and the share of each.
+
+    Remembered, because most assignments cover whole months under the same tariff.
+    """
+    weights = [monthly * days for monthly, days in pieces]
+    amount = rounded(Fraction(sum(weights), days_in_month))
+    return amount, tuple(split(amount, weights))
 
 
 def owed(assignments: Iterable[AssignmentFacts], once: Iterable[Once], books: Period) -> dict[Key, Owed]:
