@@ -11,7 +11,11 @@ from tests import builders
 
 @pytest.fixture
 def town(db):
-    """A principal with one unit: its caseworker, its head, and a caseworker of another unit with a case there."""
+    """A unit with its caseworker and its head; and a caseworker of another unit, with a case there."""
+    return build_town()
+
+
+def build_town():
     principal = builders.a_principal()
     unit = builders.a_unit(principal, "Vuxenenheten")
     elsewhere = builders.a_unit(principal, "Ungdomsenheten")

@@ -16,7 +16,7 @@ from stegvis.casework.actions import (
     reopen_case,
     sign_assessment,
 )
-from stegvis.casework.actions.open_case import Opening
+from stegvis.casework.actions.open import Opening
 from stegvis.casework.models import Choice, ClosureReason, Decision, FollowUp, TargetGroup
 from stegvis.casework.offers import first_in_turn, open_offers
 from stegvis.casework.rules.assessment import Findings

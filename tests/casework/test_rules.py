@@ -232,7 +232,7 @@ def test_a_paused_or_unauthorised_provider_takes_nobody():
 def test_the_order_is_the_same_each_time_and_loses_nobody(providers, case_number):
     order = neutral_order(case_number, providers)
     assert sorted(order) == sorted(providers)
-    assert order == neutral_order(case_number, reversed(sorted(providers)))
+    assert order == neutral_order(case_number, sorted(providers, reverse=True))
 
 
 def test_over_many_cases_each_provider_stands_first_about_equally_often():

@@ -1,13 +1,13 @@
 """The verbs of casework."""
 
 from stegvis.casework.actions.assess import sign_assessment
-from stegvis.casework.actions.choose_provider import choose_provider
-from stegvis.casework.actions.close_case import close_case, reopen_case
+from stegvis.casework.actions.choose import choose_provider
+from stegvis.casework.actions.close import close_case, reopen_case
 from stegvis.casework.actions.decide import grant_intervention, refuse_intervention
 from stegvis.casework.actions.follow_up import hold_follow_up
-from stegvis.casework.actions.give_voucher import give_voucher
-from stegvis.casework.actions.hand_over import hand_over
-from stegvis.casework.actions.open_case import open_case
+from stegvis.casework.actions.handover import hand_over
+from stegvis.casework.actions.open import open_case
+from stegvis.casework.actions.voucher import give_voucher
 
 __all__ = [
     "choose_provider",

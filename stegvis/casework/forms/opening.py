@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from stegvis.accounts.models import User
-from stegvis.casework.actions.open_case import Opening
+from stegvis.casework.actions.open import Opening
 from stegvis.casework.facts import caseworkers_in
 from stegvis.casework.models import TargetGroup
 from stegvis.core.actor import Actor

@@ -136,7 +136,7 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
         )
 
     def awaiting_assignment(self, day: date) -> ChoiceQuerySet:
-        """Choices in open cases that wait for their assignment, of grants that are still in force on `day`."""
+        """Choices in open cases that wait for their assignment, of grants still in force on `day`."""
         later = Decision.objects.in_force()
         return self.filter(
             Q(decision__period__endswith__isnull=True) | Q(decision__period__endswith__gt=day),
