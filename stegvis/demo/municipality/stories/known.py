@@ -12,7 +12,7 @@ from stegvis.assignments.models.assignments import AssignmentQuerySet
 from stegvis.assignments.rules.meetings import HeldMeeting
 from stegvis.assignments.rules.planning import NewPlan
 from stegvis.casework.actions.assess import sign_assessment
-from stegvis.casework.actions.close_case import close_case
+from stegvis.casework.actions.close import close_case
 from stegvis.casework.models import Case, ClosureReason, FollowUp
 from stegvis.casework.models.cases import SELF_SUFFICIENT, CaseQuerySet
 from stegvis.casework.rules.assessment import Findings

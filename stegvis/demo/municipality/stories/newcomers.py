@@ -10,7 +10,7 @@ from stegvis.assignments.actions.report import send_report
 from stegvis.assignments.models import Assignment
 from stegvis.assignments.rules.meetings import HeldMeeting
 from stegvis.assignments.rules.reporting import NewReport
-from stegvis.casework.actions.give_voucher import give_voucher
+from stegvis.casework.actions.voucher import give_voucher
 from stegvis.casework.models import Case
 from stegvis.core.actor import Role
 from stegvis.core.money import kr

@@ -11,9 +11,9 @@ from stegvis.assignments.models import Activity, Assignment
 from stegvis.assignments.rules.giving import GoalText, NewAssignment
 from stegvis.assignments.rules.planning import NewPlan
 from stegvis.casework.actions.assess import sign_assessment
-from stegvis.casework.actions.choose_provider import choose_provider
+from stegvis.casework.actions.choose import choose_provider
 from stegvis.casework.actions.decide import grant_intervention
-from stegvis.casework.actions.open_case import Opening, open_case
+from stegvis.casework.actions.open import Opening, open_case
 from stegvis.casework.models import Case, Choice, Decision, TargetGroup
 from stegvis.casework.rules.assessment import Findings
 from stegvis.casework.rules.entry import Wanted
