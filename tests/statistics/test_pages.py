@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document as open_word
 from pypdf import PdfReader
@@ -17,7 +19,16 @@ from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from stegvis.registry.models import Person
 from stegvis.statistics.models import ReportingTime, UnemploymentMonth
-from tests.builders import a_case, a_person, a_principal, a_seat, a_unit, an_assignment, an_intervention
+from tests.builders import (
+    a_case,
+    a_person,
+    a_principal,
+    a_provider,
+    a_seat,
+    a_unit,
+    an_assignment,
+    an_intervention,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -137,9 +148,6 @@ def test_another_principals_cases_are_never_listed(client, principal, unit):
 def test_the_rows_cost_equally_many_queries_for_one_and_for_many(
     client, principal, unit, django_assert_num_queries
 ):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     reader = signed_in(client, Role.HEAD_OF_UNIT, principal, unit)
     with CaptureQueriesContext(connection) as one:
         reader.get(address("report_rows", "aktuella"))
@@ -147,6 +155,24 @@ def test_the_rows_cost_equally_many_queries_for_one_and_for_many(
         a_case(unit, opened_on=date(2022, 1, 1))
     with django_assert_num_queries(len(one)):
         reader.get(address("report_rows", "aktuella"))
+
+
+@pytest.mark.parametrize(
+    "group", ["'; DROP TABLE casework_case; --", "%s", "%(principal)s", "100%", "a\\'b", "å" * 900]
+)
+def test_a_strange_group_in_the_address_finds_nothing_and_breaks_nothing(client, principal, unit, group):
+    answer = signed_in(client, Role.ANALYST, principal).get(
+        address("report_rows", "personer-per-insats", grupp=group)
+    )
+
+    assert answer.status_code == 200
+    assert "Inga rader räknas i den här siffran." in answer.text
+
+
+def test_a_group_with_a_nul_byte_is_not_found(client, principal):
+    reader = signed_in(client, Role.ANALYST, principal)
+
+    assert reader.get(address("report_rows", "personer", grupp="a\0b")).status_code == 404
 
 
 def test_an_unknown_measure_is_not_found(client, principal):
@@ -157,8 +183,6 @@ def test_an_unknown_measure_is_not_found(client, principal):
 def test_others_than_report_readers_are_refused(client, principal, role):
     more = {}
     if role is Role.PROVIDER_STAFF:
-        from tests.builders import a_provider
-
         more = {"provider": a_provider(principal)}
     if role is Role.RESIDENT:
         more = {"person": a_person(principal)}

@@ -49,9 +49,9 @@ def rows(request: ActorRequest, key: str) -> HttpResponse:
     """The cases that one number counts. Everybody sees their numbers, nobody a name too many."""
     measure = MEASURES.get(key)
     form = period_form(request)
-    if measure is None or not form.is_valid():
-        raise Http404
     group = request.GET.get("grupp", TOTAL)
+    if measure is None or not form.is_valid() or "\0" in group:  # PostgreSQL has no NUL in texts
+        raise Http404
     found = engine.case_rows(measure, group, request.actor.principal_id, form.period)
     days = {row.case_id: row.day for row in reversed(found)}
     behind = Case.objects.filter(principal_id=request.actor.principal_id, pk__in=days).select_related(
