@@ -118,7 +118,7 @@ class MeetingForm(Form):
     provider_present = forms.BooleanField(label="Anordnaren var med", required=False)
     minutes = forms.CharField(
         label="Minnesanteckningar",
-        help_text="Vad kom ni fram till, och vad händer nu? Alla tre parter kan läsa anteckningarna.",
+        help_text="Vad kom ni fram till, och vad händer nu? Både handläggaren och anordnaren kan läsa det.",
         widget=forms.Textarea,
     )
 
