@@ -107,7 +107,7 @@ class BarChart(Chart):
             encoding["yOffset"] = {"field": "order", "type": "ordinal"}
         bars = {
             "mark": {"type": "bar"},
-            "encoding": {"color": _by_series(self, "color", PALETTE)},
+            "encoding": {"color": _by_series(self, "color", PALETTE, width)},
         }
         numbers = {
             "mark": {"type": "text", "align": "left", "dx": 4, "color": INK},
@@ -175,8 +175,8 @@ class LineChart(Chart):
                     "title": self.unit,
                     "axis": _value_axis(self),
                 },
-                "color": _by_series(self, "color", PALETTE),
-                "shape": _by_series(self, "shape", SHAPES),
+                "color": _by_series(self, "color", PALETTE, width),
+                "shape": _by_series(self, "shape", SHAPES, width),
             },
             "layer": [line],
         }
@@ -245,11 +245,17 @@ def _label_axis() -> dict[str, Any]:
         "labelLimit": 0,  # Swedish compounds are long: never cut
         "labelExpr": "split(datum.label, '\\n')",
         "labelLineHeight": LINE,
+        "labelOffset": {"condition": [_lifted(lines) for lines in range(2, 9)], "value": 0},
         "labelPadding": 8,
         "domain": False,
         "ticks": False,
         "grid": False,
     }
+
+
+def _lifted(lines: int) -> dict[str, Any]:
+    """The engine puts a label's first line at its bar; the lines are lifted until their middle is there."""
+    return {"test": f"length(split(datum.label, '\\n')) === {lines}", "value": -LINE * (lines - 1) / 2}
 
 
 def _value_axis(chart: Chart) -> dict[str, Any]:
@@ -262,10 +268,13 @@ def _value_axis(chart: Chart) -> dict[str, Any]:
     }
 
 
-def _by_series(chart: Chart, channel: str, looks: tuple[str, ...]) -> dict[str, Any]:
+def _by_series(chart: Chart, channel: str, looks: tuple[str, ...], width: int) -> dict[str, Any]:
     """One look per series. Equal legends on all channels are drawn as one."""
     names = [series.name for series in chart.series]
-    legend = {"orient": "top", "labelLimit": 0, "symbolSize": 90} if len(names) > 1 else None
+    columns = len(names) if width >= WIDTH else 1
+    legend = (
+        {"orient": "top", "labelLimit": 0, "symbolSize": 90, "columns": columns} if len(names) > 1 else None
+    )
     if legend and channel == "color" and isinstance(chart, BarChart):
         legend["symbolType"] = "square"
     return {
