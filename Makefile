@@ -51,6 +51,14 @@ browser: $(VENV)/.test chromium  ## The tests with a browser, one at a time
 chromium:
 	@scripts/chromium
 
+# --- Measuring --------------------------------------------------------------------------------------------------------
+
+bench: $(VENV)/.base  ## Measure the pages at 950 and 100 000 cases, into docs/performance.md
+	@$(RUN)/python -m bench.pages --write
+
+bench-import: $(VENV)/.base  ## Measure the import of a million rows
+	@$(RUN)/python -m bench.throwaway bench/import_register.py
+
 # --- Keeping up -------------------------------------------------------------------------------------------------------
 
 bench: $(VENV)/.base  ## Measure the pages at 950 and 100 000 cases, into docs/performance.md
