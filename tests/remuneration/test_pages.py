@@ -16,7 +16,13 @@ from stegvis.casework import panels, timeline
 from stegvis.core import clock, waiting
 from stegvis.core.actor import Role
 from stegvis.registry.models import Person
-from stegvis.remuneration.actions import approve_bonus, prepare_settlement, propose_bonus, refuse_settlement
+from stegvis.remuneration.actions import (
+    approve_bonus,
+    approve_settlement,
+    prepare_settlement,
+    propose_bonus,
+    refuse_settlement,
+)
 from stegvis.remuneration.models import BonusProposal, Settlement
 from tests import builders as a
 from tests.remuneration.conftest import (
@@ -64,6 +70,18 @@ def test_the_controller_settles_a_month_and_comes_to_it(client, world):
     response = client.post(reverse("prepare_settlement"), {"month": "2026-01-01"}, follow=True)
     assert "Avräkning för januari 2026" in shown(response)
     assert "3 686,00 kr" in shown(response)
+
+
+def test_the_list_tells_the_sum_the_count_and_the_state_of_each(client, world, january):
+    approve_settlement(january, by=world.head.actor, today=TODAY)
+    prepare_settlement(FEBRUARY, by=world.controller.actor, today=TODAY)
+    sign_in(client, world.head)
+    page = client.get(reverse("settlements"))
+    assert [(s.month, s.total, s.entry_count) for s in page.context["page"].rows] == [
+        (FEBRUARY, 2 * 368_600, 2),
+        (JANUARY, 570_735, 2),
+    ]
+    assert "Väntar på godkännande" in shown(page)
 
 
 def test_a_refusal_to_settle_is_told_on_the_page(client, world, january):

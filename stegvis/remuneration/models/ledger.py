@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from stegvis.core.actor import MONEY, Actor
@@ -42,9 +42,11 @@ class SettlementQuerySet(models.QuerySet["Settlement"]):
 
     def with_state(self) -> SettlementQuerySet:
         """With the people's names, the decision, the sum and the number of entries."""
+        entries = LedgerEntry.objects.filter(settlement=OuterRef("pk")).order_by().values("settlement")
+        total = Subquery(entries.annotate(found=Sum("amount")).values("found"))
+        count = Subquery(entries.annotate(found=Count("id")).values("found"))
         return self.select_related("prepared_by", "approval__decided_by").annotate(
-            total=Coalesce(Sum("entries__amount"), 0),
-            entry_count=Count("entries"),
+            total=Coalesce(total, 0), entry_count=Coalesce(count, 0)
         )
 
 

@@ -38,7 +38,7 @@ def settlements(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "remuneration/settlements.html",
-        {"page": KeysetPage(found, SORTINGS, request.GET), "crumbs": [("Ersättning", None)]},
+        {"page": KeysetPage(found, SORTINGS, request.GET, size=24), "crumbs": [("Ersättning", None)]},
     )
 
 
