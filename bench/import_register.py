@@ -1,8 +1,8 @@
-"""Measures the import of a register extract: `python bench/import_register.py [--rows 1000000] [--folder DIR]`.
+"""Measures the import of an extract: `python bench/import_register.py [--rows 1000000] [--folder DIR]`.
 
-Makes a principal of its own in the database of DATABASE_URL, imports a generated extract into it twice (the second time
-nothing may change) and prints time, rows a second and the process's greatest memory. The rows stay: use a database that
-may be thrown away, such as the one `make bench-import` creates.
+Makes a principal of its own in the database of DATABASE_URL, imports a generated extract into it twice (the
+second time nothing may change) and prints time, rows a second and the process's greatest memory. The rows
+stay: use a database that may be thrown away, as `make bench-import` does.
 """
 
 import argparse

@@ -14,11 +14,13 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("", include("stegvis.accounts.urls")),
     path("", include("stegvis.catalogue.urls")),
+    path("", include("stegvis.providers.urls")),
     path("", include("stegvis.casework.urls")),
     path("", include("stegvis.assignments.urls")),
     path("", include("stegvis.remuneration.urls")),
     path("", include("stegvis.statistics.urls")),
     path("", include("stegvis.portal.urls")),
+    path("", include("stegvis.demo.urls")),
 ]
 
 if settings.STYLE_PAGE:

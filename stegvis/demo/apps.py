@@ -8,6 +8,7 @@ class DemoConfig(AppConfig):
 
     def ready(self) -> None:
         from stegvis.accounts.demo_logins import register
+        from stegvis.demo import wiring  # noqa: F401
         from stegvis.demo.municipality.logins import demo_logins
 
         register(demo_logins)

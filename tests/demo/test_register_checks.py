@@ -1,4 +1,5 @@
-"""Rows of an extract meet each other: what cannot be is refused, what is odd is a warning, the rest comes in."""
+"""Rows of an extract meet each other: what cannot be is refused, what is odd is a warning, the rest comes
+in."""
 
 from __future__ import annotations
 

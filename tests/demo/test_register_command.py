@@ -1,4 +1,5 @@
-"""`stegvis import-register` at the terminal: exit codes, the problem file, and an import that is killed half-way."""
+"""`stegvis import-register` at the terminal: exit codes, the problem file, and an import that is killed
+half-way."""
 
 from __future__ import annotations
 

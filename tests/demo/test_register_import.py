@@ -1,4 +1,5 @@
-"""An extract comes into the register: once, wholly, with its history, and never over what somebody has done there."""
+"""An extract comes into the register: once, wholly, with its history, and never over what somebody has done
+there."""
 
 from __future__ import annotations
 

@@ -62,7 +62,16 @@ SAMPLES: dict[str, Any] = {"key": "no-such-kind", "intervention": Intervention}
 """A value for each word in an address besides the row's own key; for a model, its row in the chain."""
 
 
-ANSWERS_404_TO_A_SAMPLE = {"waiting", "change_seat", "report_rows", "remove_reporting_time"}
+ANSWERS_404_TO_A_SAMPLE = {
+    "waiting",
+    "change_seat",
+    "report_rows",
+    "remove_reporting_time",
+    "import_result",
+    "import_problems",
+    "import_confirm",
+    "import_discard",
+}
 """Functions that exist for a role but not for the sample that is sent to them."""
 
 

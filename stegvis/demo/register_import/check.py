@@ -1,10 +1,12 @@
 """How a row is judged: its cells first, then by itself, then among the rows it refers to.
 
-A row is refused for its own faults, or because it depends on a row that was refused; what is odd but possible is a
-warning. `file_checks` says what is asked of each of the seven files.
+A row is refused for its own faults, or because it depends on a row that was refused; what is odd but
+possible is a warning. `register_checks` and `intervention_checks` say what is asked of each of the seven
+files.
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from stegvis.demo.register_import.problems import Kind, ProblemLog
@@ -25,8 +27,8 @@ def warning(column: str, reason: str) -> Objection:
 
 
 class Rule(NamedTuple):
-    """Something that may be wrong with a row by itself. Asked when the cells of `columns` could be read; reported at
-    the first of them."""
+    """Something that may be wrong with a row by itself. Asked when the cells of `columns` could be read;
+    reported at the first of them."""
 
     columns: tuple[str, ...]
     is_broken: Callable[[Any], bool]
@@ -92,14 +94,16 @@ class FileCheck(Generic[Row]):
         return Objection(column, f"Samma {column} finns redan på rad {first}.")
 
     def unreadable(self, finding: Finding) -> Objection:
-        """The objection to a cell that cannot be read; a file may know more about it than the cell alone says."""
+        """The objection to a cell that cannot be read; a file may know more about it than the cell alone
+        says."""
         return Objection(finding.column.name, finding.reason)
 
     # The judging
 
     @property
     def is_whole(self) -> bool:
-        """Can the file, and every file it builds on, be read? Otherwise its rows cannot be held against them."""
+        """Can the file, and every file it builds on, be read? Otherwise its rows cannot be held against
+        them."""
         return self.readable and all(parent.is_whole for parent in self._parents)
 
     def take(self, line: Line) -> Row | None:
@@ -174,3 +178,26 @@ class FileCheck(Generic[Row]):
 
 def _refuses(objections: list[Objection]) -> bool:
     return any(objection.kind is not Kind.WARNING for objection in objections)
+
+
+# Rules that several files have
+
+
+def in_order(last: str, first: str, what: str) -> Rule:
+    return Rule(
+        (last, first),
+        lambda row: row.last_day is not None and row.last_day < row.start,
+        lambda row: f"{what} slutar före första dagen ({row.start}).",
+    )
+
+
+def not_yet(column: str, day: Callable[[Any], date | None], today: date) -> Rule:
+    def is_in_the_future(row: Any) -> bool:
+        found = day(row)
+        return found is not None and found > today
+
+    return Rule((column,), is_in_the_future, "Dagen har inte varit än. Kontrollera årtalet.", Kind.WARNING)
+
+
+def unknown_code(what: str, allowed: frozenset[str]) -> str:
+    return f"{what} finns inte. Välj bland {', '.join(sorted(allowed))}."

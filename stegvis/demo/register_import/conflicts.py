@@ -1,12 +1,13 @@
-"""Where a good row does not go together with what is already in the register, which the extract cannot know.
+"""Where a good row does not go together with the register as it stands, which the extract cannot know.
 
-Each question finds the rows that the database itself would refuse, so that they get a line and a reason instead of
-stopping the whole import. What depends on them is refused with them.
+Each question finds the rows that the database itself would refuse, so that they get a line and a reason
+instead of stopping the whole import. What depends on them is refused with them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -29,7 +30,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Dependence:
-    """Rows of `file` fall with the rows of `on` that `query` says they build on: (line, value shown, line there)."""
+    """Rows of `file` fall with rows of `on`. `query` answers (line, value shown, line of the other row)."""
 
     file: str
     column: str
@@ -56,7 +57,8 @@ QUESTIONS = (
         JOIN registry_personidentifier identifier
             ON identifier.principal_id = %(principal)s AND identifier.value = row.person
         JOIN casework_case other
-            ON other.person_id = identifier.person_id AND other.closed_on IS NULL AND other.number <> row.number
+            ON other.person_id = identifier.person_id AND other.closed_on IS NULL
+            AND other.number <> row.number
         LEFT JOIN plan_case planned ON planned.number = other.number
         WHERE row.closed_on IS NULL AND row.state IN {WRITTEN}
               AND (planned.number IS NULL OR planned.state NOT IN {WRITTEN})
@@ -66,7 +68,7 @@ QUESTIONS = (
     Question(
         rows.CASES,
         "personnummer",
-        f"""
+        """
         SELECT row.line, row.person, assignment.number
         FROM plan_case row
         JOIN registry_person before ON before.id = row.person_id_before
@@ -108,7 +110,8 @@ QUESTIONS = (
             ON other.person_id = identifier.person_id AND other.intervention_id = intervention.id
             AND other.period && row.period AND other.number <> row.number
         LEFT JOIN plan_assignment planned ON planned.number = other.number
-        WHERE row.state IN {WRITTEN} AND (planned.number IS NULL OR planned.state NOT IN ('new', 'changed', 'same'))
+        WHERE row.state IN {WRITTEN}
+              AND (planned.number IS NULL OR planned.state NOT IN ('new', 'changed', 'same'))
         """,
         "Personen har redan ett uppdrag för samma insats då i Stegvis ({}).",
     ),
@@ -177,8 +180,8 @@ DEPENDENCES = (
 
 
 def refuse_conflicts(principal: int, problems: ProblemLog) -> None:
-    """Refuse what the register cannot take. A refused row may free or bind another, so ask until all is quiet."""
-    while any([_ask(question, principal, problems) for question in QUESTIONS]):
+    """Refuse what the register cannot take. One refusal may lead to another, so ask until all is quiet."""
+    while sum(_ask(question, principal, problems) for question in QUESTIONS):
         for dependence in DEPENDENCES:
             _follow(dependence, problems)
 
@@ -226,9 +229,9 @@ def _follow(dependence: Dependence, problems: ProblemLog) -> None:
         _refuse(cursor, table, [line for line, _, _ in found])
 
 
-def _refuse(cursor: object, table: str, lines: list[int]) -> None:
+def _refuse(cursor: Any, table: str, lines: list[int]) -> None:
     if lines:
-        cursor.execute(f"UPDATE {table} SET state = 'refused' WHERE line = ANY(%s)", [lines])  # type: ignore[attr-defined]
+        cursor.execute(f"UPDATE {table} SET state = 'refused' WHERE line = ANY(%s)", [lines])
 
 
 def _shown(column: str, value: str) -> str:

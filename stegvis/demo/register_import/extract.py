@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from stegvis.demo.register_import import rows
 from stegvis.demo.register_import.check import FileCheck
-from stegvis.demo.register_import.file_checks import Checks, all_checks
+from stegvis.demo.register_import.intervention_checks import (
+    AssignmentsCheck,
+    DecisionsCheck,
+    ReportsCheck,
+    VouchersCheck,
+)
 from stegvis.demo.register_import.problems import Kind, ProblemLog
+from stegvis.demo.register_import.register_checks import CasesCheck, PeopleCheck, ProvidersCheck
 from stegvis.demo.register_import.sources import (
     SIZE_LIMIT,
     Progress,
@@ -45,6 +51,30 @@ def open_extract(folder: Path, today: date, problems: ProblemLog, size_limit: in
         for column in source.unknown_columns:
             problems.add(Kind.WARNING, name, 1, column, "", "Kolumnen används inte.")
     return Extract(sources)
+
+
+class Checks(NamedTuple):
+    """All seven, in the order in which the files are read."""
+
+    people: PeopleCheck
+    providers: ProvidersCheck
+    cases: CasesCheck
+    decisions: DecisionsCheck
+    assignments: AssignmentsCheck
+    reports: ReportsCheck
+    vouchers: VouchersCheck
+
+
+def all_checks(vocabulary: Vocabulary, today: date, problems: ProblemLog) -> Checks:
+    tables = rows.tables(today)
+    people = PeopleCheck(tables[rows.PEOPLE], problems)
+    providers = ProvidersCheck(tables[rows.PROVIDERS], problems)
+    cases = CasesCheck(tables[rows.CASES], problems, people, vocabulary, today)
+    decisions = DecisionsCheck(tables[rows.DECISIONS], problems, cases, vocabulary, today)
+    assignments = AssignmentsCheck(tables[rows.ASSIGNMENTS], problems, decisions, providers)
+    reports = ReportsCheck(tables[rows.REPORTS], problems, assignments, today)
+    vouchers = VouchersCheck(tables[rows.VOUCHERS], problems, decisions, vocabulary, today)
+    return Checks(people, providers, cases, decisions, assignments, reports, vouchers)
 
 
 class Reading:

@@ -21,7 +21,8 @@ def changed_by_hand(history: str, row: str) -> str:
     return f"""EXISTS (
         SELECT FROM {history} event
         LEFT JOIN pghistory_context context ON context.id = event.pgh_context_id
-        WHERE event.pgh_obj_id = {row}.id AND (context.id IS NULL OR NOT jsonb_exists(context.metadata, '{IMPORT_MARK}'))
+        WHERE event.pgh_obj_id = {row}.id
+              AND (context.id IS NULL OR NOT jsonb_exists(context.metadata, '{IMPORT_MARK}'))
     )"""
 
 
@@ -43,13 +44,14 @@ DECISION_CHAIN = """
 
 PEOPLE = f"""
     CREATE TEMPORARY TABLE plan_person ON COMMIT DROP AS
-    SELECT stage.line, stage.value, stage.kind, stage.birth_date, stage.first_name, stage.last_name, stage.sex,
-           wanted.protection, wanted.foreign_born, person.id,
+    SELECT stage.line, stage.value, stage.kind, stage.birth_date, stage.first_name, stage.last_name,
+           stage.sex, wanted.protection, wanted.foreign_born, person.id,
            CASE
                WHEN person.id IS NULL THEN 'new'
                WHEN (person.first_name, person.last_name, person.sex, person.protection, person.foreign_born)
                     IS NOT DISTINCT FROM
-                    (stage.first_name, stage.last_name, stage.sex, wanted.protection, wanted.foreign_born) THEN 'same'
+                    (stage.first_name, stage.last_name, stage.sex, wanted.protection, wanted.foreign_born)
+                   THEN 'same'
                WHEN {changed_by_hand("registry_personevent", "person")} THEN 'kept'
                ELSE 'changed'
            END AS state
@@ -61,10 +63,12 @@ PEOPLE = f"""
     CROSS JOIN LATERAL (
         SELECT COALESCE(stage.foreign_born, person.foreign_born) AS foreign_born,
                CASE
-                   WHEN stage.protected THEN CASE WHEN person.protection = 'marked' THEN 'marked' ELSE 'protected' END
+                   WHEN stage.protected AND person.protection = 'marked' THEN 'marked'
+                   WHEN stage.protected THEN 'protected'
                    -- What an import has set, an import may take away; a person's own marking stays.
                    WHEN person.protection = 'protected' AND NOT EXISTS (
-                       SELECT FROM casework_case own WHERE own.person_id = person.id AND own.opened_by_id IS NOT NULL
+                       SELECT FROM casework_case own WHERE own.person_id = person.id
+                             AND own.opened_by_id IS NOT NULL
                    ) THEN 'none'
                    ELSE COALESCE(person.protection, 'none')
                END AS protection
@@ -78,7 +82,8 @@ PROVIDERS = f"""
            CASE
                WHEN provider.id IS NULL THEN 'new'
                WHEN provider.name = stage.name
-                    AND (decided.id IS NOT NULL OR authorisation.period IS NOT DISTINCT FROM wanted.period) THEN 'same'
+                    AND (decided.id IS NOT NULL OR authorisation.period IS NOT DISTINCT FROM wanted.period)
+                   THEN 'same'
                WHEN {changed_by_hand("providers_providerevent", "provider")}
                     OR {changed_by_hand("providers_authorisationevent", "authorisation")} THEN 'kept'
                ELSE 'changed'
@@ -87,18 +92,20 @@ PROVIDERS = f"""
     CROSS JOIN LATERAL (SELECT daterange(stage.starts, stage.ends_before) AS period) wanted
     LEFT JOIN providers_provider provider
         ON provider.principal_id = %(principal)s AND provider.organisation_number = stage.number
-    -- The general authorisation that the extract speaks of, and one that somebody has decided in Stegvis instead.
+    -- The general authorisation that the extract speaks of, and one that somebody has decided in Stegvis.
     LEFT JOIN LATERAL (
         SELECT found.id, found.period
         FROM providers_authorisation found
-        WHERE found.provider_id = provider.id AND found.intervention_id IS NULL AND found.decided_by_id IS NULL
+        WHERE found.provider_id = provider.id AND found.intervention_id IS NULL
+              AND found.decided_by_id IS NULL
         ORDER BY found.period && wanted.period DESC, found.period
         LIMIT 1
     ) authorisation ON true
     LEFT JOIN LATERAL (
         SELECT found.id
         FROM providers_authorisation found
-        WHERE found.provider_id = provider.id AND found.intervention_id IS NULL AND found.decided_by_id IS NOT NULL
+        WHERE found.provider_id = provider.id AND found.intervention_id IS NULL
+              AND found.decided_by_id IS NOT NULL
               AND found.period && wanted.period
         LIMIT 1
     ) decided ON true
@@ -113,7 +120,8 @@ CASES = f"""
                WHEN (identifier.value, held.opened_on, held.closed_on, held.closure_reason, held.target_group)
                     IS NOT DISTINCT FROM
                     (stage.person, stage.opened_on, stage.closed_on, stage.closure_reason, stage.target_group)
-                    AND (stage.caseworker = '' OR held.caseworker_id IS NOT DISTINCT FROM caseworker.user_id) THEN 'same'
+                    AND (stage.caseworker = '' OR held.caseworker_id IS NOT DISTINCT FROM caseworker.user_id)
+                   THEN 'same'
                WHEN {changed_by_hand("casework_caseevent", "held")}
                     OR EXISTS (SELECT FROM casework_reopening again WHERE again.case_id = held.id) THEN 'kept'
                ELSE 'changed'
@@ -132,7 +140,8 @@ DECISIONS = """
            decision.id, chain.place,
            CASE
                WHEN decision.id IS NULL THEN 'new'
-               WHEN (held.number, intervention.code, decision.decided_on, decision.period, decision.capacity_percent)
+               WHEN (held.number, intervention.code, decision.decided_on, decision.period,
+                     decision.capacity_percent)
                     IS NOT DISTINCT FROM
                     (stage.case_number, stage.intervention, stage.decided_on,
                      daterange(stage.starts, stage.ends_before), stage.capacity) THEN 'same'
@@ -153,9 +162,11 @@ ASSIGNMENTS = f"""
            decision.case_number, decision.intervention, chosen.person, assignment.id,
            CASE
                WHEN assignment.id IS NULL THEN 'new'
-               WHEN (chain.reference, provider.organisation_number, assignment.period, assignment.planned_hours_per_week)
+               WHEN (chain.reference, provider.organisation_number, assignment.period,
+                     assignment.planned_hours_per_week)
                     IS NOT DISTINCT FROM
-                    (stage.decision, stage.provider, daterange(stage.starts, stage.ends_before), stage.hours) THEN 'same'
+                    (stage.decision, stage.provider, daterange(stage.starts, stage.ends_before), stage.hours)
+                   THEN 'same'
                WHEN {changed_by_hand("assignments_assignmentevent", "assignment")} THEN 'kept'
                ELSE 'changed'
            END AS state
@@ -174,7 +185,8 @@ REPORTS = """
            CASE
                WHEN report.id IS NULL THEN 'new'
                WHEN (report.attended_hours, report.absent_hours, report.progress, report.received_on)
-                    IS NOT DISTINCT FROM (stage.attended, stage.absent, stage.progress, stage.received_on) THEN 'same'
+                    IS NOT DISTINCT FROM (stage.attended, stage.absent, stage.progress, stage.received_on)
+                       THEN 'same'
                WHEN report.sent_by_id IS NOT NULL THEN 'kept'
                ELSE 'changed'
            END AS state

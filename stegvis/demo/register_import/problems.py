@@ -1,10 +1,11 @@
-"""What is wrong with an extract, kept so that it can be read: where, what stands there, and why it was refused."""
+"""What is wrong with an extract, kept so that it can be read: where, what stands there, and why it was
+refused."""
 
 import csv
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from types import TracebackType
 from typing import IO, NamedTuple, Self
@@ -60,7 +61,8 @@ def masked_organisation(text: str) -> str:
 
 
 class ProblemLog:
-    """All problems of a run in the order found. Kept on disk past a few megabytes: a whole bad file must not fill memory."""
+    """All problems of a run in the order found. Kept on disk past a few megabytes: a whole bad file must
+    not fill memory."""
 
     def __init__(self) -> None:
         self._spool: IO[str] = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - closed by close()
@@ -84,8 +86,7 @@ class ProblemLog:
 
     def __iter__(self) -> Iterator[Problem]:
         self._spool.seek(0)
-        for kind, file, line, column, value, reason in csv.reader(self._spool):
-            yield Problem(Kind(kind), file, int(line), column, value, reason)
+        yield from read_back(self._spool)
 
     def __len__(self) -> int:
         return self.count.total()
@@ -110,24 +111,52 @@ class ProblemLog:
         self.close()
 
 
+def write_down(problems: Iterable[Problem], out: IO[str]) -> None:
+    """Keep the problems in a file for `read_back`."""
+    csv.writer(out).writerows(problems)
+
+
+def read_back(kept: IO[str]) -> Iterator[Problem]:
+    for kind, file, line, column, value, reason in csv.reader(kept):
+        yield Problem(Kind(kind), file, int(line), column, value, reason)
+
+
 HEADER = ("fil", "rad", "kolumn", "värde", "allvar", "orsak")
 
 
-def write_report(problems: ProblemLog, out: IO[str]) -> None:
+def write_report(problems: Iterable[Problem], out: IO[str]) -> None:
     """The problem table as a semicolon-separated file that a spreadsheet opens as it should."""
     writer = csv.writer(out, delimiter=";")
     writer.writerow(HEADER)
+    writer.writerows(map(_report_row, problems))
+
+
+def report_lines(problems: Iterable[Problem]) -> Iterator[str]:
+    """The same, line by line, with the mark by which a spreadsheet knows UTF-8."""
+    yield "\ufeff"
+    line = _Echo()
+    writer = csv.writer(line, delimiter=";")
+    yield str(writer.writerow(HEADER))
     for problem in problems:
-        writer.writerow(
-            (
-                problem.file,
-                problem.line or "",
-                problem.column,
-                _harmless(problem.value),
-                problem.kind.value,
-                problem.reason,
-            )
-        )
+        yield str(writer.writerow(_report_row(problem)))
+
+
+class _Echo:
+    """A file that answers what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _report_row(problem: Problem) -> tuple[str | int, ...]:
+    return (
+        problem.file,
+        problem.line or "",
+        problem.column,
+        _harmless(problem.value),
+        problem.kind.value,
+        problem.reason,
+    )
 
 
 def _harmless(value: str) -> str:

@@ -153,8 +153,8 @@ def _import(
 
 
 def _alone(principal: Principal) -> None:
-    """One import at a time for a principal. One whose process has died must not stand in the way: the server asks
-    every second whether anybody is still there."""
+    """One import at a time for a principal. One whose process has died must not stand in the way: the
+    server asks every second whether anybody is still there."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL client_connection_check_interval = '1s'")
         cursor.execute("SET LOCAL lock_timeout = '60s'")
@@ -164,8 +164,9 @@ def _alone(principal: Principal) -> None:
 def _hasten() -> None:
     """Keep the guards of the tables cheap for a million rows in one transaction.
 
-    Each of pgtrigger's functions asks for its setting and, when it is missing, ends an inner transaction in error;
-    the server then goes through every check that still waits for the end. So: have the setting, let nothing wait.
+    Each of pgtrigger's functions asks for its setting and, when it is missing, ends an inner transaction in
+    error; the server then goes through every check that still waits for the end. So: have the setting, let
+    nothing wait.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")

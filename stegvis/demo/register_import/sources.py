@@ -1,4 +1,4 @@
-"""From a file of unknown make to lines of cells: encoding, separator, quotes and limits. Reads as a stream."""
+"""From a file of unknown make to lines of cells: encoding, separator, quotes and limits. A stream."""
 
 import codecs
 import csv
@@ -73,7 +73,7 @@ class Source:
         return self.path.stat().st_size
 
     def lines(self, problems: ProblemLog, progress: Progress = no_progress) -> Iterator[Line]:
-        """The rows in the wanted columns' order. A row that cannot be taken apart is reported and left out."""
+        """The rows in the wanted columns' order. One that cannot be taken apart is left out."""
         with self.path.open("rb") as stream:
             reader = _PhysicalLines(stream, self.encoding)
             _header_cells(reader, self.separator)
@@ -112,7 +112,8 @@ class Source:
         return [cell.strip() for cell in cells]
 
     def _continued(self, reader: "_PhysicalLines", text: str) -> list[str] | None:
-        """A quoted cell may go on over a few lines; if the row does not come out right, the lines are put back."""
+        """A quoted cell may go on over a few lines; if the row does not come out right, the lines are put
+        back."""
         taken: list[tuple[int, str | None]] = []
         for _ in range(CONTINUATION_LIMIT):
             following = reader.take()
@@ -140,8 +141,8 @@ class Source:
 
 
 class _PhysicalLines:
-    """Numbered lines as text, none longer than the limit (such a line comes as None). Bytes that the encoding does
-    not know come through as surrogates, so that only the cell where they stand is refused."""
+    """Numbered lines as text, none longer than the limit (such a line comes as None). Bytes that the
+    encoding does not know come through as surrogates, so that only the cell where they stand is refused."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
@@ -226,7 +227,8 @@ def _inspected(path: Path, size_limit: int) -> str:
         raise UnreadableFile("Filen är tom. Den ska åtminstone ha en rad med kolumnernas namn.")
     if size > size_limit:
         raise UnreadableFile(
-            f"Filen är på {size / MEGABYTE:.0f} MB. Gränsen är {size_limit // MEGABYTE} MB. Dela upp utdraget."
+            f"Filen är på {size / MEGABYTE:.0f} MB. Gränsen är {size_limit // MEGABYTE} MB. "
+            "Dela upp utdraget."
         )
     try:
         with path.open("rb") as stream:

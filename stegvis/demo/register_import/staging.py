@@ -135,7 +135,8 @@ STAGES: dict[str, Stage] = {
 
 
 def fill(reading: Reading) -> None:
-    """Read the whole extract into the temporary tables, in the order in which its files build on each other."""
+    """Read the whole extract into the temporary tables, in the order in which its files build on each
+    other."""
     for check in reading.checks:
         _copy(STAGES[check.file], reading.accepted(check))
 

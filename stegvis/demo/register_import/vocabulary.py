@@ -9,7 +9,8 @@ from stegvis.core.period import Period
 
 @dataclass(frozen=True, slots=True)
 class VoucherTerms:
-    """Which vouchers (öre) an intervention offers during a period. domain: tilläggscheck, the committee's terms."""
+    """Which vouchers (öre) an intervention offers during a period. domain: tilläggscheck, the committee's
+    terms."""
 
     intervention: str
     period: Period

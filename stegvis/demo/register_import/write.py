@@ -1,6 +1,7 @@
 """The plan carried out: what is new is put in, what has changed is changed with its history kept.
 
-Tables that are never changed (decisions, monthly reports, vouchers) get a new row that points at the one it corrects.
+Tables that are never changed (decisions, monthly reports, vouchers) get a new row that points at the one it
+corrects.
 """
 
 from __future__ import annotations
@@ -83,7 +84,8 @@ class _Writing:
         )
         self._execute("""
             UPDATE providers_provider provider SET name = row.name
-            FROM plan_provider row WHERE provider.id = row.id AND row.state = 'changed' AND provider.name <> row.name
+            FROM plan_provider row
+            WHERE provider.id = row.id AND row.state = 'changed' AND provider.name <> row.name
         """)
         self._execute("""
             UPDATE providers_authorisation authorisation SET period = row.period
@@ -116,7 +118,7 @@ class _Writing:
             UPDATE casework_case held
             SET person_id = person.id, opened_on = row.opened_on, closed_on = row.closed_on,
                 closure_reason = row.closure_reason, target_group = row.target_group,
-                caseworker_id = CASE WHEN row.caseworker = '' THEN held.caseworker_id ELSE caseworker.user_id END
+                caseworker_id = COALESCE(caseworker.user_id, held.caseworker_id)
             FROM plan_case row
             JOIN plan_person person ON person.value = row.person
             LEFT JOIN plan_caseworker caseworker ON caseworker.code = row.caseworker
@@ -144,7 +146,7 @@ class _Writing:
             Decision,
             {
                 # A correction needs a number of its own: the first is B1, its correction B1/2.
-                "number": "row.reference || CASE WHEN row.state = 'new' THEN '' ELSE '/' || row.place + 1 END",
+                "number": "row.reference || CASE row.state WHEN 'new' THEN '' ELSE '/' || row.place + 1 END",
                 "external_ref": "row.reference",
                 "case_id": "held.id",
                 "kind": f"'{Decision.Kind.GRANT}'",
@@ -197,7 +199,7 @@ class _Writing:
         )
 
     def _change_assignments(self) -> None:
-        """Those that become shorter make room first. When that is not enough, all make room and then all move in."""
+        """Those that become shorter make room first. If that is not enough, all make room, then all move in."""
         try:
             with transaction.atomic():
                 self._execute(f"{CHANGE_ASSIGNMENT} AND assignment.period @> row.period")
@@ -206,7 +208,8 @@ class _Writing:
             self._execute("""
                 UPDATE assignments_assignment assignment SET period = assignment.period * row.period
                 FROM plan_wanted row
-                WHERE assignment.id = row.id AND assignment.period && row.period AND assignment.period <> row.period
+                WHERE assignment.id = row.id AND assignment.period && row.period
+                      AND assignment.period <> row.period
             """)
             self._execute(CHANGE_ASSIGNMENT)
 
@@ -247,8 +250,8 @@ class _Writing:
         table = model._meta.db_table
         statement = f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {source}"
         self._execute(statement, parameters)
-        # The guards on the tables that point here were planned for a small table; without fresh figures they would
-        # go through all of it for every row.
+        # The guards on the tables that point here were planned for a small table; without fresh figures
+        # they would go through all of it for every row.
         self._execute(f"ANALYZE {table}")
 
     def _run(self, statement: str, model: type[models.Model]) -> None:
@@ -285,15 +288,18 @@ def _with_defaults(
     model: type[models.Model], given: dict[str, str]
 ) -> tuple[list[str], list[str], dict[str, Any]]:
     """Columns, SQL values and parameters of an insert; what is not given gets the model's own default."""
-    columns, values, parameters = [], [], {}
+    columns: list[str] = []
+    values: list[str] = []
+    parameters: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
+        column = str(field.column)
         if field.attname in given:
-            columns.append(field.column)
+            columns.append(column)
             values.append(given[field.attname])
         elif not (field.generated or field.primary_key):
-            columns.append(field.column)
-            values.append(f"%(default_{field.column})s")
-            parameters[f"default_{field.column}"] = _default(field)
+            columns.append(column)
+            values.append(f"%(default_{column})s")
+            parameters[f"default_{column}"] = _default(field)
     return columns, values, parameters
 
 

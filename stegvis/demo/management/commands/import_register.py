@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -132,7 +132,7 @@ class Bar:
             unit="B", unit_scale=True, disable=True if quiet else None, file=sys.stderr, leave=False
         )
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

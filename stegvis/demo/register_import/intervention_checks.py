@@ -1,24 +1,28 @@
-"""What is asked of each of the seven files' rows, beyond that their cells can be read."""
+"""What is asked of decisions, assignments, reports and vouchers, beyond that their cells can be read."""
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stegvis.core.money import format_kr
 from stegvis.core.period import Period
-from stegvis.demo.register_import import rows
-from stegvis.demo.register_import.check import FileCheck, Objection, Reference, Rule, warning
-from stegvis.demo.register_import.problems import Kind, ProblemLog
+from stegvis.demo.register_import.check import (
+    FileCheck,
+    Objection,
+    Reference,
+    Rule,
+    in_order,
+    not_yet,
+    warning,
+)
+from stegvis.demo.register_import.problems import ProblemLog
+from stegvis.demo.register_import.register_checks import BEFORE_BIRTH, CaseFacts, CasesCheck, ProvidersCheck
 from stegvis.demo.register_import.rows import (
     AssignmentRow,
-    CaseRow,
     DecisionRow,
     Finding,
-    PersonRow,
-    ProviderRow,
     ReportRow,
     Table,
     VoucherRow,
@@ -26,25 +30,7 @@ from stegvis.demo.register_import.rows import (
 from stegvis.demo.register_import.sources import Line
 from stegvis.demo.register_import.vocabulary import Vocabulary
 
-BEFORE_BIRTH = "Dagen är före personens födelse."
 HOURS_A_DAY = 24
-
-
-class PersonFacts(NamedTuple):
-    line: int
-    born: date
-
-
-class ProviderFacts(NamedTuple):
-    line: int
-    authorised: Period
-
-
-class CaseFacts(NamedTuple):
-    line: int
-    person: str
-    born: date
-    period: Period
 
 
 class DecisionFacts(NamedTuple):
@@ -58,125 +44,6 @@ class DecisionFacts(NamedTuple):
 class AssignmentFacts(NamedTuple):
     line: int
     period: Period
-
-
-class PeopleCheck(FileCheck[PersonRow]):
-    def __init__(self, table: Table, problems: ProblemLog) -> None:
-        super().__init__(table, PersonRow, problems)
-        self._refused_digits: dict[str, int] = {}
-
-    def key(self, row: PersonRow) -> str | None:
-        return row.number.value if row.number else None
-
-    def facts(self, row: PersonRow) -> PersonFacts:
-        return PersonFacts(row.line, row.number.birth_date)
-
-    def double(self, first: int) -> Objection:
-        reason = f"Personen finns redan på rad {first}. Numret kan vara skrivet på ett annat sätt där."
-        return Objection("personnummer", reason)
-
-    def rules(self) -> tuple[Rule, ...]:
-        # The column is the municipality's own statement and stands; the number says that somebody should look.
-        other_sex = "Könet stämmer inte med personnumret. Kolumnens uppgift används."
-        return (
-            Rule(("kön", "personnummer"), lambda row: row.sex != row.number.sex, other_sex, Kind.WARNING),
-        )
-
-    def refuse(self, row: PersonRow, line: Line) -> None:
-        super().refuse(row, line)
-        if digits := _last_ten_digits(line.cells[0]):
-            self._refused_digits.setdefault(digits, line.number)
-
-    def misspelt(self, finding: Finding) -> Objection:
-        """A number that cannot be read, in a file that points here: the same misspelling may stand here too."""
-        digits = _last_ten_digits(finding.cell)
-        if digits in self._refused_digits:
-            return self.depends_on(finding.column.name, self._refused_digits[digits])
-        return Objection(finding.column.name, f"Personen finns inte i {self.file}. {finding.reason}")
-
-
-def _last_ten_digits(cell: str) -> str:
-    return re.sub(r"[^0-9]", "", cell)[-10:]
-
-
-class ProvidersCheck(FileCheck[ProviderRow]):
-    def __init__(self, table: Table, problems: ProblemLog) -> None:
-        super().__init__(table, ProviderRow, problems)
-
-    def key(self, row: ProviderRow) -> str | None:
-        return row.organisation_number
-
-    def facts(self, row: ProviderRow) -> ProviderFacts:
-        return ProviderFacts(row.line, Period.inclusive(row.start, row.last_day))
-
-    def rules(self) -> tuple[Rule, ...]:
-        return (_in_order("auktoriserad_till", "auktoriserad_från", "Auktorisationen"),)
-
-
-class CasesCheck(FileCheck[CaseRow]):
-    def __init__(
-        self, table: Table, problems: ProblemLog, people: PeopleCheck, vocabulary: Vocabulary, today: date
-    ) -> None:
-        self._vocabulary = vocabulary
-        self._today = today
-        super().__init__(table, CaseRow, problems, people)
-        self._people = people
-        self._open_cases: dict[str, int] = {}
-
-    def key(self, row: CaseRow) -> str | None:
-        return row.number
-
-    def facts(self, row: CaseRow) -> CaseFacts:
-        born = self._people.known[row.person.value].born
-        return CaseFacts(row.line, row.person.value, born, Period.inclusive(row.opened_on, row.closed_on))
-
-    def references(self, row: CaseRow) -> tuple[Reference, ...]:
-        return (Reference("personnummer", self._people, row.person.value if row.person else None),)
-
-    def unreadable(self, finding: Finding) -> Objection:
-        if finding.column.name == "personnummer" and finding.cell and self.is_whole:
-            return self._people.misspelt(finding)
-        return super().unreadable(finding)
-
-    def rules(self) -> tuple[Rule, ...]:
-        reasons, groups = self._vocabulary.closure_reasons, self._vocabulary.target_groups
-        return (
-            Rule(
-                ("avslutat", "öppnat"),
-                lambda row: row.closed_on is not None and row.closed_on < row.opened_on,
-                lambda row: f"Ärendet är avslutat innan det öppnades ({row.opened_on}).",
-            ),
-            Rule(
-                ("avslutsorsak", "avslutat"),
-                lambda row: row.closed_on is not None and not row.closure_reason,
-                "Ett avslutat ärende ska ha en avslutsorsak.",
-            ),
-            Rule(
-                ("avslutat", "avslutsorsak"),
-                lambda row: row.closed_on is None and row.closure_reason,
-                "Ärendet har en avslutsorsak men inget slutdatum.",
-            ),
-            Rule(
-                ("avslutsorsak",),
-                lambda row: row.closure_reason and row.closure_reason not in reasons,
-                _unknown("Avslutsorsaken", reasons),
-            ),
-            Rule(("målgrupp",), lambda row: row.target_group not in groups, _unknown("Målgruppen", groups)),
-            _not_yet("öppnat", lambda row: row.opened_on, self._today),
-            _not_yet("avslutat", lambda row: row.closed_on, self._today),
-        )
-
-    def among(self, row: CaseRow) -> Iterator[Objection]:
-        if row.opened_on < self._people.known[row.person.value].born:
-            yield Objection("öppnat", BEFORE_BIRTH)
-        if row.closed_on is None and row.person.value in self._open_cases:
-            first = self._open_cases[row.person.value]
-            yield Objection("avslutat", f"Personen har redan ett öppet ärende på rad {first}.")
-
-    def keep(self, row: CaseRow) -> None:
-        super().keep(row)
-        if row.closed_on is None:
-            self._open_cases[row.person.value] = row.line
 
 
 class DecisionsCheck(FileCheck[DecisionRow]):
@@ -207,12 +74,13 @@ class DecisionsCheck(FileCheck[DecisionRow]):
                 lambda row: row.intervention not in known,
                 "Insatsen finns inte i katalogen. Lägg till den där, eller rätta koden.",
             ),
-            _in_order("till", "från", "Beslutet"),
-            _not_yet("beslutsdatum", lambda row: row.decided_on, self._today),
+            in_order("till", "från", "Beslutet"),
+            not_yet("beslutsdatum", lambda row: row.decided_on, self._today),
         )
 
     def among(self, row: DecisionRow) -> Iterator[Objection]:
-        # A decision may be dated before its case is opened, as when a referral is taken over: no order is asked there.
+        # A decision may be dated before its case is opened, as when a referral is taken over: no order is
+        # asked there.
         case: CaseFacts = self._cases.known[row.case]
         if row.decided_on < case.born:
             yield Objection("beslutsdatum", BEFORE_BIRTH)
@@ -250,7 +118,7 @@ class AssignmentsCheck(FileCheck[AssignmentRow]):
         return super().unreadable(finding)
 
     def rules(self) -> tuple[Rule, ...]:
-        return (_in_order("slut", "start", "Uppdraget"),)
+        return (in_order("slut", "start", "Uppdraget"),)
 
     def among(self, row: AssignmentRow) -> Iterator[Objection]:
         decision: DecisionFacts = self._decisions.known[row.decision]
@@ -312,7 +180,7 @@ class ReportsCheck(FileCheck[ReportRow]):
                 lambda row: row.received_on < row.month,
                 "Rapporten har kommit in innan månaden började.",
             ),
-            _not_yet("inkommen", lambda row: row.received_on, self._today),
+            not_yet("inkommen", lambda row: row.received_on, self._today),
         )
 
     def among(self, row: ReportRow) -> Iterator[Objection]:
@@ -365,21 +233,18 @@ class VouchersCheck(FileCheck[VoucherRow]):
                     f"Beloppet är inte tillåtet. Tillåtet den dagen: {_amounts(allowed(row.decided_on))}."
                 ),
             ),
-            _not_yet("beslutsdatum", lambda row: row.decided_on, self._today),
+            not_yet("beslutsdatum", lambda row: row.decided_on, self._today),
         )
 
     def among(self, row: VoucherRow) -> Iterator[Objection]:
         decision: DecisionFacts = self._decisions.known[row.decision]
         if row.decided_on < decision.born:
             yield Objection("beslutsdatum", BEFORE_BIRTH)
-        # domain: vouchers go with Jobbpeng förstärkt. What an older system granted beside something else still happened.
+        # domain: vouchers go with Jobbpeng förstärkt. What an older system granted beside something else
+        # still happened.
         if not self._vocabulary.offers_vouchers(decision.intervention, row.decided_on):
             name = self._vocabulary.interventions[decision.intervention]
             yield warning("beslut", f"Beslutet gäller {name}, som inte ger tilläggscheck.")
-
-
-def _unknown(what: str, allowed: frozenset[str]) -> str:
-    return f"{what} finns inte. Välj bland {', '.join(sorted(allowed))}."
 
 
 def _amounts(allowed: frozenset[int]) -> str:
@@ -390,22 +255,6 @@ def _hours_in(month: date) -> int:
     return _month(month).days * HOURS_A_DAY
 
 
-def _in_order(last: str, first: str, what: str) -> Rule:
-    return Rule(
-        (last, first),
-        lambda row: row.last_day is not None and row.last_day < row.start,
-        lambda row: f"{what} slutar före första dagen ({row.start}).",
-    )
-
-
-def _not_yet(column: str, day: Callable[[Any], date | None], today: date) -> Rule:
-    def is_in_the_future(row: Any) -> bool:
-        found = day(row)
-        return found is not None and found > today
-
-    return Rule((column,), is_in_the_future, "Dagen har inte varit än. Kontrollera årtalet.", Kind.WARNING)
-
-
 def _within(first: str, last: str, inner: Period, outer: Period, whole: str) -> Iterator[Objection]:
     """Without one common day both cannot be right; partly outside is how registers look."""
     if not inner.overlaps(outer):
@@ -414,27 +263,3 @@ def _within(first: str, last: str, inner: Period, outer: Period, whole: str) -> 
         yield warning(first, f"Perioden börjar före {whole} ({outer}).")
     elif not outer.covers(inner) and inner.end is not None:
         yield warning(last, f"Perioden slutar efter {whole} ({outer}).")
-
-
-class Checks(NamedTuple):
-    """All seven, in the order in which the files are read."""
-
-    people: PeopleCheck
-    providers: ProvidersCheck
-    cases: CasesCheck
-    decisions: DecisionsCheck
-    assignments: AssignmentsCheck
-    reports: ReportsCheck
-    vouchers: VouchersCheck
-
-
-def all_checks(vocabulary: Vocabulary, today: date, problems: ProblemLog) -> Checks:
-    tables = rows.tables(today)
-    people = PeopleCheck(tables[rows.PEOPLE], problems)
-    providers = ProvidersCheck(tables[rows.PROVIDERS], problems)
-    cases = CasesCheck(tables[rows.CASES], problems, people, vocabulary, today)
-    decisions = DecisionsCheck(tables[rows.DECISIONS], problems, cases, vocabulary, today)
-    assignments = AssignmentsCheck(tables[rows.ASSIGNMENTS], problems, decisions, providers)
-    reports = ReportsCheck(tables[rows.REPORTS], problems, assignments, today)
-    vouchers = VouchersCheck(tables[rows.VOUCHERS], problems, decisions, vocabulary, today)
-    return Checks(people, providers, cases, decisions, assignments, reports, vouchers)
