@@ -113,6 +113,14 @@ class Provider(Tenanted):
         return format_organisation_number(self.organisation_number)
 
 
+class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
+    def visible_to(self, actor: Actor) -> AuthorisationQuerySet:
+        """Those of the providers that the actor sees."""
+        return self.filter(
+            principal_id=actor.principal_id, provider__in=Provider.objects.visible_to(actor).values("pk")
+        )
+
+
 @history
 class Authorisation(Tenanted):
     """A provider's right to take customers. Without an intervention it holds for all in the catalogue."""
@@ -130,6 +138,8 @@ class Authorisation(Tenanted):
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     note = models.TextField("anteckning", blank=True)
+
+    objects = AuthorisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "auktorisation"

@@ -16,7 +16,7 @@ from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, P
 from stegvis.casework.models import Case, Choice, Decision, FollowUp
 from stegvis.core.actor import Role
 from stegvis.core.money import kr
-from stegvis.providers.models import Provider
+from stegvis.providers.models import Authorisation, Provider
 from stegvis.registry.models import Principal, Unit
 from stegvis.remuneration.calculation import Calculation, Line
 from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
@@ -113,6 +113,7 @@ def a_chain(principal: Principal) -> Chain:
         settlement,
         entry,
         provider,
+        provider.authorisations.get(),
         unit,
         membership,
         intervention,
@@ -177,5 +178,6 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 """Which chains' rows each role may see, written by hand from the rules of access, apart from the code.
 
 Reports and other rows of an assignment are seen as the assignment is."""
+SEES[Authorisation] = SEES[Provider]
 for _follows in (MonthlyReport, Plan, FinalReport):
     SEES[_follows] = SEES[Assignment]
