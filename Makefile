@@ -61,9 +61,6 @@ bench-import: $(VENV)/.base  ## Measure the import of a million rows
 
 # --- Keeping up -------------------------------------------------------------------------------------------------------
 
-bench: $(VENV)/.base  ## Measure the pages at 950 and 100 000 cases, into docs/performance.md
-	@$(RUN)/python -m bench.pages --write
-
 lock: $(VENV)/.test  ## Lock the newest allowed versions, with hashes and without any index's address
 	@PATH="$(CURDIR)/$(RUN):$$PATH" scripts/lock
 
