@@ -30,7 +30,7 @@ class Visitor:
         self._number = count(1)
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("console", lambda said: self._heard(said.type, said.text))
+        page.on("console", lambda said: self._heard(said.type, f"{said.text} {said.location.get('url', '')}"))
 
     def _heard(self, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
@@ -78,9 +78,10 @@ class Visitor:
         PICTURES.mkdir(parents=True, exist_ok=True)
         picture = f"{self.width}-{next(self._number):02}-{name}.png"
         self.page.screenshot(path=PICTURES / picture, full_page=True)
-        assert self.violations() == [], name
-        assert self.overflow() <= 0, f"{name} is wider than the window"
-        assert self.complaints == [], name
+        found = [*self.violations(), *self.complaints]
+        if self.overflow() > 0:
+            found.append("the page is wider than the window")
+        assert not found, f"{name}: {found}"
 
     def violations(self) -> list[str]:
         """What axe has against the page, as one line for each element."""
