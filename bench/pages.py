@@ -80,9 +80,8 @@ def measure_size(server: str, size: int, times: int) -> Result:
         result.admin_lists_per_second = pages_per_second(
             port, admin, ["/admin/casework/case/"], clients=CLIENTS, seconds=10
         )
-        tell(
-            f"  {CLIENTS} clients: {result.lists_per_second:.0f} lists/s, admin {result.admin_lists_per_second:.0f}"
-        )
+        ours, admins = result.lists_per_second, result.admin_lists_per_second
+        tell(f"  {CLIENTS} clients: {ours:.0f} lists/s, admin {admins:.0f}")
     result.raw = raw_query(address, times)
     return result
 

@@ -65,10 +65,12 @@ def main(paths: list[str], *, functions: int = 0) -> None:
             f"{1000 * meter.seconds / TIMES:.1f} ms in the database, {cpu:.1f} ms of processor"
         )
         if functions:
-            pstats.Stats(profiler).sort_stats("tottime" if "--own" in sys.argv else "cumulative").print_stats(functions)
+            order = "tottime" if "--own" in sys.argv else "cumulative"
+            pstats.Stats(profiler).sort_stats(order).print_stats(functions)
 
 
 if __name__ == "__main__":
     django.setup()
     wanted = [argument for argument in sys.argv[1:] if argument.startswith("/")]
-    main(wanted or ["/", "/arenden/", "/arenden/?q=anna+lind"], functions=45 if "--functions" in sys.argv else 0)
+    functions = 45 if "--functions" in sys.argv else 0
+    main(wanted or ["/", "/arenden/", "/arenden/?q=anna+lind"], functions)

@@ -42,7 +42,8 @@ def table(results: list[Result]) -> str:
 
 def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{cores} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, 2 workers"
+    system = f"{platform.system()} {platform.machine()}"
+    return f"{cores} cores, {system}, Python {platform.python_version()}, 2 workers"
 
 
 def write_into_docs(text: str) -> None:

@@ -1,7 +1,7 @@
 """How long a settlement takes: python -m bench.settlement [cases]
 
-Settles two years month by month, with a tariff for every intervention, and tells what the first month and the last
-took: the last recomputes all the months before it. Everything is in a transaction that is rolled back.
+Settles two years month by month, with a tariff for every intervention, and tells what the first month and the
+last took: the last recomputes all the months before it. Everything is in a transaction that is rolled back.
 """
 
 from __future__ import annotations

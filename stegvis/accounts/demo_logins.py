@@ -1,4 +1,4 @@
-"""One-click logins of the demo, filled in by the demo itself. Nothing is offered outside the demo's settings."""
+"""One-click logins of the demo, filled in by the demo itself. Nothing is offered outside its settings."""
 
 from __future__ import annotations
 

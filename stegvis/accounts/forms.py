@@ -11,7 +11,6 @@ from stegvis.accounts.rules import GRANTABLE
 from stegvis.core.actor import Actor, Role
 from stegvis.core.forms import FilterForm, Form
 
-
 ROLE_CHOICES = [(role.value, role.label.capitalize()) for role in GRANTABLE]
 
 
@@ -26,10 +25,10 @@ class RoleForm(Form):
     first_name = forms.CharField(label="Förnamn", max_length=150)
     last_name = forms.CharField(label="Efternamn", max_length=150)
     role = forms.TypedChoiceField(label="Roll", coerce=Role, choices=ROLE_CHOICES)
-    unit = forms.ModelChoiceField(
+    unit: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Enhet", queryset=None, required=False, help_text="För handläggare och enhetschefer."
     )
-    provider = forms.ModelChoiceField(
+    provider: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Anordnare", queryset=None, required=False, help_text="För anordnares personal."
     )
 
@@ -42,6 +41,4 @@ class RoleForm(Form):
 
 class UserFilterForm(FilterForm):
     q = forms.CharField(label="Namn eller e-post", required=False, max_length=100)
-    role = forms.ChoiceField(
-        label="Roll", required=False, choices=[("", "Alla roller"), *ROLE_CHOICES]
-    )
+    role = forms.ChoiceField(label="Roll", required=False, choices=[("", "Alla roller"), *ROLE_CHOICES])

@@ -11,7 +11,7 @@ from stegvis.accounts.seats import actor_in, current_seat
 
 
 class ActorMiddleware:
-    """`request.actor` is None for whoever is not signed in or has no seat today; `request.seat` is the membership."""
+    """`request.actor` is None for who is not signed in or has no seat; `request.seat` is the membership."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

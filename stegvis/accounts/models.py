@@ -116,5 +116,5 @@ class Membership(Tenanted):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
 
-    def get_role_display(self) -> Any:
+    def get_role_display(self) -> Any:  # type: ignore[no-redef]
         return Role(self.role).label

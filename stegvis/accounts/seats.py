@@ -1,7 +1,7 @@
 """Seats: for which principal, provider or person a user acts, and with which roles.
 
-A user with several memberships of the same principal and provider holds them all at once; one who works for two
-principals sits in one seat at a time and changes it in the person menu.
+A user with several memberships of the same principal and provider holds them all at once; one who works for
+two principals sits in one seat at a time and changes it in the person menu.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ class SecondFactorMiddleware:
 
     @staticmethod
     def _has_one(request: Any) -> bool:
-        """Asked once per session, when it turns true. The login itself asks for the code when one is set up."""
+        """Asked once per session, when it turns true. The login itself asks for the code if one is set up."""
         if not request.session.get(CHECKED_KEY) and is_mfa_enabled(request.user):
             request.session[CHECKED_KEY] = True
         return bool(request.session.get(CHECKED_KEY))

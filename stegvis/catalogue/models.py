@@ -23,8 +23,8 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return own if actor.has(STAFF) else self.none()
 
     def with_what_holds_on(self, day: date) -> InterventionQuerySet:
-        """By name, each with `current_terms` and `current_tariffs`: the rows that hold on `day`, none or one."""
-        return self.order_by("name", "id").prefetch_related(
+        """By name, each with `current_terms` and `current_tariffs`: what holds on `day`, none or one."""
+        return self.order_by("name", "id").prefetch_related(  # type: ignore[no-redef]
             Prefetch("terms", Terms.objects.filter(period__contains=day), to_attr="current_terms"),
             Prefetch("tariffs", Tariff.objects.filter(period__contains=day), to_attr="current_tariffs"),
         )
@@ -38,6 +38,8 @@ class Intervention(Tenanted):
     name = models.CharField("namn", max_length=120)
     purpose = models.TextField("för vem", blank=True)
     chosen_by_person = models.BooleanField("ingår i kundvalet", default=True)
+
+    current_terms: list[Terms]  # set, like `current_tariffs`, by `with_what_holds_on`
 
     objects = InterventionQuerySet.as_manager()
 

@@ -1,7 +1,7 @@
-"""The catalogue that a new principal starts with: interventions with dated terms and tariffs, read from a text file.
+"""The catalogue that a new principal starts with: interventions with dated terms, from a text file.
 
-Installing is idempotent: what the principal already has is left as it is, so that a change that its committee has
-made is never undone by a later start of the program.
+Installing is idempotent: what the principal already has is left as it is, so that a change that its committee
+has made is never undone by a later start of the program.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def set_clock(to: date | datetime | None) -> None:
     After a date the day stands still while the hours go on, so that what happens keeps its order.
     After a datetime (aware, or naive in Swedish time) the moment itself stands still.
     """
-    global _set_to
+    global _set_to  # noqa: PLW0603 - the one clock of the process
     _set_to = _in_sweden(to) if isinstance(to, datetime) else to
 
 

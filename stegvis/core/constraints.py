@@ -50,14 +50,14 @@ def same_tenant(field: str) -> SameTenant:
 class SameTenant(models.BaseConstraint):
     """Composite foreign key (principal_id, field_id) → target(principal_id, id).
 
-    The index that it refers to is made with the first constraint that needs it, whatever the order of migrations.
+    The index that it refers to is made with the first constraint that needs it, in any order of migrations.
     """
 
     def __init__(self, field: str, *, name: str, **kwargs: Any) -> None:
         super().__init__(name=name, **kwargs)
         self.field = field
 
-    def create_sql(
+    def create_sql(  # type: ignore[override]
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         assert model is not None and schema_editor is not None
@@ -82,7 +82,7 @@ class SameTenant(models.BaseConstraint):
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return ""
 
-    def remove_sql(
+    def remove_sql(  # type: ignore[override]
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> Statement:
         assert model is not None and schema_editor is not None
@@ -97,7 +97,7 @@ class SameTenant(models.BaseConstraint):
         """The database alone checks this: no form lets a user name another tenant's row."""
 
     def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
-        path, args, kwargs = super().deconstruct()
+        path, _args, kwargs = super().deconstruct()
         return path, (self.field,), kwargs
 
     def __eq__(self, other: object) -> bool:

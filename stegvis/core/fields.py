@@ -34,9 +34,9 @@ class PeriodField(DateRangeField):
         return "" if value is None else str(value)
 
 
-class OreField(models.BigIntegerField):
+class OreField(models.BigIntegerField):  # type: ignore[type-arg]
     """Money in whole öre."""
 
 
-class CapacityField(models.PositiveSmallIntegerField):
+class CapacityField(models.PositiveSmallIntegerField):  # type: ignore[type-arg]
     """Work capacity in percent of full time, 0–100. Under 25 it is called activity capacity."""

@@ -15,7 +15,7 @@ def another_person(first_user_id: int, second_user_id: int) -> Check:
 
 
 def four_eyes(*, link: str, table: str, prepared_by: str) -> pgtrigger.Trigger:
-    """Refuses a decision row whose `decided_by` is the `prepared_by` of the row in `table` that `link` points at."""
+    """Refuses a row whose `decided_by` is the `prepared_by` of the row in `table` that `link` names."""
     return pgtrigger.Trigger(
         name="four_eyes",
         when=pgtrigger.Before,

@@ -16,7 +16,8 @@ _LETTERS = [chr(code) for code in (*range(0x00C0, 0x0250), 0x0259, *range(0x1E00
 # Letters that have no accent to take off.
 _SPECIAL = {
     "æ": "a", "ǽ": "a", "ǣ": "a", "ø": "o", "ǿ": "o", "œ": "o", "ß": "s", "ẞ": "s", "þ": "t", "ð": "d",
-    "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "ĸ": "k", "ŋ": "n", "ŧ": "t", "ə": "e", "ǝ": "e", "ƒ": "f", "ŀ": "l",
+    "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "ĸ": "k", "ŋ": "n", "ŧ": "t", "ə": "e", "ǝ": "e", "ƒ": "f",
+    "ŀ": "l",
 }  # fmt: skip
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\ufeff"

@@ -1,6 +1,6 @@
 """How a view says who may use it, whose record it shows, and how it gets its object.
 
-Every view in the house is declared by `@page` or `@public`; a test walks all URLs and fails on one that is not.
+Every view in the house is declared by `@page` or `@public`; a test walks all URLs and fails on any other.
 Objects are only reached through `.visible_to(actor)`: what the actor may not see does not exist (404).
 """
 
@@ -83,4 +83,5 @@ def page(*, who: Roles, shows: type[models.Model] | None = None) -> Callable[[Vi
 def visible(model: type[models.Model], actor: Actor, pk: int) -> models.Model:
     """The object, or 404 when the actor may not see it."""
     manager: Any = model._default_manager
-    return get_object_or_404(manager.visible_to(actor), pk=pk)
+    found: models.Model = get_object_or_404(manager.visible_to(actor), pk=pk)
+    return found

@@ -66,7 +66,7 @@ class KeysetPage:
         return (rows[::-1] if self.backwards else rows), more
 
     def _after_position(self, query: QuerySet[Any]) -> QuerySet[Any]:
-        """The rows beyond the position in the address. One that does not fit the sorting means the first page."""
+        """The rows beyond the address's position. One that does not fit the sorting means the first page."""
         position = self._position or []
         try:
             if len(position) == len(self.active.fields):
@@ -128,7 +128,7 @@ class KeysetPage:
 
 
 def _beyond(sorting: Sorting, position: list[Any], backwards: bool) -> Q:
-    """Rows after `position` in the order: (a, b) > (x, y) written as a >= x and (a > x or (a = x and b > y))."""
+    """Rows after `position` in the order: (a, b) > (x, y), as a >= x and (a > x or (a = x and b > y))."""
     compare = "lt" if sorting.descending != backwards else "gt"
     beyond = Q()
     for depth, field in enumerate(sorting.fields):

@@ -1,6 +1,6 @@
 """What awaits a user: lists that the rooms fill in, shown on the start page.
 
-Nothing is stored. A task is there because the state of the cases says so, and it is gone when the step is taken.
+Nothing is stored. A task is there because the state of the cases says so, and gone when the step is taken.
 """
 
 from __future__ import annotations

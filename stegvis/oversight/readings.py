@@ -12,7 +12,7 @@ WAYS_TO_A_PERSON = (("person_id",), ("case", "person_id"), ("assignment", "perso
 
 
 def log_reading(*, actor: Actor, record: Any, what: str, **_: Any) -> None:
-    """One row when the record is about a person; nothing for records about organisations or money in general."""
+    """One row when the record is about a person; none for records about organisations or money in general."""
     person_id = person_of(record)
     if person_id is not None:
         Reading.objects.create(

@@ -31,7 +31,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def with_authorisation(self, intervention_id: int, day: date) -> ProviderQuerySet:
         """Each with `is_authorised`: may it take customers for the intervention on `day`?"""
-        return self.annotate(is_authorised=_authorises(intervention_id, day))
+        return self.annotate(is_authorised=_authorises(intervention_id, day))  # type: ignore[no-redef]
 
     def taking_customers(self) -> ProviderQuerySet:
         return self.filter(intake_paused=False)
@@ -44,7 +44,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
             choices__case__closed_on__isnull=True,
             choices__decision__period__contains=day,
         )
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]
             taken_places=Coalesce(_count_of("assignments", running), 0)
             + Coalesce(_count_of("choices", promised), 0),
         )
@@ -52,7 +52,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def in_list(self, day: date) -> ProviderQuerySet:
         """With what a list shows of each on `day`."""
         current = Authorisation.objects.filter(provider=OuterRef("pk"), period__contains=day)
-        return self.with_taken_places(day).annotate(is_authorised=Exists(current))
+        return self.with_taken_places(day).annotate(is_authorised=Exists(current))  # type: ignore[no-redef]
 
 
 def _authorises(intervention_id: int, day: date) -> Exists:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.db import connection
 
 from stegvis.core.actor import Actor
@@ -32,7 +31,7 @@ def find_person(principal_id: int, number: PersonalNumber) -> Person | None:
 
 
 def register_person(number: PersonalNumber, first_name: str, last_name: str, *, by: Actor) -> Person:
-    """The person with this number, registered now if not known before. Birth date and sex follow the number."""
+    """The person with this number, registered now if not known. Birth date and sex follow the number."""
     known = find_person(by.principal_id, number)
     if known is not None:
         return known

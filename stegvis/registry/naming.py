@@ -25,7 +25,7 @@ def shown_number(person: Person) -> str:
 
 
 def current_number(person: Person) -> str:
-    """The number to use for the person: a personal number before a coordination number before a reserve number."""
+    """The number to use: a personal number before a coordination number before a reserve number."""
     order = [
         PersonIdentifier.Kind.PERSONAL,
         PersonIdentifier.Kind.COORDINATION,

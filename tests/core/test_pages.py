@@ -1,4 +1,4 @@
-"""How a view is guarded: declared, found through what the actor may see, and written down when it shows a person."""
+"""How a view is guarded: declared, found by what the actor may see, written down when it shows a person."""
 
 import pytest
 from django.core.exceptions import PermissionDenied

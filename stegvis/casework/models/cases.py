@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from stegvis.casework.models.guards import not_before_birth
-from stegvis.casework.models.search import people_found
+from stegvis.casework.models.search import IsOneOf, people_found
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, history
@@ -49,7 +49,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         own = self.filter(principal_id=actor.principal_id)
         if actor.has(CASEWORKERS):
             return own.filter(unit_id__in=actor.unit_ids)
-        if actor.is_a(Role.RESIDENT):
+        if actor.is_a(Role.RESIDENT) and actor.person_id is not None:
             return own.filter(person_id=actor.person_id)
         return self.none()
 
@@ -74,20 +74,29 @@ class CaseQuerySet(models.QuerySet["Case"]):
         wanted = text.strip()
         if not wanted:
             return self
-        found = Case.objects.filter(principal_id=principal_id, person__in=people_found(wanted, principal_id))
+        found = Q(IsOneOf("person_id", people_found(wanted, principal_id)))
         if any(sign.isdigit() for sign in wanted):
-            numbered = Case.objects.filter(principal_id=principal_id, number__startswith=wanted.upper())
-            return self.filter(pk__in=found.values("pk").union(numbered.values("pk")))
-        return self.filter(pk__in=found.values("pk"))
+            found |= Q(number__startswith=wanted.upper())
+        return self.filter(found)
 
     def granted(self, intervention_id: int) -> CaseQuerySet:
         """Those in which the intervention has been granted at some time."""
-        grants = Case.objects.filter(decisions__intervention=intervention_id, decisions__kind="grant")
-        return self.filter(pk__in=grants.values("pk"))
+        from stegvis.casework.models.decisions import Decision
+
+        grants = Decision.objects.granting().filter(intervention=intervention_id)
+        return self.filter(pk__in=grants.values("case"))
 
     def in_list(self) -> CaseQuerySet:
-        """With what a list shows of each, in as many queries for a thousand rows as for one."""
-        return self.select_related("person", "caseworker", "unit").prefetch_related("person__identifiers")
+        """With what a list shows of each, in as many queries for a thousand rows as for one.
+
+        That the person belongs to the case's principal is always so; said aloud it lets the list be read
+        in the order of the people's index.
+        """
+        return (
+            self.filter(person__principal=F("principal"))
+            .select_related("person", "caseworker")
+            .prefetch_related("person__identifiers")
+        )
 
     def without(self, related: models.QuerySet[Any]) -> CaseQuerySet:
         """Those with no row in `related`, a query over a table with a `case` column."""

@@ -74,8 +74,11 @@ class Command(BaseCommand):
         return first, last
 
     def password(self) -> str:
-        """Asked for on a terminal, else read as one line from standard input: never an argument, which others see."""
-        found = getpass("Lösenord för administratören: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        """Asked for on a terminal, else one line of standard input: never an argument, which others see."""
+        if sys.stdin.isatty():
+            found = getpass("Lösenord för administratören: ")
+        else:
+            found = sys.stdin.readline().rstrip("\n")
         try:
             validate_password(found)
         except ValidationError as error:
