@@ -60,12 +60,16 @@ def test_a_dry_run_writes_nothing_and_ends_as_the_import_would(principal, extrac
     assert not Person.objects.exists()
 
 
-@pytest.mark.parametrize("spoil", ["missing file", "no folder", "no principal", "no unit"])
+@pytest.mark.parametrize(
+    "spoil", ["no place for the report", "missing file", "no folder", "no principal", "no unit"]
+)
 def test_what_cannot_be_tried_ends_with_2(principal, extract, spoil):
     folder = extract.write()
     words: list[object] = [folder, "--principal", principal.slug]
     if spoil == "missing file":
         (folder / "uppdrag.csv").unlink()
+    elif spoil == "no place for the report":
+        words += ["--report", folder / "ingen mapp" / "problem.csv"]
     elif spoil == "no folder":
         words[0] = folder / "annan"
     elif spoil == "no principal":

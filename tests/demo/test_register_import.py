@@ -19,6 +19,7 @@ from stegvis.catalogue.standard import install, read_catalogue
 from stegvis.core.actor import Role
 from stegvis.core.money import kr
 from stegvis.core.period import Period
+from stegvis.demo.register_import import run
 from stegvis.demo.register_import.problems import Kind, Problem, ProblemLog
 from stegvis.demo.register_import.run import CannotImport, import_register, unit_for
 from stegvis.providers.models import Authorisation, Provider
@@ -187,6 +188,17 @@ def test_a_caseworker_is_known_by_what_stands_before_the_at_sign_and_brings_the_
     assert Case.objects.get(number="A1").caseworker == user
     assert Case.objects.get(number="A1").unit == other_unit
     assert Case.objects.get(number="A2").unit == town.unit
+
+
+def test_a_caseworker_s_code_may_have_points_in_it(town, extract):
+    user = User.objects.create_user("anna.ek@kommun.example")
+    a_seat(Role.CASEWORKER, town.principal, unit=town.unit, user=user)
+    extract.change("arenden.csv", "kv01", "Anna.Ek").change("arenden.csv", "kv02", "Bo.Ek")
+
+    town.take(extract.write())
+
+    assert Case.objects.get(number="A1").caseworker == user
+    assert town.take(extract.folder) == {}
 
 
 # Corrections
@@ -416,6 +428,20 @@ def test_two_municipalities_may_have_the_same_extract_and_never_touch_each_other
         for each in (imported.principal, neighbour.principal)
     )
     assert not here & there
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_for_a_principal_never_run_at_once(extract, monkeypatch):
+    town, neighbour = Municipality(), Municipality()
+    monkeypatch.setattr(run, "LOCK_WAIT", "200ms")
+    with connection.get_new_connection(connection.get_connection_params()) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s, %s)", [run.LOCK_FAMILY, town.principal.pk])
+        with pytest.raises(CannotImport, match="En annan import pågår"):
+            town.take(extract.write())
+        assert neighbour.take(extract.folder)["personer.csv"] == (2, 0, 0)
+    other.close()
+
+    assert town.take(extract.folder)["personer.csv"] == (2, 0, 0)
 
 
 def test_the_unit_must_be_named_when_there_are_several(town):

@@ -109,6 +109,22 @@ def test_a_letter_that_cannot_be_read_costs_its_own_row_only(extract):
         assert count["personer.csv"] == 1
 
 
+def test_one_broken_byte_does_not_turn_a_whole_file_strange(extract):
+    folder = extract.write()
+    people = folder / "personer.csv"
+    people.write_bytes(people.read_bytes().replace(b"Nils", b"Ni\xffls"))
+
+    with read(folder) as (count, problems):
+        assert count["personer.csv"] == 1
+        assert (problems[0].line, problems[0].column) == (3, "förnamn")
+
+
+def test_codes_may_be_in_capitals(extract):
+    extract.change("beslut.csv", "sai", "SAI").change("arenden.csv", "flyttat", "Flyttat")
+
+    assert good_rows(extract.write()) == ALL_GOOD
+
+
 def test_a_column_that_is_not_known_is_told_and_overlooked(extract):
     extract.content["tillaggscheckar.csv"] = "beslut;beslutsdatum;belopp_kr;färg\nB2;2021-05-01;5000;blå\n"
 

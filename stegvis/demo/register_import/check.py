@@ -114,8 +114,7 @@ class FileCheck(Generic[Row]):
         objections += self._missing(row)
         objections += self._broken_rules(row, {finding.column.name for finding in findings})
         if self.is_whole and not _refuses(objections):
-            objections += self._doubles(row)
-            objections += self.among(row)
+            objections += self._doubles(row) or self.among(row)
         for objection in sorted(objections, key=self._place):
             self._report(line, objection)
         if _refuses(objections):

@@ -1,6 +1,7 @@
 """The seven files' columns and what may stand in them. A cell becomes a value or a reason why not."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -110,7 +111,7 @@ class VoucherRow(NamedTuple):
 
 def text(longest: int) -> Callable[[str], str]:
     def read(cell: str) -> str:
-        words = " ".join(cell.split())
+        words = " ".join(unicodedata.normalize("NFC", cell).split())
         if len(words) > longest:
             raise BadValue(f"Texten är längre än {longest} tecken.")
         if not words.isprintable():
@@ -121,7 +122,15 @@ def text(longest: int) -> Callable[[str], str]:
 
 
 reference = text(REFERENCE_LENGTH)
-code = text(REFERENCE_LENGTH)
+# Room for what a correction adds to the number: B1/2.
+decision_reference = text(REFERENCE_LENGTH - 4)
+caseworker = text(REFERENCE_LENGTH)
+
+
+def code(cell: str) -> str:
+    """A word of the catalogue. Older systems are not strict about capitals."""
+    return reference(cell).lower()
+
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})-([0-9]{2})|/([0-9]{2})/([0-9]{2})|([0-9]{2})([0-9]{2}))")
 _MONTH = re.compile(r"([0-9]{4})[-/]?([0-9]{2})")
@@ -334,14 +343,14 @@ def tables(today: date) -> dict[str, Table]:
                     Column("öppnat", day),
                     Column("avslutat", optional_day, may_be_blank=True),
                     Column("avslutsorsak", code, may_be_blank=True),
-                    Column("handläggare", code, may_be_blank=True),
+                    Column("handläggare", caseworker, may_be_blank=True),
                     Column("målgrupp", code),
                 ),
             ),
             Table(
                 DECISIONS,
                 (
-                    Column("beslut", reference),
+                    Column("beslut", decision_reference),
                     Column("ärende", reference),
                     Column("insats", code),
                     Column("beslutsdatum", day),

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import pghistory
 from django.db import DatabaseError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from stegvis.accounts.models import Membership
 from stegvis.casework.models import ClosureReason, TargetGroup
@@ -27,6 +28,10 @@ from stegvis.registry.models import Principal, Unit
 
 LOCK_FAMILY = 0x5265_6769
 """First half of the advisory lock's key; the principal is the second."""
+
+
+LOCK_WAIT = "60s"
+"""How long an import waits for another to end, or for a row that somebody is writing."""
 
 
 class Watcher(Protocol):
@@ -119,6 +124,11 @@ def import_register(
     try:
         return _import(reading, principal, unit, today, problems, dry_run, watcher)
     except DatabaseError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise CannotImport(
+                "En annan import pågår, eller någon arbetar i raderna. Ingenting är inläst. "
+                "Försök igen om en stund."
+            ) from error
         reason = str(error).partition("\n")[0]
         raise CannotImport(f"Databasen avbröt importen, och ingenting är inläst: {reason}") from error
 
@@ -157,7 +167,7 @@ def _alone(principal: Principal) -> None:
     server asks every second whether anybody is still there."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL client_connection_check_interval = '1s'")
-        cursor.execute("SET LOCAL lock_timeout = '60s'")
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_FAMILY, principal.pk])
 
 
@@ -199,10 +209,14 @@ def _find_caseworkers(principal: Principal) -> None:
         cursor.execute(
             "SELECT DISTINCT caseworker FROM stage_case WHERE caseworker <> '' ORDER BY caseworker"
         )
-        found = [(code, *seats.get(local_part(code), (None, None))) for (code,) in cursor.fetchall()]
+        found = [(code, *_seat(code, seats)) for (code,) in cursor.fetchall()]
         with cursor.copy("COPY plan_caseworker FROM STDIN") as copy:
             for row in found:
                 copy.write_row(row)
+
+
+def _seat(code: str, seats: dict[str, tuple[int, int | None]]) -> tuple[int | None, int | None]:
+    return seats.get(code.casefold()) or seats.get(local_part(code)) or (None, None)
 
 
 def _outcome(problems: ProblemLog, tallies: dict[str, Tally], *, written: bool) -> Outcome:

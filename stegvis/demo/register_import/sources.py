@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import io
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -183,7 +184,7 @@ class _PhysicalLines:
 def _quoted_cells(text: str, separator: str) -> list[str] | None:
     """The cells of a line with quotes; None when a quote is left open or followed by stray text."""
     try:
-        return next(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True))
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except (csv.Error, StopIteration):
         return None
 
@@ -191,7 +192,11 @@ def _quoted_cells(text: str, separator: str) -> list[str] | None:
 def find_file(folder: Path, name: str) -> Path:
     """The file in the folder, also when the exporting system wrote its name in capitals."""
     wanted = name.casefold()
-    for path in sorted(folder.iterdir()):
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        raise UnreadableFile(f"Mappen går inte att läsa ({error.strerror}).") from error
+    for path in paths:
         if unicodedata.normalize("NFC", path.name).casefold() == wanted:
             return path
     raise UnreadableFile(
@@ -202,11 +207,12 @@ def find_file(folder: Path, name: str) -> Path:
 def open_source(path: Path, name: str, columns: Sequence[str], size_limit: int = SIZE_LIMIT) -> Source:
     """Find out how the file is written. Raises UnreadableFile, with what to do about it."""
     encoding = _inspected(path, size_limit)
-    with path.open("rb") as stream:
-        text = next(iter(_PhysicalLines(stream, encoding)))[1]
-    if text is None:
-        raise UnreadableFile("Första raden är orimligt lång. Där ska kolumnernas namn stå.", 1)
-    separator, header = _header(text, columns)
+    separator, header = _header(path, encoding, columns)
+    if encoding == "cp1252" and not set(columns) <= set(header):
+        # A single broken byte in a UTF-8 file must not turn every letter of it strange.
+        other_separator, other_header = _header(path, "utf-8", columns)
+        if set(columns) <= set(other_header):
+            encoding, separator, header = "utf-8", other_separator, other_header
     return Source(
         name=name,
         path=path,
@@ -286,8 +292,12 @@ def _split_header(text: str, separator: str) -> list[str]:
     return [unicodedata.normalize("NFC", cell).strip().casefold() for cell in cells or []]
 
 
-def _header(text: str, columns: Sequence[str]) -> tuple[str, list[str]]:
+def _header(path: Path, encoding: str, columns: Sequence[str]) -> tuple[str, list[str]]:
     """The separator under which most of the wanted columns appear, and the header split by it."""
+    with path.open("rb") as stream:
+        text = next(iter(_PhysicalLines(stream, encoding)))[1]
+    if text is None:
+        raise UnreadableFile("Första raden är orimligt lång. Där ska kolumnernas namn stå.", 1)
     candidates = [(separator, _split_header(text, separator)) for separator in SEPARATORS]
     return max(candidates, key=lambda candidate: len(set(candidate[1]) & set(columns)))
 

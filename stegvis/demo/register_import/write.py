@@ -199,7 +199,7 @@ class _Writing:
         )
 
     def _change_assignments(self) -> None:
-        """Those that become shorter make room first. If that is not enough, all make room, then all move in."""
+        """The shortened make room first. If that is not enough, all make room, then all move in."""
         try:
             with transaction.atomic():
                 self._execute(f"{CHANGE_ASSIGNMENT} AND assignment.period @> row.period")

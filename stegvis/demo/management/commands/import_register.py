@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -46,11 +47,16 @@ class Command(BaseCommand):
         folder: Path = options["folder"]
         if not folder.is_dir():
             raise CommandError(f"Mappen {folder} finns inte.", returncode=UNREADABLE)
+        report: Path | None = options["report"]
+        if report:
+            self._write_report(
+                report, []
+            )  # a place that cannot be written to is told before anything is read in
         with ProblemLog() as problems:
             outcome = self._import(folder, options, problems)
             self._tell(outcome, problems, dry_run=options["dry_run"])
-            if options["report"]:
-                self._write_report(options["report"], problems)
+            if report:
+                self._write_report(report, problems)
             if problems.has_unreadable:
                 raise SystemExit(UNREADABLE)
             if problems.has_refusals:
@@ -99,7 +105,7 @@ class Command(BaseCommand):
                 f"Varningar: {warnings}. De raderna är inlästa. Alla finns i filen som --report skriver."
             )
 
-    def _write_report(self, file: Path, problems: ProblemLog) -> None:
+    def _write_report(self, file: Path, problems: Iterable[Problem]) -> None:
         try:
             with file.open("w", encoding="utf-8-sig", newline="") as out:
                 write_report(problems, out)
