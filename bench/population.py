@@ -27,8 +27,6 @@ CASES_PER_CASEWORKER = 120
 PROVIDERS = 40
 WITH_ASSIGNMENT = 0.7
 CLOSED = 0.55
-PLANS_SETTLE_AFTER = 3
-"""Batches after which the triggers' plans are made anew: the first ones were made for empty tables."""
 INTERVENTIONS = (
     "sai",
     "sai",
@@ -88,10 +86,10 @@ class Population:
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
 
     def batches(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
-        """All rows, a few hundred cases first and then some thousand at a time."""
+        """All rows, some thousand cases at a time."""
         for number in range(1, self.size + 1):
             self._add_case(number)
-            if number in (200, 2_000) or number % 5_000 == 0 or number == self.size:
+            if number % 5_000 == 0 or number == self.size:
                 yield self._rows
                 self._rows = {table: [] for table in TABLES}
 
@@ -224,11 +222,9 @@ def fill(size: int) -> None:
     with transaction.atomic():
         population = Population(size, lay_ground(size))
         with connection.cursor() as cursor:
-            for number, batch in enumerate(population.batches()):
+            for batch in population.batches():
                 for table, rows in batch.items():
                     _copy(cursor, table, rows)
-                if number < PLANS_SETTLE_AFTER:
-                    cursor.execute(f"ANALYZE {', '.join(TABLES)}")
             for table in TABLES:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"
