@@ -4,7 +4,7 @@ import os
 
 from stegvis.core.secret import kept_secret
 from stegvis.settings.base import *  # noqa: F403
-from stegvis.settings.base import DATA_FOLDER
+from stegvis.settings.base import DATA_FOLDER, LOGGING
 
 DEMO = True
 STYLE_PAGE = True
@@ -12,3 +12,5 @@ SECRET_KEY = os.environ.get("SECRET_KEY") or kept_secret(DATA_FOLDER / "secret_k
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 REQUIRE_SECOND_FACTOR = False
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# The terminal is for the address and the logins, not for a line per request.
+LOGGING["root"]["level"] = os.environ.get("LOG_LEVEL", "WARNING")

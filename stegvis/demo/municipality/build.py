@@ -50,6 +50,7 @@ def build(tell: Tell) -> Principal:
     _import_unemployment(principal, facts)
     for employee in facts.main.providers:
         foundation.employ_at_provider(employee, principal)
+    foundation.employ_at_other_providers(principal)
     tell("Låter några personer ta nästa steg …")
     cast = cast_of(principal, facts.main)
     newcomers.tell(cast)

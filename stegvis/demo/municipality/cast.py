@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stegvis.accounts.models import Membership
@@ -22,9 +23,12 @@ class Cast:
     controller: Actor
     provider: Provider
     provider_staff: Actor
+    other_providers: Mapping[int, Actor]
+    """Somebody at each of the other providers, by the provider's key."""
 
 
 def cast_of(principal: Principal, authority: Authority) -> Cast:
+    """Everybody who acts. The providers and their staff must be there."""
     employer = authority.providers[0]
     provider = Provider.objects.get(principal=principal, organisation_number=employer.organisation_number)
     return Cast(
@@ -35,6 +39,13 @@ def cast_of(principal: Principal, authority: Authority) -> Cast:
         controller=actor_of(principal, _shown(authority, Role.CONTROLLER)),
         provider=provider,
         provider_staff=actor_of(principal, employer.email),
+        other_providers={
+            seat.provider_id: actor_of(principal, seat.user.email)
+            for seat in Membership.objects.filter(principal=principal, role=Role.PROVIDER_STAFF)
+            .exclude(provider=provider)
+            .select_related("user")
+            if seat.provider_id is not None
+        },
     )
 
 

@@ -55,7 +55,7 @@ def employ(employee: Employee, principal: Principal) -> Membership:
     unit = Unit.objects.get(principal=principal, name=employee.unit) if employee.unit else None
     return Membership.objects.create(
         principal=principal,
-        user=user_named(employee.email, employee.name),
+        user=user_named(employee.email, employee.name, signs_in=bool(employee.login)),
         role=employee.role,
         unit=unit,
         period=EMPLOYED,
@@ -77,6 +77,19 @@ def employ_at_provider(employee: ProviderEmployee, principal: Principal) -> Memb
     )
 
 
+def employ_at_other_providers(principal: Principal) -> None:
+    """Somebody at each provider that has nobody, so that its reports have a sender."""
+    without = Provider.objects.filter(principal=principal, memberships__isnull=True).order_by("name")
+    for number, provider in enumerate(without, start=1):
+        Membership.objects.create(
+            principal=principal,
+            user=user_named(f"anordnare{number:02}@demo.example", f"Alex Exempel{number}", signs_in=False),
+            role=Role.PROVIDER_STAFF,
+            provider=provider,
+            period=EMPLOYED,
+        )
+
+
 def _registered(employee: ProviderEmployee, principal: Principal) -> Provider:
     provider = Provider.objects.create(
         principal=principal, organisation_number=employee.organisation_number, name=employee.register_as
@@ -85,10 +98,13 @@ def _registered(employee: ProviderEmployee, principal: Principal) -> Provider:
     return provider
 
 
-def user_named(email: str, name: str) -> User:
-    """The user with this address; one person may sit at several principals."""
+def user_named(email: str, name: str, *, signs_in: bool = True) -> User:
+    """The user with this address; one person may sit at several principals.
+
+    Those who are not on the login page have no password: nobody signs in as them.
+    """
     known = User.objects.filter(email=email).first()
     if known is not None:
         return known
     first, _, last = name.partition(" ")
-    return User.objects.create_user(email, PASSWORD, first_name=first, last_name=last)
+    return User.objects.create_user(email, PASSWORD if signs_in else None, first_name=first, last_name=last)

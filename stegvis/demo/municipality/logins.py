@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stegvis.accounts.demo_logins import DemoLogin
 from stegvis.core.actor import Role
 from stegvis.demo.municipality.facts import Authority, municipality
@@ -19,7 +21,7 @@ def demo_logins() -> list[DemoLogin]:
     word = facts.main.person_word
     resident = DemoLogin(Role.RESIDENT, word, RESIDENT_EMAIL, RESIDENT_NAME, RESIDENT_NOTE)
     own = _staff(facts.main) + _provider_staff(facts.main)
-    return [*own, resident, *_staff(facts.neighbour)]
+    return [*own, resident, *(_abroad(login) for login in _staff(facts.neighbour))]
 
 
 def _staff(authority: Authority) -> list[DemoLogin]:
@@ -30,6 +32,10 @@ def _staff(authority: Authority) -> list[DemoLogin]:
         for employee in authority.staff
         if employee.login
     ]
+
+
+def _abroad(login: DemoLogin) -> DemoLogin:
+    return replace(login, title=f"{login.title} i grannkommunen")
 
 
 def _provider_staff(authority: Authority) -> list[DemoLogin]:

@@ -6,18 +6,20 @@ from datetime import date, timedelta
 
 from stegvis.assignments.actions.meet import record_meeting
 from stegvis.assignments.actions.plan import make_plan
+from stegvis.assignments.actions.report import send_report
 from stegvis.assignments.actions.report_finally import FinalWords, send_final_report
 from stegvis.assignments.models import Activity, Assignment
 from stegvis.assignments.models.assignments import AssignmentQuerySet
 from stegvis.assignments.rules.meetings import HeldMeeting
 from stegvis.assignments.rules.planning import NewPlan
+from stegvis.assignments.rules.reporting import NewReport
 from stegvis.casework.actions.assess import sign_assessment
 from stegvis.casework.actions.close import close_case
 from stegvis.casework.models import Case, ClosureReason, FollowUp
 from stegvis.casework.models.cases import SELF_SUFFICIENT, CaseQuerySet
 from stegvis.casework.rules.assessment import Findings
 from stegvis.core.actor import Actor
-from stegvis.core.period import half_year_after
+from stegvis.core.period import Period, half_year_after
 from stegvis.demo.municipality.cast import Cast, actor_of
 
 FOLLOWED_UP_FROM = date(2021, 7, 1)
@@ -25,6 +27,10 @@ FOLLOWED_UP_FROM = date(2021, 7, 1)
 LEFT_UNASSESSED = 4
 """How many of the caseworker's cases without any decision still await their assessment."""
 LEFT_UNPLANNED = 2
+MAY = Period.month(2022, 5)
+REPORTED_ON = date(2022, 6, 3)
+EVERY_FORGOTTEN = 15
+"""One assignment in so many has no report for May."""
 GOALS = (
     "Vill arbeta i kök.",
     "Vill arbeta inom vården.",
@@ -37,6 +43,7 @@ GOALS = (
 def tell(cast: Cast, today: date) -> None:
     assess_those_who_came_with_the_register(cast, today)
     plan_what_runs(cast, today)
+    report_may(cast)
     meet_before_the_end(cast, today)
     report_finally(cast, today)
     plan_follow_ups(cast)
@@ -71,6 +78,34 @@ def plan_what_runs(cast: Cast, today: date) -> None:
             agreed_with_person=True,
         )
         make_plan(assignment, plan, by=cast.provider_staff, today=today)
+
+
+def report_may(cast: Cast) -> None:
+    """The providers have reported May, in time; some assignments are forgotten."""
+    in_may = Assignment.objects.filter(principal=cast.principal, given_by__isnull=True).overlapping(MAY)
+    for place, assignment in enumerate(in_may.select_related("provider").order_by("id")):
+        if place % EVERY_FORGOTTEN:
+            send_report(
+                assignment, _report_of_may(assignment), by=_sender(cast, assignment), today=REPORTED_ON
+            )
+
+
+def _sender(cast: Cast, assignment: Assignment) -> Actor:
+    return cast.other_providers.get(assignment.provider_id, cast.provider_staff)
+
+
+def _report_of_may(assignment: Assignment) -> NewReport:
+    days = assignment.period.intersect(MAY).days
+    planned = assignment.planned_hours_per_week * days // 7
+    absent = planned * (assignment.pk % 5) // 20
+    return NewReport(
+        month=MAY.start,
+        attended_hours=planned - absent,
+        absent_hours=absent,
+        progress=2 + assignment.pk % 3,
+        happened="Deltagaren har följt planen." if not absent else "Någon frånvaro, följs upp varje vecka.",
+        next_month="Samma upplägg i juni.",
+    )
 
 
 def meet_before_the_end(cast: Cast, today: date) -> None:

@@ -24,7 +24,7 @@ def may(day: int) -> date:
     return date(2022, 5, day)
 
 
-SUMMER_TO_AUTUMN = Period.inclusive(date(2022, 6, 7), date(2022, 12, 6))
+SUMMER_TO_AUTUMN = Period.inclusive(date(2022, 6, 13), date(2022, 12, 12))
 SPRING_TO_AUTUMN = Period.inclusive(may(5), date(2022, 11, 4))
 
 
@@ -101,7 +101,7 @@ def has_met(cast: Cast) -> None:
         provider_present=True,
     )
     record_meeting(assignment, meeting, by=cast.caseworker, today=may(24))
-    report = NewReport(
+    may_report = NewReport(
         month=may(1),
         attended_hours=132,
         absent_hours=6,
@@ -109,7 +109,7 @@ def has_met(cast: Cast) -> None:
         happened="Tre veckors praktik på en bilverkstad. God närvaro.",
         next_month="Praktiken fortsätter. Ansökningar till två verkstäder.",
     )
-    send_report(assignment, report, by=cast.provider_staff, today=may(31))
+    send_report(assignment, may_report, by=cast.provider_staff, today=may(31))
 
 
 def _ready(number: str, name: str, cast: Cast, *, goal: str) -> Case:
