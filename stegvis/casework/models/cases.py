@@ -43,6 +43,16 @@ class ClosureReason(models.TextChoices):
 SELF_SUFFICIENT = frozenset({ClosureReason.WORK, ClosureReason.STUDIES, ClosureReason.BUSINESS})
 
 
+SHOWN_IN_LIST = (
+    "number",
+    "target_group",
+    "opened_on",
+    "closed_on",
+    *(f"person__{name}" for name in ("first_name", "last_name", "protection", "sort_key")),
+    *(f"caseworker__{name}" for name in ("first_name", "last_name", "email")),
+)
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
         """Caseworkers see the cases of their units, a resident his own. Nobody else sees cases."""
@@ -95,7 +105,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return (
             self.filter(person__principal=F("principal"))
             .select_related("person", "caseworker")
-            .prefetch_related("person__identifiers")
+            .only(*SHOWN_IN_LIST)
         )
 
     def without(self, related: models.QuerySet[Any]) -> CaseQuerySet:

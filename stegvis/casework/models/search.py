@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from stegvis.registry.models import Person, PersonIdentifier
 
@@ -16,6 +18,21 @@ CENTURIES = ("19", "20")
 
 _NUMBER = re.compile(r"[0-9][0-9\s+-]*")
 _BETWEEN = re.compile(r"[\s+-]")
+
+
+class IsOneOf(Func):
+    """Is the column's value among the keys that a query finds?
+
+    Written `column = ANY(ARRAY(…))`, so that the few people found are looked up first. As `IN (…)` the
+    planner would rather walk through the cases until enough people have turned up.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, found: QuerySet[Any]) -> None:
+        super().__init__(F(column), ArraySubquery(found.values("pk")))
 
 
 def number_beginnings(text: str) -> list[str]:
