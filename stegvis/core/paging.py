@@ -52,8 +52,8 @@ class KeysetPage:
         self.key = wanted.lstrip("-") if wanted.lstrip("-") in sortings else next(iter(sortings))
         base = sortings[self.key]
         self.active = Sorting(base.title, base.fields, base.descending != self.turned)
-        self.backwards = "fore" in params
         self._position = _decoded(params.get("fore") or params.get("efter"))
+        self.backwards = "fore" in params and self._position is not None
         self.rows, self._more = self._fetch()
 
     def _fetch(self) -> tuple[list[Any], bool]:
@@ -154,7 +154,14 @@ def _decoded(text: str | None) -> list[Any] | None:
         return None
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):  # lists inside lists, a thousand deep
         return None
-    ok = isinstance(values, list) and values and all(isinstance(v, str | int) for v in values)
+    ok = isinstance(values, list) and values and all(_can_be_asked_for(value) for value in values)
     return values if ok else None
+
+
+def _can_be_asked_for(value: Any) -> bool:
+    """A number, or a text that PostgreSQL can take: no NUL, no half of a surrogate pair."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    return isinstance(value, int)
