@@ -34,8 +34,16 @@ def road(case: Case, today: date) -> list[Stage]:
     """The stages in order: those passed, the first that is not, and those that lie ahead."""
     milestones = [source(case, today) for _, source in _sources]
     wanted = [milestone for milestone in milestones if milestone.needed]
+    if not case.is_open:
+        wanted = _without_what_never_came(wanted)
     current = next((milestone for milestone in wanted if not milestone.passed), None)
     return [Stage(each.title, _state(each, current), each.note) for each in wanted]
+
+
+def _without_what_never_came(milestones: list[Milestone]) -> list[Milestone]:
+    """A closed case no longer waits for what it never reached: only what comes after its end lies ahead."""
+    last = max((place for place, milestone in enumerate(milestones) if milestone.passed), default=0)
+    return [milestone for place, milestone in enumerate(milestones) if milestone.passed or place > last]
 
 
 def _state(milestone: Milestone, current: Milestone | None) -> str:

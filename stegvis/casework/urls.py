@@ -15,10 +15,12 @@ urlpatterns = [
     path("arenden/<int:pk>/beslut/<int:intervention>/avsla/", deciding.refuse, name="refuse"),
     path("arenden/<int:pk>/avsluta/", ending.close, name="close_case"),
     path("arenden/<int:pk>/ateroppna/", ending.reopen, name="reopen_case"),
-    path("beslut/<int:pk>/", case.decision, name="decision"),
-    path("beslut/<int:pk>/ratta/", deciding.correct, name="correct_decision"),
-    path("beslut/<int:pk>/ratta-till-avslag/", deciding.correct_to_refusal, name="correct_to_refusal"),
-    path("beslut/<int:pk>/valj/", deciding.choose, name="choose"),
-    path("beslut/<int:pk>/tillaggscheck/", deciding.voucher, name="give_voucher"),
-    path("uppfoljningar/<int:pk>/", ending.follow_up, name="follow_up"),
+    path("arenden/beslut/<int:pk>/", case.decision, name="decision"),
+    path("arenden/beslut/<int:pk>/ratta/", deciding.correct, name="correct_decision"),
+    path(
+        "arenden/beslut/<int:pk>/till-avslag/", deciding.correct_to_refusal, name="correct_to_refusal"
+    ),
+    path("arenden/beslut/<int:pk>/valj/", deciding.choose, name="choose"),
+    path("arenden/beslut/<int:pk>/tillaggscheck/", deciding.voucher, name="give_voucher"),
+    path("arenden/uppfoljningar/<int:pk>/", ending.follow_up, name="follow_up"),
 ]

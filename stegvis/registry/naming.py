@@ -24,13 +24,6 @@ def shown_name(person: Person) -> str:
     return PROTECTED_NAME if person.is_protected else person.full_name
 
 
-def shown_number(person: Person) -> str:
-    """The personal number for lists, hidden when protected. Reads prefetched identifiers."""
-    if person.is_protected:
-        return HIDDEN
-    return current_number(person)
-
-
 def shown_numbers(people: Iterable[Person]) -> dict[int, str]:
     """The personal numbers for a list, by the people's keys, hidden when protected. One query."""
     hidden = {person.pk: person.is_protected for person in people}

@@ -274,7 +274,7 @@ def test_only_open_authorised_providers_with_room_are_offered(town, case):
     busy = builders.a_provider(town.principal, places=1)
     builders.an_assignment(builders.a_case(town.unit), provider=busy)
     decision = builders.a_decision(case)
-    assert open_offers(decision) == [open_one]
+    assert open_offers(decision, TODAY) == [open_one]
     for provider in (full, busy):
         with pytest.raises(Refused, match="inga lediga platser"):
             as_of(town.worker, choose_provider, decision, provider, Choice.Made.TOGETHER)
@@ -286,12 +286,23 @@ def test_a_provider_of_another_principal_is_never_chosen(town, case):
         as_of(town.worker, choose_provider, builders.a_decision(case), stranger, Choice.Made.TOGETHER)
 
 
+def test_a_provider_that_has_lost_its_authorisation_since_the_decision_gets_nobody_new(town, case):
+    decision = builders.a_decision(case, period=Period(date(2026, 2, 1), date(2026, 8, 1)))
+    lost = builders.a_provider(town.principal, authorised=Period(date(2025, 1, 1), date(2026, 3, 1)))
+    until_today = builders.a_provider(
+        town.principal, authorised=Period.inclusive(date(2026, 3, 2), builders.TODAY)
+    )
+    assert open_offers(decision, TODAY) == [until_today]
+    with pytest.raises(Refused, match="inte auktoriserad"):
+        as_of(town.worker, choose_provider, decision, lost, Choice.Made.TOGETHER)
+
+
 def test_when_nobody_chooses_the_first_in_turn_gets_the_assignment(town, case):
     providers = {
         provider.pk: provider for provider in (builders.a_provider(town.principal) for _ in range(3))
     }
     decision = builders.a_decision(case)
-    first = providers.pop(first_in_turn(decision))
+    first = providers.pop(first_in_turn(decision, TODAY))
     another = next(iter(providers.values()))
     with pytest.raises(Refused, match="står först"):
         as_of(town.worker, choose_provider, decision, another, Choice.Made.NON_CHOICE, "Kom inte.")

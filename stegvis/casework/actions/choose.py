@@ -28,11 +28,11 @@ def choose_provider(
         can_choose(current, by, today).or_refuse()
         with locked(provider) as chosen:
             non_choice = made == Choice.Made.NON_CHOICE
-            answer = may_take(offers.offer_facts(current, chosen)) & may_be_made(
+            answer = may_take(offers.offer_facts(current, chosen, today)) & may_be_made(
                 is_non_choice=non_choice,
                 reason=reason,
                 provider_id=chosen.pk,
-                first_in_turn=offers.first_in_turn(current) if non_choice else None,
+                first_in_turn=offers.first_in_turn(current, today) if non_choice else None,
             )
             answer.or_refuse()
             with database_refusals():

@@ -26,7 +26,7 @@ class CaseFilter(FilterForm):
         required=False,
         max_length=100,
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Namn, personnummer eller ärendenummer"}
+            attrs={"type": "search", "placeholder": "Namn eller nummer"}
         ),
     )
     status = forms.ChoiceField(

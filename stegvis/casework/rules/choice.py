@@ -26,7 +26,7 @@ class ChoiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
-    """A provider on the first day of the intervention. `places` None = no limit."""
+    """A provider on the first day that the person could begin. `places` None = no limit."""
 
     authorised: bool
     intake_paused: bool
@@ -55,7 +55,7 @@ def may_choose(facts: ChoiceFacts, *, today: date) -> Answer:
 def may_take(offer: OfferFacts) -> Answer:
     """May the provider take one more customer?"""
     return Answer.of(
-        Check(offer.authorised, "Anordnaren är inte auktoriserad för insatsen på startdagen.", "provider"),
+        Check(offer.authorised, "Anordnaren är inte auktoriserad för insatsen den dag den kan börja.", "provider"),
         Check(
             not offer.intake_paused,
             "Anordnaren tar inte emot nya deltagare just nu. Välj en annan.",

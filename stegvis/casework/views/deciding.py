@@ -144,7 +144,7 @@ def choose(request: ActorRequest, decision: Decision) -> HttpResponse:
     if decision.period is None:
         raise Http404
     answer = possibilities.can_choose(decision, request.actor, today)
-    found = offers.open_offers(decision) if answer else []
+    found = offers.open_offers(decision, today) if answer else []
     form = ChooseForm(request.POST or None, offers=found)
     if form.acts(lambda: _choose(form, decision, request)):
         choice: Choice = form.outcome
