@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -39,6 +40,10 @@ WORDS: dict[type[forms.Field], dict[str, str]] = {
     },
 }
 """What a field says when the form gives it no words of its own; a subclass's words go before its parent's."""
+
+
+EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""A day outside these is a slip of the pen, and would take the arithmetic with periods out of the calendar."""
 
 
 class StegvisBoundField(BoundField):
@@ -117,6 +122,9 @@ class Form(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.outcome: Any = None
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.validators.append(_in_our_time)
 
     def acts(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """True when the form was sent, is valid and the action did it; its answer is kept in `outcome`.
@@ -164,6 +172,11 @@ class AmountField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return format_decimal(Fraction(value, 100), 2) if isinstance(value, int) else value
+
+
+def _in_our_time(day: date) -> None:
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise ValidationError(f"Kontrollera årtalet. Ange en dag mellan {EARLIEST_DAY} och {LATEST_DAY}.")
 
 
 def _dress(field: forms.Field) -> None:
