@@ -67,8 +67,9 @@ def my_assignment(request: ActorRequest, assignment: Assignment) -> HttpResponse
 @page(who=RESIDENTS, shows=Decision)
 def my_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
     """The providers to choose among, side by side, in an order that favours nobody."""
-    answer = can_choose(decision, request.actor, clock.today())
-    offers = open_offers(decision) if answer else []
+    today = clock.today()
+    answer = can_choose(decision, request.actor, today)
+    offers = open_offers(decision, today) if answer else []
     return render(
         request,
         "portal/choose.html",
@@ -86,7 +87,7 @@ def my_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
 def confirm_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
     """The provider I have picked, and the last question before it holds."""
     today = clock.today()
-    offers = open_offers(decision) if can_choose(decision, request.actor, today) else []
+    offers = open_offers(decision, today) if can_choose(decision, request.actor, today) else []
     form = PickForm(request.POST or request.GET, offers=offers)
     if not form.is_valid():
         messages.warning(request, str(form.errors["anordnare"][0]))
