@@ -41,9 +41,10 @@ def may_hold(wanted: Wanted, held_already: bool) -> Answer:
     )
 
 
-def may_end(role: Role, other_administrators: int, *, own: bool) -> Answer:
-    """A role can be ended, but nobody ends his own, and the last administrator stays."""
+def may_end(role: Role, other_administrators: int, *, own: bool, is_over: bool = False) -> Answer:
+    """A role can be ended once, but nobody ends his own, and the last administrator stays."""
     return Answer.of(
+        Check(not is_over, "Behörigheten är redan avslutad."),
         Check(not own, "Du kan inte avsluta din egen behörighet. Be en annan administratör."),
         Check(
             role != Role.ADMINISTRATOR or other_administrators > 0,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -37,7 +39,8 @@ ROAD = (
 
 def with_road(case: Case) -> Case:
     """The case with the rows of its road read once, however many ask for them."""
-    prefetch_related_objects([case], *ROAD)
+    if "follow_ups" not in getattr(case, "_prefetched_objects_cache", ()):
+        prefetch_related_objects([case], *ROAD)
     return case
 
 
@@ -108,36 +111,53 @@ def entry_facts(
 
 
 def granted_periods(case: Case, intervention_id: int, *, apart_from: Decision | None = None) -> list[Period]:
-    """The days for which the intervention is granted: grants and extensions, less what has been ended.
+    """The days for which the intervention is granted: each grant with its extensions, less what of it has ended.
+
+    What ends one grant takes nothing from another: the intervention may be granted anew for the same days.
+    """
+    continued: dict[int, list[Decision]] = defaultdict(list)
+    for decision in with_road(case).decisions.all():
+        if decision.intervention_id == intervention_id and is_in_force(decision) and decision != apart_from:
+            continued[decision.grant_id or decision.pk].append(decision)
+    return merged(days for decisions in continued.values() for days in _days_left(decisions))
+
+
+def _days_left(decisions: Iterable[Decision]) -> list[Period]:
+    """The days that one grant and what has followed on it give.
 
     The period of a decision that ends an intervention is the days that fall away.
     """
-    given, ended = [], []
-    for decision in with_road(case).decisions.all():
-        if decision.intervention_id != intervention_id or decision.period is None:
-            continue
-        if not is_in_force(decision) or decision == apart_from:
-            continue
-        if decision.kind in (Decision.Kind.GRANT, Decision.Kind.EXTEND):
-            given.append(decision.period)
-        elif decision.kind == Decision.Kind.END:
-            ended.append(decision.period)
-    remaining = merged(given)
-    for taken_away in ended:
+    dated = [(decision.kind, decision.period) for decision in decisions if decision.period is not None]
+    remaining = merged(
+        period for kind, period in dated if kind in (Decision.Kind.GRANT, Decision.Kind.EXTEND)
+    )
+    for taken_away in (period for kind, period in dated if kind == Decision.Kind.END):
         remaining = [left for period in remaining for left in period.subtract(taken_away)]
     return remaining
+
+
+def _last_days_given_by(decision: Decision) -> Period | None:
+    """Those of the decision's own days that no later decision has ended; None when it gives no days."""
+    if decision.kind not in (Decision.Kind.GRANT, Decision.Kind.EXTEND) or decision.period is None:
+        return None
+    grant = decision.grant_id or decision.pk
+    continued = [
+        each
+        for each in decision.case.decisions.all()
+        if grant in (each.pk, each.grant_id) and is_in_force(each)
+    ]
+    own = [days.intersect(decision.period) for days in _days_left(continued)]
+    return next((days for days in reversed(own) if days), None)
 
 
 def voucher_facts(decision: Decision, *, today: date) -> VoucherFacts:
     with_road(decision.case)
     all_terms = decision.intervention.terms.all()
     terms = next((each for each in all_terms if each.period.contains(today)), None)
-    period = decision.period
-    assert period is not None  # held by the database: a grant has a period
     return VoucherFacts(
         is_open=decision.case.is_open,
         in_force=is_in_force(decision),
-        period=period,
+        period=_last_days_given_by(decision),
         amounts=tuple(terms.voucher_amounts) if terms else (),
         given_today=tuple(
             voucher.amount

@@ -10,6 +10,7 @@ from stegvis.accounts.models import Membership, User
 from stegvis.accounts.rules import Wanted, may_end, may_hold
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
+from stegvis.core.period import Period
 from tests import builders
 from tests.racing import race
 
@@ -74,6 +75,22 @@ def test_an_ended_role_stops_at_once_and_keeps_its_history(administrator):
     seat.membership.refresh_from_db()
     assert not seat.membership.period.contains(TODAY)
     assert Membership.objects.on(date(2020, 1, 1)).filter(pk=seat.membership.pk).exists()
+
+
+def test_a_role_that_ended_long_ago_is_not_ended_again(administrator):
+    seat = builders.a_seat(Role.ANALYST, administrator.membership.principal)
+    end_membership(seat.membership, by=administrator.actor, today=date(2024, 2, 29))
+    with pytest.raises(Refused, match="redan avslutad"):
+        end_membership(seat.membership, by=administrator.actor, today=TODAY)
+    assert not Membership.objects.on(date(2025, 1, 1)).filter(pk=seat.membership.pk).exists()
+
+
+def test_a_role_given_today_and_taken_away_in_two_windows_is_told_to_be_gone(administrator):
+    seat = builders.a_seat(Role.ANALYST, administrator.membership.principal)
+    Membership.objects.filter(pk=seat.membership.pk).update(period=Period(TODAY))
+    end_membership(seat.membership, by=administrator.actor, today=TODAY)
+    with pytest.raises(Refused, match="Någon annan hann före"):
+        end_membership(seat.membership, by=administrator.actor, today=TODAY)
 
 
 @pytest.mark.parametrize(

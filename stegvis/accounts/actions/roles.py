@@ -12,6 +12,7 @@ from stegvis.accounts.models import Membership, User
 from stegvis.accounts.permissions import may_administer, may_change
 from stegvis.accounts.rules import Wanted, may_end, may_hold
 from stegvis.core.actor import CASEWORKERS, Actor, Role
+from stegvis.core.locking import locked
 from stegvis.core.period import Period
 from stegvis.core.refusals import database_refusals
 
@@ -77,11 +78,20 @@ def end_membership(membership: Membership, *, by: Actor, today: date) -> None:
             .on(today)
             .order_by("pk")
         )
-        current = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-        others = len({m.user_id for m in administrators} - {current.user_id})
-        may_end(Role(current.role), others, own=current.user_id == by.user_id).or_refuse()
-        if current.period.start < today:
-            current.period = Period(current.period.start, today)
-            current.save(update_fields=["period"])
-        else:
-            current.delete()
+        with locked(membership) as current:
+            others = len({m.user_id for m in administrators} - {current.user_id})
+            may_end(
+                Role(current.role),
+                others,
+                own=current.user_id == by.user_id,
+                is_over=current.period.end is not None and current.period.end <= today,
+            ).or_refuse()
+            _end(current, today)
+
+
+def _end(membership: Membership, today: date) -> None:
+    if membership.period.start < today:
+        membership.period = membership.period.ending(today)
+        membership.save(update_fields=["period"])
+    else:
+        membership.delete()

@@ -13,11 +13,14 @@ from stegvis.core.period import Period
 
 @dataclass(frozen=True, slots=True)
 class VoucherFacts:
-    """A granted intervention and the amounts that its terms of the day allow, in öre."""
+    """A granted intervention and the amounts that its terms of the day allow, in öre.
+
+    `period` = the days that are still granted, None when nothing is.
+    """
 
     is_open: bool
     in_force: bool
-    period: Period
+    period: Period | None
     amounts: tuple[int, ...]
     given_today: tuple[int, ...] = ()
 
@@ -28,7 +31,10 @@ def may_give_voucher(facts: VoucherFacts, *, today: date) -> Answer:
         Check(facts.is_open, CLOSED_ALREADY),
         Check(bool(facts.amounts), "Villkoren för insatsen har ingen tilläggscheck."),
         Check(facts.in_force, "Beslutet har rättats av ett senare beslut."),
-        Check(facts.period.end is None or today < facts.period.end, "Insatsens period är slut."),
+        Check(
+            facts.period is not None and (facts.period.end is None or today < facts.period.end),
+            "Insatsens period är slut.",
+        ),
     )
 
 
