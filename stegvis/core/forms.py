@@ -43,7 +43,7 @@ WORDS: dict[type[forms.Field], dict[str, str]] = {
 
 
 EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-"""A day outside these is a slip of the pen, and would take the arithmetic with periods out of the calendar."""
+"""A day outside these is a slip of the pen, and would take periods out of the calendar."""
 
 
 class StegvisBoundField(BoundField):

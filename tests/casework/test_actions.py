@@ -1,5 +1,6 @@
 """The verbs of casework against the database: what they write, what they refuse, and to whom."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -141,6 +142,18 @@ def test_an_assessment_is_signed_by_whoever_made_it(town, case):
     assert assessment.signed_by == town.worker.user
 
 
+def test_a_button_pressed_twice_gives_one_assessment_and_one_refusal(town, case):
+    intervention = builders.an_intervention(town.principal)
+    as_of(town.worker, sign_assessment, case, FINDINGS)
+    with pytest.raises(Refused, match="redan skrivit under"):
+        as_of(town.worker, sign_assessment, case, FINDINGS)
+    as_of(town.worker, refuse_intervention, case, intervention, "Behövs inte.")
+    with pytest.raises(Refused, match="redan beslutat"):
+        as_of(town.worker, refuse_intervention, case, intervention, "Behövs inte.")
+    assert (case.assessments.count(), case.decisions.count()) == (1, 1)
+    assert as_of(town.worker, sign_assessment, case, replace(FINDINGS, capacity_percent=50))
+
+
 def test_a_grant_keeps_its_grounds(town, case):
     builders.an_assessment(case, capacity_percent=20)
     sai = builders.an_intervention(
@@ -199,6 +212,8 @@ def test_an_ended_intervention_may_be_granted_anew(town, case):
         case, intervention, kind=Decision.Kind.END, grant=grant, period=rest, decided_on=TODAY
     )
     assert as_of(town.worker, grant_intervention, case, intervention, wanted(rest))
+    with pytest.raises(Refused, match="redan beviljad"):
+        as_of(town.worker, grant_intervention, case, intervention, wanted(rest))
 
 
 def test_a_correction_takes_the_place_of_the_decision_and_leaves_it_standing(town, case):
@@ -322,6 +337,27 @@ def test_only_the_terms_amounts_are_given_as_vouchers(town, case):
         as_of(town.worker, give_voucher, decision, 500_000)
     with pytest.raises(Refused, match="ingen tilläggscheck"):
         as_of(town.worker, give_voucher, builders.a_decision(case), 500_000)
+
+
+def test_no_voucher_is_given_beside_what_has_ended_or_the_decision_that_ended_it(town, case):
+    enhanced = builders.an_intervention(town.principal, "forstarkt", terms={"voucher_amounts": [500_000]})
+    whole = Period(date(2026, 2, 1), date(2026, 8, 1))
+    grant = builders.a_decision(case, enhanced, period=whole)
+    rest = Period(TODAY, whole.end)
+    end = builders.a_decision(case, enhanced, kind=Decision.Kind.END, grant=grant, period=rest)
+    for decision in (grant, end):
+        with pytest.raises(Refused, match="period är slut"):
+            as_of(town.worker, give_voucher, decision, 500_000)
+    anew = builders.a_decision(case, enhanced, period=rest)
+    assert as_of(town.worker, give_voucher, anew, 500_000)
+
+
+def test_a_voucher_may_be_given_beside_an_extension(town, case):
+    enhanced = builders.an_intervention(town.principal, "forstarkt", terms={"voucher_amounts": [500_000]})
+    grant = builders.a_decision(case, enhanced, period=Period(date(2026, 2, 1), date(2026, 3, 1)))
+    going_on = Period(date(2026, 3, 1), date(2026, 5, 1))
+    extension = builders.a_decision(case, enhanced, kind=Decision.Kind.EXTEND, grant=grant, period=going_on)
+    assert as_of(town.worker, give_voucher, extension, 500_000)
 
 
 # Closing

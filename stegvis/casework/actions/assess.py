@@ -17,7 +17,14 @@ def sign_assessment(case: Case, findings: Findings, *, by: Actor, today: date) -
     """Signs what was found; afterwards it is never changed. Raises Refused with every reason."""
     may_work_in(by, case).or_refuse()
     with locked(case) as current:
-        may_sign(findings, opened_on=current.opened_on, is_open=current.is_open, today=today).or_refuse()
+        signed = current.assessments.filter(signed_by_id=by.user_id, **asdict(findings))
+        may_sign(
+            findings,
+            opened_on=current.opened_on,
+            is_open=current.is_open,
+            today=today,
+            is_signed=signed.exists(),
+        ).or_refuse()
         with database_refusals():
             return Assessment.objects.create(
                 principal_id=current.principal_id,

@@ -60,7 +60,15 @@ def refuse_intervention(
     may_work_in(by, case).or_refuse()
     with locked(case) as current:
         now = facts.entry_facts(current, intervention.pk, today=today)
-        answer = may_refuse(is_open=now.is_open, is_assessed=now.capacity is not None, reason=reason)
+        same = current.decisions.in_force().filter(
+            kind=Decision.Kind.REFUSE, intervention=intervention, decided_on=today, reason=reason
+        )
+        answer = may_refuse(
+            is_open=now.is_open,
+            is_assessed=now.capacity is not None,
+            reason=reason,
+            is_refused=same.exists(),
+        )
         (answer & _may_correct(corrects, current, by)).or_refuse()
         return _record(
             current,

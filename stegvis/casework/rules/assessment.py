@@ -28,10 +28,16 @@ def may_assess(*, is_open: bool) -> Answer:
     return Answer.of(Check(is_open, CLOSED_ALREADY))
 
 
-def may_sign(findings: Findings, *, opened_on: date, is_open: bool, today: date) -> Answer:
-    """May the assessment be signed? It is made at a physical meeting, in the case, that has been held."""
+def may_sign(
+    findings: Findings, *, opened_on: date, is_open: bool, today: date, is_signed: bool = False
+) -> Answer:
+    """May the assessment be signed? It is made at a physical meeting, in the case, that has been held.
+
+    `is_signed` = the same person has signed the very same before: a button pressed twice.
+    """
     return Answer.of(
         may_assess(is_open=is_open),
+        Check(not is_signed, "Du har redan skrivit under den här kartläggningen."),
         Check(findings.held_on <= today, "Mötet ska ha hållits när du skriver under.", "held_on"),
         Check(
             findings.held_on >= opened_on,

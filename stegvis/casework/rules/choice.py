@@ -55,7 +55,9 @@ def may_choose(facts: ChoiceFacts, *, today: date) -> Answer:
 def may_take(offer: OfferFacts) -> Answer:
     """May the provider take one more customer?"""
     return Answer.of(
-        Check(offer.authorised, "Anordnaren är inte auktoriserad för insatsen den dag den kan börja.", "provider"),
+        Check(
+            offer.authorised, "Anordnaren är inte auktoriserad för insatsen när den kan börja.", "provider"
+        ),
         Check(
             not offer.intake_paused,
             "Anordnaren tar inte emot nya deltagare just nu. Välj en annan.",

@@ -114,10 +114,14 @@ def may_grant(facts: EntryFacts, terms: EntryTerms | None, wanted: Wanted) -> An
     )
 
 
-def may_refuse(*, is_open: bool, is_assessed: bool, reason: str) -> Answer:
-    """May the intervention be refused? A refusal always says why."""
+def may_refuse(*, is_open: bool, is_assessed: bool, reason: str, is_refused: bool = False) -> Answer:
+    """May the intervention be refused? A refusal always says why.
+
+    `is_refused` = the same refusal has been decided today: a button pressed twice.
+    """
     return may_decide(is_open=is_open, is_assessed=is_assessed) & Answer.of(
-        Check(bool(reason), "Motivera beslutet.", "reason")
+        Check(bool(reason), "Motivera beslutet.", "reason"),
+        Check(not is_refused, "Avslaget är redan beslutat i dag, med samma motivering."),
     )
 
 
