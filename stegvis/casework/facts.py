@@ -111,7 +111,7 @@ def entry_facts(
 
 
 def granted_periods(case: Case, intervention_id: int, *, apart_from: Decision | None = None) -> list[Period]:
-    """The days for which the intervention is granted: each grant with its extensions, less what of it has ended.
+    """The days for which the intervention is granted: grants with their extensions, less what has been ended.
 
     What ends one grant takes nothing from another: the intervention may be granted anew for the same days.
     """

@@ -17,14 +17,15 @@ from stegvis.remuneration.rules import BonusCandidate, BonusFacts
 def facts_of(follow_up: FollowUp) -> BonusFacts:
     ended = ended_assignments(follow_up)
     tariffs = tariffs_of(ended)
-    proposals = BonusProposal.objects.filter(follow_up=follow_up)
-    standing = proposals.filter(Q(decision__isnull=True) | Q(decision__approved=True))
-    proposed = set(proposals.values_list("assignment_id", flat=True))
+    stands = Q(decision__isnull=True) | Q(decision__approved=True)
+    # A case that is taken up again and closed once more does not earn its old assignments a second bonus.
+    proposed = BonusProposal.objects.filter(Q(follow_up=follow_up) | stands, assignment__in=ended)
+    proposed_before = set(proposed.values_list("assignment_id", flat=True))
     return BonusFacts(
         held=follow_up.held_on is not None,
         lasting=bool(follow_up.lasting),
-        standing=standing.exists(),
-        candidates=tuple(_candidate(assignment, tariffs, proposed) for assignment in ended),
+        standing=BonusProposal.objects.filter(stands, follow_up=follow_up).exists(),
+        candidates=tuple(_candidate(assignment, tariffs, proposed_before) for assignment in ended),
     )
 
 

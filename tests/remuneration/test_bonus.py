@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from stegvis.casework.models import FollowUp
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.money import kr
@@ -99,6 +100,22 @@ def test_only_one_bonus_stands_for_a_follow_up(lasting):
     propose(lasting)
     with pytest.raises(Refused, match="redan föreslagen"):
         propose(lasting, later)
+
+
+def test_an_assignment_gets_no_second_bonus_when_its_case_is_closed_and_followed_up_again(lasting):
+    approve_bonus(propose(lasting), by=lasting.controller.actor, today=TODAY)
+    first = lasting.follow_up
+    lasting.follow_up = FollowUp.objects.create(
+        principal=first.principal,
+        case=first.case,
+        due_on=date(2026, 3, 10),
+        held_on=date(2026, 3, 12),
+        lasting=True,
+        evidence="contract",
+        held_by=lasting.caseworker.user,
+    )
+    with pytest.raises(Refused, match="Inget avslutat uppdrag"):
+        propose(lasting)
 
 
 def test_another_cases_assignment_gets_no_bonus(lasting):

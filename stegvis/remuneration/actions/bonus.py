@@ -19,7 +19,7 @@ def propose_bonus(
 ) -> BonusProposal:
     """Propose the tariff's bonus to the assignment's provider. Raises Refused with all reasons."""
     permissions.may_propose_bonus(by, follow_up.case).or_refuse()
-    with locked(follow_up) as current:
+    with locked(follow_up) as current, locked(assignment):
         facts = bonuses.facts_of(current)
         (rules.may_propose_bonus(facts) & rules.may_give_bonus_to(facts, assignment.pk)).or_refuse()
         tariff = bonuses.tariffs_of([assignment])[assignment.pk]
