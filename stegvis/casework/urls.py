@@ -17,9 +17,7 @@ urlpatterns = [
     path("arenden/<int:pk>/ateroppna/", ending.reopen, name="reopen_case"),
     path("arenden/beslut/<int:pk>/", case.decision, name="decision"),
     path("arenden/beslut/<int:pk>/ratta/", deciding.correct, name="correct_decision"),
-    path(
-        "arenden/beslut/<int:pk>/till-avslag/", deciding.correct_to_refusal, name="correct_to_refusal"
-    ),
+    path("arenden/beslut/<int:pk>/till-avslag/", deciding.correct_to_refusal, name="correct_to_refusal"),
     path("arenden/beslut/<int:pk>/valj/", deciding.choose, name="choose"),
     path("arenden/beslut/<int:pk>/tillaggscheck/", deciding.voucher, name="give_voucher"),
     path("arenden/uppfoljningar/<int:pk>/", ending.follow_up, name="follow_up"),

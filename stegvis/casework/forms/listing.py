@@ -25,9 +25,7 @@ class CaseFilter(FilterForm):
         label="Sök",
         required=False,
         max_length=100,
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": "Namn eller nummer"}
-        ),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Namn eller nummer"}),
     )
     status = forms.ChoiceField(
         label="Status", required=False, choices=((OPEN, "Öppna"), (CLOSED, "Avslutade"), (ALL, "Alla"))

@@ -21,7 +21,7 @@ from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.pages import ActorRequest, page
 from stegvis.registry.models import Person
-from stegvis.registry.naming import current_number
+from stegvis.registry.naming import current_number, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ def case(request: ActorRequest, found: Case) -> HttpResponse:
             "steps": panels.available(shown, request.actor, today),
             "panels": _drawn_panels(request, shown, today),
             "entries": timeline(shown),
-            "crumbs": [crumbs_of(shown)[0], (shown.person.full_name, None)],
+            "title": shown_name(shown.person),
+            "crumbs": [crumbs_of(shown)[0], (shown_name(shown.person), None)],
         },
     )
 

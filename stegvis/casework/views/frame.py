@@ -12,13 +12,14 @@ from stegvis.casework.models import Case
 from stegvis.core.answers import Answer
 from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest
-from stegvis.registry.naming import current_number
+from stegvis.registry.naming import current_number, shown_name
 
 Crumbs = list[tuple[str, str | None]]
 
 
 def crumbs_of(case: Case, *rest: tuple[str, str | None]) -> Crumbs:
-    return [("Ärenden", reverse("cases")), (case.person.full_name, case.get_absolute_url()), *rest]
+    """The way to the page. Like titles, which browsers keep, it never names who is protected."""
+    return [("Ärenden", reverse("cases")), (shown_name(case.person), case.get_absolute_url()), *rest]
 
 
 def step_page(
