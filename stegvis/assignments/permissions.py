@@ -38,6 +38,13 @@ def may_record_meeting(actor: Actor, assignment: Assignment) -> Answer:
     return Answer.forbidden("Bara enhetens handläggare och anordnaren kan föra in möten.")
 
 
+def may_know_whom(actor: Actor, assignment: Assignment) -> Answer:
+    """Whoever works with the person. Others who follow it are not told who is protected (OSL 26:1)."""
+    if not assignment.person.is_protected:
+        return Answer.yes()
+    return may_record_meeting(actor, assignment)
+
+
 def is_the_provider(actor: Actor, assignment: Assignment) -> bool:
     """Does the actor work for the very provider that has the assignment?"""
     return (

@@ -159,6 +159,29 @@ def test_a_protected_person_is_not_named_in_the_list_but_on_the_page(as_staff, w
     assert "Skyddad folkbokföring" in shown
 
 
+def test_a_protected_person_is_in_no_title_and_no_crumb(as_caseworker, world):
+    Person.objects.filter(pk=world.case.person_id).update(protection=Person.Protection.PROTECTED)
+    report = a_report(world.assignment, date(2026, 1, 1))
+    for name, record in (("assignment", world.assignment), ("monthly_report", report), ("case", world.case)):
+        page = text(as_caseworker.get(url(name, record)))
+        assert world.case.person.full_name not in page[: page.index("<h1")]
+        assert world.case.person.full_name in page
+
+
+@pytest.mark.parametrize("role", [Role.QUALITY_OFFICER, Role.CONTROLLER])
+def test_who_looks_after_the_whole_is_not_told_who_is_protected(client, world, role):
+    client.force_login(a_seat(role, world.principal).user)
+    report = a_report(world.assignment, date(2026, 1, 1))
+    pages = [world.assignment.get_absolute_url(), report.get_absolute_url()]
+    assert all(world.case.person.full_name in text(client.get(page)) for page in pages)
+    Person.objects.filter(pk=world.case.person_id).update(protection=Person.Protection.PROTECTED)
+    for page in pages:
+        shown = text(client.get(page))
+        assert world.case.person.full_name not in shown
+        assert world.case.person.identifiers.get().shown not in shown
+        assert "Skyddad person" in shown
+
+
 def queries_of(client, address):
     """What the list asks the database, after a first time that fills the caches."""
     client.get(address)

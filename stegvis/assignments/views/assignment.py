@@ -15,14 +15,14 @@ from stegvis.assignments.models import Assignment, MonthlyReport, Plan
 from stegvis.assignments.months import months_of
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import available
-from stegvis.assignments.views.frame import crumbs_of
+from stegvis.assignments.views.frame import crumbs_of, whom
 from stegvis.assignments.words import PROGRESS, status_on
 from stegvis.casework.models import Case, Decision
 from stegvis.core import clock
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.templatetags.design import month as in_words
 from stegvis.registry.models import Person
-from stegvis.registry.naming import current_number
+from stegvis.registry.naming import shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,15 @@ def assignment(request: ActorRequest, found: Assignment) -> HttpResponse:
         "assignments/assignment.html",
         {
             "assignment": shown,
-            "person": shown.person,
-            "number": current_number(shown.person),
+            "title": shown_name(shown.person),
+            "whom": whom(shown, request.actor),
             "protection": _protection(shown.person),
             "status": status_on(shown.period, today),
             "caseworker": shown.case.caseworker,
             "case": _case_if_visible(request, shown),
             "expected_hours": expected_hours_for(shown.decision, shown.period.start),
             "steps": available(shown, request.actor, today),
-            "crumbs": [crumbs_of(shown)[0], (shown.person.full_name, None)],
+            "crumbs": [crumbs_of(shown)[0], (shown_name(shown.person), None)],
             **_followed_up(shown, today),
         },
     )
@@ -88,7 +88,7 @@ def report(request: ActorRequest, found: MonthlyReport) -> HttpResponse:
         {
             "report": found,
             "assignment": found.assignment,
-            "number": current_number(found.assignment.person),
+            "whom": whom(found.assignment, request.actor),
             "title": title,
             "progress": PROGRESS[found.progress],
             "sent_by": found.sent_by.display_name if found.sent_by else found.assignment.provider.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,16 +10,33 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stegvis.assignments.models import Assignment
+from stegvis.assignments.permissions import may_know_whom
+from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest
-from stegvis.registry.naming import current_number
+from stegvis.registry.naming import HIDDEN, PROTECTED_NAME, current_number, shown_name
 
 Crumbs = list[tuple[str, str | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """The person of an assignment as the page may name him."""
+
+    name: str
+    number: str
+
+
+def whom(assignment: Assignment, actor: Actor) -> Whom:
+    if may_know_whom(actor, assignment):
+        return Whom(assignment.person.full_name, current_number(assignment.person))
+    return Whom(PROTECTED_NAME, HIDDEN)
+
+
 def crumbs_of(assignment: Assignment, *rest: tuple[str, str | None]) -> Crumbs:
-    person = assignment.person.full_name
+    """The way to the page. Like titles, which browsers keep, it never names who is protected."""
+    person = shown_name(assignment.person)
     return [("Uppdrag", reverse("assignments")), (person, assignment.get_absolute_url()), *rest]
 
 
@@ -37,7 +55,7 @@ def step_page(
     """Shows the step. When it cannot be taken now, the page says why in place of the form."""
     context = {
         "assignment": assignment,
-        "number": current_number(assignment.person),
+        "whom": whom(assignment, request.actor),
         "back_url": assignment.get_absolute_url(),
         "form": form,
         "title": title,
