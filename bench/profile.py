@@ -36,7 +36,7 @@ class Meter:
             self.seconds += time.perf_counter() - begun
 
 
-def main(paths: list[str], *, functions: int = 0) -> None:
+def main(paths: list[str], functions: int = 0) -> None:
     from django.db import connection
     from django.test import Client
 
