@@ -1,0 +1,61 @@
+"""Every page, looked at by one of those who may use it: axe, width, script errors, a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from stegvis.core import clock
+from stegvis.core.actor import Role
+from tests import builders
+from tests.browser.visitor import Visitor
+from tests.security.addresses import ANSWERS_404_TO_A_SAMPLE, DECLARED, address
+from tests.security.world import OURS, SEES, World, a_world
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    return a_world()
+
+
+@pytest.fixture(autouse=True)
+def the_day_of_the_builders() -> Iterator[None]:
+    with clock.frozen(builders.TODAY):
+        yield
+
+
+def addresses_of(role: Role, world: World) -> dict[str, str]:
+    """The pages that this role is the first to be allowed, by name; files to save are left out."""
+    client = Client()
+    client.force_login(world.seats[role].user)
+    found = {}
+    for name, access in DECLARED.items():
+        readers = [r for r in Role if r in access.who and _sees(access.shows, r)]
+        if readers[:1] != [role] or name in ANSWERS_404_TO_A_SAMPLE:
+            continue
+        chain = world.chains[OURS]
+        path = address(name, chain, chain.rows[access.shows].pk if access.shows else None)
+        answer = client.get(path)
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            found[name] = path
+    return found
+
+
+def _sees(model: type | None, role: Role) -> bool:
+    return model is None or OURS in SEES[model].get(role, ())
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_page_holds_the_rules_of_every_page(visitor: Visitor, world: World, role: Role) -> None:
+    visitor.becomes(world.seats[role].user)
+    wrong = []
+    for name, path in addresses_of(role, world).items():
+        visitor.opens(path)
+        try:
+            visitor.looks(f"each-{name}")
+        except AssertionError as error:
+            wrong.append(str(error))
+        visitor.complaints.clear()
+    assert wrong == []

@@ -1,0 +1,105 @@
+"""Whatever is sent, in any field of any form, is answered with a page and never with an error of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django import forms
+from django.db import transaction
+from django.urls import reverse
+
+from stegvis.core import clock
+from stegvis.core.actor import Role
+from stegvis.core.forms import FilterForm
+from tests import builders
+from tests.security.addresses import DECLARED, address
+from tests.security.world import OURS, World, a_world
+
+pytestmark = pytest.mark.django_db
+
+GARBAGE = {
+    "nothing": "",
+    "a NUL": "Anna\0",
+    "a number too large": "9" * 5000,
+    "a number as large as the database takes, and one more": str(2**63),
+    "less than nothing": "-1",
+    "the last day of the calendar": "9999-12-31",
+    "the first day of the calendar": "0001-01-01",
+    "a day that does not exist": "2023-02-29",
+    "invisible and turned text": "\u200b\u202e\U0001f9ff\ufeff\u0085",
+    "letters that grow when they are put together": "\u0958" * 120,
+    "a long text": "å" * 60_000,
+    "a formula": "=cmd|' /C calc'!A0",
+    "marks of other languages": "'\";--<script>{{ 7*7 }}%s%00\\",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+
+
+@pytest.fixture(autouse=True)
+def the_day_of_the_builders() -> Iterator[None]:
+    with clock.frozen(builders.TODAY):
+        yield
+
+
+def pages(world: World, role: Role) -> Iterator[str]:
+    chain = world.chains[OURS]
+    for name, access in DECLARED.items():
+        if role in access.who:
+            yield address(name, chain, chain.rows[access.shows].pk if access.shows else None)
+
+
+def forms_of(response: Any) -> list[forms.BaseForm]:
+    found = response.context or {}
+    return [found[name] for name in ("form", "find", "filter") if name in found and found[name] is not None]
+
+
+def plausible(field: forms.Field) -> str:
+    """Something that could have been meant."""
+    if isinstance(field, forms.ModelChoiceField):
+        return str(getattr(field.queryset.first(), "pk", ""))
+    if isinstance(field, forms.ChoiceField):
+        return next((str(value) for value, _ in field.choices if value), "")
+    if isinstance(field, forms.DateField):
+        return builders.TODAY.isoformat()
+    return "1" if isinstance(field, forms.IntegerField) else "Anna"
+
+
+def attempts(form: forms.BaseForm) -> Iterator[dict[str, str]]:
+    sensible = {name: plausible(field) for name, field in form.fields.items()}
+    if "personal_number" in sensible:
+        sensible["personal_number"] = builders.a_personal_number().formatted()
+    for rubbish in GARBAGE.values():
+        yield dict.fromkeys(sensible, rubbish)
+        for name in sensible:
+            yield {**sensible, name: rubbish}
+
+
+def send(client: Any, page: str, form: forms.BaseForm, sent: dict[str, str]) -> int:
+    """The answer's status; what was changed is taken back, so that the next attempt finds the same state."""
+    with transaction.atomic():
+        verb = client.get if isinstance(form, FilterForm) else client.post
+        status = verb(page, sent).status_code
+        transaction.set_rollback(True)
+    return int(status)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.RESIDENT])
+def test_no_field_takes_what_breaks_a_page(client, role):
+    world = a_world()
+    client.force_login(world.seats[role].user)
+    client.raise_request_exception = False
+    broken = {
+        (page, name, sent[name][:20])
+        for page in pages(world, role)
+        for form in forms_of(client.get(page))
+        for sent in attempts(form)
+        if send(client, page, form, sent) >= 500
+        for name in sent
+    }
+    assert not broken
