@@ -28,9 +28,8 @@ class PreparedReadsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (
-            not _reads_as_somebody(request) or connection.queries_logged
-        ):  # a log shows what the client puts together
+        # A log of queries shows what the client puts together: nothing is prepared while one is kept.
+        if connection.queries_logged or not _reads_as_somebody(request):
             return self.get_response(request)
         with prepared_statements():
             return self.get_response(request)
