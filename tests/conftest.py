@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes says how busy the machine is, not whether the rule holds.
+hypothesis_settings.register_profile("stegvis", deadline=None)
+hypothesis_settings.load_profile("stegvis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
