@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.visitor import Visitor
 
+HERE = Path(__file__).parent
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,8 +27,10 @@ FLAGS = [
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of this folder drive a browser. The hook is given the tests of all folders."""
     for item in items:
-        item.add_marker("browser")
+        if HERE in item.path.parents:
+            item.add_marker("browser")
 
 
 @pytest.fixture(scope="session")
