@@ -116,6 +116,24 @@ def test_an_open_case_of_another_unit_is_not_named(client, town, case):
     assert case.number not in page
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("\u0958" * 120, "120 tecken"), ("\u200b", "Fyll i det här fältet."), ("Anna\0", "Null-tecken")],
+)
+def test_a_name_that_cannot_be_stored_is_told_at_its_field(signed_in, town, name, told):
+    sent = {
+        "personal_number": builders.a_personal_number().formatted(),
+        "first_name": name,
+        "last_name": "Prov",
+        "opened_on": TODAY,
+        "target_group": TargetGroup.OTHER,
+        "unit": town.unit.pk,
+    }
+    page = signed_in.post(reverse("open_case"), sent).content.decode()
+    assert told in page
+    assert not Case.objects.filter(person__last_name="Prov").exists()
+
+
 def test_a_wrong_personal_number_is_told_at_its_field(signed_in):
     page = signed_in.post(
         reverse("open_case"), {"personal_number": "900517-0001", "sok": "ja"}

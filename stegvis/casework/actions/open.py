@@ -15,6 +15,7 @@ from stegvis.casework.rules.opening import OpeningFacts, may_open
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer, Check
 from stegvis.core.identifiers import PersonalNumber
+from stegvis.core.names import tidy_name
 from stegvis.core.refusals import database_refusals
 from stegvis.registry.actions import find_person, next_number, register_person
 from stegvis.registry.models import Person, Unit
@@ -74,10 +75,14 @@ def _named(opening: Opening, known: Person | None) -> Answer:
     new = known is None
     return Answer.of(
         Check(
-            not new or bool(opening.first_name), "Personen är ny i registret. Skriv förnamn.", "first_name"
+            not new or bool(tidy_name(opening.first_name)),
+            "Personen är ny i registret. Skriv förnamn.",
+            "first_name",
         ),
         Check(
-            not new or bool(opening.last_name), "Personen är ny i registret. Skriv efternamn.", "last_name"
+            not new or bool(tidy_name(opening.last_name)),
+            "Personen är ny i registret. Skriv efternamn.",
+            "last_name",
         ),
     )
 

@@ -14,6 +14,7 @@ from stegvis.casework.models import TargetGroup
 from stegvis.core.actor import Actor
 from stegvis.core.forms import Form
 from stegvis.core.identifiers import BadIdentifier, PersonalNumber, parse_personal_number
+from stegvis.core.names import tidy_name
 from stegvis.registry.models import Unit
 
 
@@ -38,11 +39,18 @@ class FindPersonForm(Form):
             raise forms.ValidationError(error.reason) from error
 
 
+class NameField(forms.CharField):
+    """A name as it will be stored, so that its length is told before and not by the database."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy_name(super().to_python(value) or "")
+
+
 class OpenCaseForm(FindPersonForm):
     """What is known when the case is opened. A person in the register keeps the name that stands there."""
 
-    first_name = forms.CharField(label="Förnamn", max_length=120, required=False)
-    last_name = forms.CharField(label="Efternamn", max_length=120, required=False)
+    first_name = NameField(label="Förnamn", max_length=120, required=False)
+    last_name = NameField(label="Efternamn", max_length=120, required=False)
     opened_on = forms.DateField(label="Ärendet öppnas")
     target_group = forms.ChoiceField(label="Målgrupp", choices=TargetGroup.choices, widget=forms.RadioSelect)
     referred_by = forms.CharField(
