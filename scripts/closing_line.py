@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def count(file: Path) -> tuple[int, int]:
-    """Passed and failed tests of one run. A run that left no file counts as one failure."""
+    """Passed and failed tests of one run. A run that left no file, or found no test, is one failure."""
     if not file.exists():
         return 0, 1
     suites = list(ET.parse(file).getroot().iter("testsuite"))
@@ -14,6 +14,8 @@ def count(file: Path) -> tuple[int, int]:
         sum(int(suite.get(name, 0)) for suite in suites)
         for name in ("tests", "failures", "errors", "skipped")
     )
+    if not tests:
+        return 0, 1
     return tests - failures - errors - skipped, failures + errors
 
 
