@@ -6,11 +6,12 @@ two principals sits in one seat at a time and changes it in the person menu.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from stegvis.accounts.models import Membership, User
 from stegvis.core import clock
-from stegvis.core.actor import Actor, Role
+from stegvis.core.actor import CASEWORKERS, Actor, Role
 
 SEAT_KEY = "seat"
 
@@ -57,12 +58,18 @@ def _same_seat(one: Membership, other: Membership) -> bool:
 def actor_in(seat: Membership) -> Actor:
     """The actor of all memberships held in the seat."""
     held: list[Membership] = seat.held_together  # type: ignore[attr-defined]
+    at_work = [m for m in held if m.role in CASEWORKERS] or held
     return Actor(
         user_id=seat.user_id,
         name=seat.user.display_name,
         principal_id=seat.principal_id,
         roles=frozenset(Role(m.role) for m in held),
-        unit_ids=frozenset(m.unit_id for m in held if m.unit_id is not None),
+        unit_ids=_units(at_work),
+        led_unit_ids=_units(m for m in held if m.role == Role.HEAD_OF_UNIT),
         provider_id=seat.provider_id,
         person_id=seat.person_id,
     )
+
+
+def _units(memberships: Iterable[Membership]) -> frozenset[int]:
+    return frozenset(m.unit_id for m in memberships if m.unit_id is not None)

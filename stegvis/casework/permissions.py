@@ -35,7 +35,7 @@ def may_hand_over(actor: Actor, case: Case, to_user_id: int) -> Answer:
         return Answer.forbidden("Ärendet hör till en annan enhet.")
     gives_away_own = case.caseworker_id == actor.user_id
     takes_a_free_one = case.caseworker_id is None and to_user_id == actor.user_id
-    if actor.is_a(Role.HEAD_OF_UNIT) or gives_away_own or takes_a_free_one:
+    if actor.leads(case.unit_id) or gives_away_own or takes_a_free_one:
         return Answer.yes()
     return Answer.forbidden("Bara enhetschefen kan flytta någon annans ärende.")
 

@@ -15,8 +15,8 @@ from stegvis.registry.naming import shown_name
 
 
 def unassigned(actor: Actor, today: date) -> QuerySet[Case]:
-    """Open cases of the units that nobody holds."""
-    cases = Case.objects.visible_to(actor).open().held_by_nobody()
+    """Open cases that nobody holds, of the units that the actor is head of."""
+    cases = Case.objects.visible_to(actor).open().held_by_nobody().filter(unit__in=actor.led_units)
     return cases.select_related("person").order_by("opened_on", "id")
 
 
@@ -38,8 +38,8 @@ def awaiting_choice(actor: Actor, today: date) -> QuerySet[Decision]:
 def follow_ups_due(actor: Actor, today: date) -> QuerySet[FollowUp]:
     """The actor's own; a head of unit also gets those of cases that nobody holds."""
     holds = Q(case__caseworker_id=actor.user_id)
-    if actor.is_a(Role.HEAD_OF_UNIT):
-        holds |= Q(case__caseworker__isnull=True)
+    if actor.led_units:
+        holds |= Q(case__caseworker__isnull=True, case__unit__in=actor.led_units)
     due = FollowUp.objects.visible_to(actor).due(today).filter(holds)
     return due.select_related("case__person").order_by("due_on", "id")
 

@@ -44,6 +44,9 @@ class Actor:
     principal_id: int
     roles: Roles
     unit_ids: frozenset[int] = frozenset()
+    """The units in whose cases the actor works."""
+    led_unit_ids: frozenset[int] | None = None
+    """Those of them that the actor is head of; None = of all of them, when he is a head."""
     provider_id: int | None = None
     person_id: int | None = None
 
@@ -53,6 +56,16 @@ class Actor:
 
     def is_a(self, role: Role) -> bool:
         return role in self.roles
+
+    def leads(self, unit_id: int) -> bool:
+        """Is the actor head of the very unit? One may head a unit and be a caseworker in another."""
+        return unit_id in self.led_units
+
+    @property
+    def led_units(self) -> frozenset[int]:
+        if not self.is_a(Role.HEAD_OF_UNIT):
+            return frozenset()
+        return self.unit_ids if self.led_unit_ids is None else self.led_unit_ids
 
     @property
     def is_caseworker(self) -> bool:

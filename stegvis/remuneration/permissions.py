@@ -34,6 +34,6 @@ def may_decide_bonus(actor: Actor, proposal: BonusProposal) -> Answer:
     if proposal.principal_id == actor.principal_id:
         if actor.is_a(Role.CONTROLLER):
             return Answer.yes()
-        if actor.is_a(Role.HEAD_OF_UNIT) and proposal.assignment.case.unit_id in actor.unit_ids:
+        if actor.leads(proposal.assignment.case.unit_id):
             return Answer.yes()
     return Answer.forbidden("Bara controller och ärendets enhetschef kan besluta om bonus.")

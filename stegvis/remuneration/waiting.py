@@ -35,6 +35,8 @@ def bonuses_to_propose(actor: Actor, today: date) -> QuerySet[FollowUp]:
 def bonuses_to_decide(actor: Actor, today: date) -> QuerySet[BonusProposal]:
     """Proposals by others that the actor may decide on."""
     proposals = BonusProposal.objects.visible_to(actor).awaiting_decision()
+    if not actor.is_a(Role.CONTROLLER):
+        proposals = proposals.filter(assignment__case__unit__in=actor.led_units)
     return proposals.exclude(proposed_by_id=actor.user_id).for_list().order_by("proposed_on", "id")
 
 

@@ -49,6 +49,25 @@ def test_roles_at_the_same_principal_are_held_together(client):
     assert len(actor.unit_ids) == 2
 
 
+def test_who_heads_one_unit_is_no_head_in_the_other_where_he_is_a_caseworker(client):
+    principal = builders.a_principal()
+    head = builders.a_seat(Role.HEAD_OF_UNIT, principal)
+    caseworker = builders.a_seat(Role.CASEWORKER, principal, user=head.user)
+    client.force_login(head.user)
+    actor = actor_of(client)
+    assert actor.leads(head.membership.unit_id)
+    assert not actor.leads(caseworker.membership.unit_id)
+
+
+def test_a_unit_of_another_role_opens_no_cases_of_that_unit(client):
+    principal = builders.a_principal()
+    caseworker = builders.a_seat(Role.CASEWORKER, principal)
+    elsewhere = builders.a_unit(principal)
+    builders.a_seat(Role.ANALYST, principal, unit=elsewhere, user=caseworker.user)
+    client.force_login(caseworker.user)
+    assert actor_of(client).unit_ids == {caseworker.membership.unit_id}
+
+
 def test_roles_at_two_principals_are_never_held_at_once(client):
     here = builders.a_seat(Role.ANALYST, builders.a_principal())
     there = builders.a_seat(Role.CONTROLLER, builders.a_principal(), user=here.user)

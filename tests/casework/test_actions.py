@@ -22,6 +22,7 @@ from stegvis.casework.models import Choice, ClosureReason, Decision, FollowUp, T
 from stegvis.casework.offers import first_in_turn, open_offers
 from stegvis.casework.rules.assessment import Findings
 from stegvis.casework.rules.entry import Wanted
+from stegvis.casework.waiting import unassigned
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
@@ -132,6 +133,18 @@ def test_whoever_has_an_unrelated_case_can_do_nothing_in_this_one(town, case, el
         for verb, *given in verbs:
             with pytest.raises(Forbidden):
                 as_of(seat, verb, *given)
+
+
+def test_the_head_of_one_unit_moves_no_case_of_another_where_he_is_a_caseworker(town, case):
+    both = replace(
+        town.head.actor,
+        roles=frozenset({Role.HEAD_OF_UNIT, Role.CASEWORKER}),
+        unit_ids=frozenset({town.unit.pk, town.elsewhere.pk}),
+        led_unit_ids=frozenset({town.elsewhere.pk}),
+    )
+    with pytest.raises(Forbidden, match="Bara enhetschefen"):
+        hand_over(case, town.head.user, by=both, today=TODAY)
+    assert not unassigned(both, TODAY).filter(unit=town.unit).exists()
 
 
 # Assessment and decision

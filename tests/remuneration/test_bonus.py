@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from stegvis.remuneration.actions import approve_bonus, propose_bonus, refuse_bo
 from stegvis.remuneration.bonuses import open_candidates
 from stegvis.remuneration.models import BonusDecision
 from stegvis.remuneration.rules import BonusCandidate, BonusFacts, may_give_bonus_to, may_propose_bonus
+from stegvis.remuneration.waiting import bonuses_to_decide
 from tests import builders as a
 from tests.remuneration.conftest import JANUARY, TODAY, a_follow_up, assignment_in, closed_case, settled
 
@@ -158,6 +160,20 @@ def test_the_head_of_another_unit_and_another_principals_controller_do_not_decid
     for seat in (a.a_seat(Role.HEAD_OF_UNIT, lasting.principal), a.a_seat(Role.CONTROLLER, a.a_principal())):
         with pytest.raises(Forbidden):
             approve_bonus(proposal, by=seat.actor, today=TODAY)
+
+
+def test_who_is_a_caseworker_in_the_unit_and_head_of_another_does_not_decide(lasting):
+    proposal = propose(lasting)
+    elsewhere = a.a_unit(lasting.principal)
+    both = replace(
+        lasting.head.actor,
+        unit_ids=frozenset({lasting.unit.pk, elsewhere.pk}),
+        led_unit_ids=frozenset({elsewhere.pk}),
+    )
+    assert proposal in bonuses_to_decide(lasting.head.actor, TODAY)
+    assert proposal not in bonuses_to_decide(both, TODAY)
+    with pytest.raises(Forbidden):
+        approve_bonus(proposal, by=both, today=TODAY)
 
 
 def test_a_bonus_is_decided_once_and_refused_with_a_reason(lasting):

@@ -13,7 +13,7 @@ from stegvis.casework.forms.opening import FindPersonForm, HandOverForm, OpenCas
 from stegvis.casework.models import Case
 from stegvis.casework.views.frame import step_page
 from stegvis.core import clock
-from stegvis.core.actor import CASEWORKERS, Role
+from stegvis.core.actor import CASEWORKERS
 from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.pages import ActorRequest, page
 from stegvis.registry.actions import find_person
@@ -61,7 +61,7 @@ def hand_over_case(request: ActorRequest, case: Case) -> HttpResponse:
     """Gives the case to a caseworker of its unit. Whoever may only take it himself finds only himself."""
     today, actor = clock.today(), request.actor
     candidates = facts.caseworkers_in(frozenset({case.unit_id}), today)
-    if case.caseworker_id is None and not actor.is_a(Role.HEAD_OF_UNIT):
+    if case.caseworker_id is None and not actor.leads(case.unit_id):
         candidates = candidates.filter(pk=actor.user_id)
     form = HandOverForm(request.POST or None, candidates=candidates)
     if form.acts(lambda: hand_over(case, form.cleaned_data["caseworker"], by=actor, today=today)):
