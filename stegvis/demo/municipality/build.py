@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 
 from django.core.management import call_command
 from django.db import transaction
@@ -70,7 +71,8 @@ def take_down(tell: Tell) -> None:
 
 def _import_register(principal: Principal, facts: Municipality) -> None:
     unit = unit_for(principal, facts.main.units[0])
-    import_register(REGISTER, principal, unit, today=facts.today, problems=ProblemLog())
+    with closing(ProblemLog()) as problems:
+        import_register(REGISTER, principal, unit, today=facts.today, problems=problems)
 
 
 def _import_unemployment(principal: Principal, facts: Municipality) -> None:
