@@ -1,12 +1,17 @@
 """Finding cases: by name, number and case number, filtered, sorted and paged; and what awaits whom."""
 
+import base64
+import json
 from datetime import date
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from stegvis.casework.models import Case, FollowUp
 from stegvis.casework.models.search import number_beginnings
+from stegvis.casework.views.listing import SORTINGS
+from stegvis.core.paging import KeysetPage
 from stegvis.core.waiting import awaiting
 from stegvis.registry.models import PersonIdentifier
 from tests import builders
@@ -97,6 +102,20 @@ def test_six_digits_may_begin_either_form():
     assert number_beginnings("19850120-123") == ["19850120123"]
     assert number_beginnings("85012") == []
     assert number_beginnings("anna") == []
+
+
+def test_neither_place_nor_address_of_the_next_page_says_what_a_protected_person_is_called(town, asa):
+    for name in ("Abel", "Öberg"):
+        builders.a_case(town.unit, person=builders.a_person(town.principal, last_name=name))
+    type(asa.person).objects.filter(pk=asa.person.pk).update(protection="protected")
+    cases = Case.objects.filter(unit=town.unit).in_list()
+    first = KeysetPage(cases, SORTINGS, QueryDict("sortera=namn"), size=1)
+    assert first.rows == [asa]
+    position = first.next_url.partition("efter=")[2]
+    said = base64.urlsafe_b64decode(position + "=" * (-len(position) % 4)).decode()
+    assert json.loads(said) == ["", asa.pk]
+    second = KeysetPage(cases, SORTINGS, QueryDict(first.next_url[1:]), size=5)
+    assert len(second.rows) == cases.count() - 1
 
 
 def test_the_list_never_names_a_protected_person(client, town, asa):

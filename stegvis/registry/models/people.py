@@ -8,7 +8,7 @@ from datetime import date
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import Case, F, Func, Value, When
 from django.db.models.functions import Lower
 
 from stegvis.core.constraints import same_tenant
@@ -54,8 +54,12 @@ class Person(Tenanted):
     protection = models.CharField("skydd", max_length=10, choices=Protection.choices, default=Protection.NONE)
     foreign_born = models.BooleanField("utrikes född", null=True, blank=True)
 
+    # Lists say neither by place nor by the address of the next page what a protected person is called.
     sort_key = models.GeneratedField(
-        expression=_translated(_joined("last_name", "first_name"), SORT_FROM, SORT_TO),
+        expression=Case(
+            When(protection=Protection.PROTECTED, then=Value("")),
+            default=_translated(_joined("last_name", "first_name"), SORT_FROM, SORT_TO),
+        ),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
     )
