@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 
 from stegvis.assignments.models import Assignment
@@ -13,7 +13,7 @@ from stegvis.assignments.models.assignments import AssignmentQuerySet
 from stegvis.assignments.models.queries import first_day, first_day_after
 from stegvis.assignments.rules.ending import opens_on
 from stegvis.assignments.rules.extending import MEETING_COUNTS_FOR
-from stegvis.assignments.rules.reporting import due_on
+from stegvis.assignments.rules.reporting import due_on, latest_overdue_month
 from stegvis.casework.models import Choice
 from stegvis.core.actor import CASEWORKERS, PROVIDERS, Actor, Role
 from stegvis.core.period import ONE_DAY
@@ -121,23 +121,24 @@ def final_report_line(assignment: Assignment, today: date) -> Line:
 
 
 def providers_with_overdue_reports(actor: Actor, today: date) -> QuerySet[Any, Any]:
-    """One row for each provider: how many assignments lack a report that should have come, and since when."""
-    overdue = Assignment.objects.visible_to(actor, today).with_overdue_report(today)
-    by_provider = overdue.values("provider_id", "provider__name")
-    return by_provider.annotate(overdue=Count("id"), oldest=Min("missing_month")).order_by(
-        "oldest", "provider__name", "provider_id"
-    )
+    """One row for each provider that is late with the latest month that is due, the most assignments first.
+
+    Only that month: one look-up for each assignment that ran then, whatever the register holds. The list of
+    assignments, to which the line leads, shows older months as well.
+    """
+    late = Assignment.objects.visible_to(actor, today).without_report_for(latest_overdue_month(today))
+    by_provider = late.values("provider_id", "provider__name").annotate(late=Count("id"))
+    return by_provider.order_by("-late", "provider__name", "provider_id")
 
 
 def overdue_line(row: dict[str, Any], today: date) -> Line:
-    count = row["overdue"]
-    what = "ett uppdrag" if count == 1 else f"{count} uppdrag"
+    month = latest_overdue_month(today)
     return Line(
         row["provider__name"],
         f"{reverse('assignments')}?anordnare={row['provider_id']}&visa=rapport-saknas",
-        since=row["oldest"],
-        due=due_on(row["oldest"]),
-        note=f"Månadsrapport saknas för {what}, den äldsta för {in_words(row['oldest'])}",
+        since=month,
+        due=due_on(month),
+        note=f"Rapporten för {in_words(month)} saknas för {row['late']} uppdrag",
     )
 
 

@@ -172,23 +172,27 @@ def test_a_protected_person_is_not_named_in_any_line(world):
 # --- Quality officers --------------------------------------------------------------------------------------
 
 
-def test_overdue_reports_are_counted_for_each_provider(world):
+def test_late_reports_for_the_latest_month_are_counted_for_each_provider(world):
     also_held(world, Period(date(2026, 2, 1), date(2026, 8, 1)))
     punctual = also_held(world, Period(date(2026, 2, 1), date(2026, 8, 1)))
     a_report(punctual, date(2026, 2, 1))
+    also_held(world, Period(date(2026, 3, 1), date(2026, 8, 1)))
     elsewhere = an_assignment(
         a_case(a_unit(world.principal)),
         provider=a_provider(world.principal, "Odla AB"),
-        period=Period(date(2025, 12, 1), date(2026, 6, 1)),
+        period=Period(date(2025, 12, 1), date(2026, 2, 10)),
     )
     build_world()
     officer = a_seat(Role.QUALITY_OFFICER, world.principal)
     first, second = awaits(officer, "overdue_reports")
-    assert (first.text, first.since) == ("Odla AB", date(2025, 12, 1))
-    assert "ett uppdrag" in first.note
-    assert (second.text, second.since) == ("Steget AB", date(2026, 1, 1))
-    assert "2 uppdrag" in second.note
-    assert f"anordnare={elsewhere.provider_id}" in first.url
+    assert (first.text, first.due) == ("Steget AB", date(2026, 3, 6))
+    assert first.note == "Rapporten för februari 2026 saknas för 2 uppdrag"
+    assert (second.text, second.note[-9:]) == ("Odla AB", "1 uppdrag")
+    assert f"anordnare={elsewhere.provider_id}" in second.url
+    assert [line.note for line in awaits(officer, "overdue_reports", date(2026, 3, 6))] == [
+        "Rapporten för januari 2026 saknas för 1 uppdrag",
+        "Rapporten för januari 2026 saknas för 1 uppdrag",
+    ]
 
 
 def test_a_report_is_overdue_the_day_after_it_was_due(world):

@@ -66,11 +66,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         wanted = text.strip()
         if not wanted:
             return self
-        found = Q(person__in=people_found(wanted, principal_id))
+        named = Assignment.objects.filter(
+            principal_id=principal_id, person__in=people_found(wanted, principal_id)
+        )
         if any(sign.isdigit() for sign in wanted):
             numbered = Assignment.objects.filter(principal_id=principal_id, number__startswith=wanted.upper())
-            found |= Q(pk__in=numbered.values("pk"))
-        return self.filter(found)
+            return self.filter(pk__in=named.values("pk").union(numbered.values("pk")))
+        return self.filter(pk__in=named.values("pk"))
 
     def not_over(self, day: date) -> AssignmentQuerySet:
         """Running on `day` or starting later."""
@@ -113,15 +115,23 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.annotate(missing_month=OldestMissingMonth(today, today - REPORTS_AWAITED_FOR))
 
     def awaiting_report(self, today: date) -> AssignmentQuerySet:
-        since = today - REPORTS_AWAITED_FOR
-        missing = OldestMissingMonth(today, since)
-        touched = self.filter(period__overlap=Period(since, today + ONE_DAY))
-        return touched.annotate(missing_month=missing).filter(missing_month__isnull=False)
+        return self._missing(since=today - REPORTS_AWAITED_FOR, until=today)
 
     def with_overdue_report(self, today: date) -> AssignmentQuerySet:
         """Those that lack a report which should have come before `today`."""
-        overdue = Q(missing_month__lte=latest_overdue_month(today))
-        return self.awaiting_report(today).filter(overdue)
+        last_overdue = Period.of_month(latest_overdue_month(today)).last_day
+        return self._missing(since=today - REPORTS_AWAITED_FOR, until=last_overdue or today)
+
+    def without_report_for(self, month: date) -> AssignmentQuerySet:
+        """Those that ran during the month, named by its first day, and have not reported it."""
+        ran = self.filter(period__overlap=Period.of_month(month))
+        return ran.filter(~Exists(self._rows("reports").filter(month=month)))
+
+    def _missing(self, *, since: date, until: date) -> AssignmentQuerySet:
+        """Those that have run through a month without a report, with the oldest as `missing_month`."""
+        missing = OldestMissingMonth(until, since)
+        touched = self.filter(period__overlap=Period(since, until + ONE_DAY))
+        return touched.annotate(missing_month=missing).filter(missing_month__isnull=False)
 
     def awaiting_plan(self, day: date) -> AssignmentQuerySet:
         """Not yet over on `day` and without a plan."""
