@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 CHECKED_KEY = "second_factor"
 PASSES_BY_NAME = frozenset({"account_logout", "account_reauthenticate", "health_live", "health_ready"})
+REMOVES_THE_FACTOR = "mfa_deactivate_totp"
 
 
 class SecondFactorMiddleware:
@@ -27,6 +28,8 @@ class SecondFactorMiddleware:
         name = request.resolver_match.url_name or ""
         if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
             return None
+        if name == REMOVES_THE_FACTOR:
+            request.session.pop(CHECKED_KEY, None)  # asked anew on the next page
         if name in PASSES_BY_NAME or name.startswith("mfa_") or self._has_one(request):
             return None
         return redirect("mfa_activate_totp")

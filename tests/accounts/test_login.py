@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import is_mfa_enabled
 
 from stegvis.accounts import demo_logins
 from stegvis.core.actor import Role
@@ -56,6 +57,15 @@ def test_next_time_the_code_is_asked_for_before_anything_opens(client, seat):
     client.post("/konto/logout/")
     assert sign_in(client, seat.user).headers["Location"].startswith("/konto/2fa/authenticate/")
     assert client.get("/").headers["Location"].startswith("/konto/login/")
+
+
+def test_who_takes_the_second_factor_away_works_no_further_before_a_new_one_is_set_up(client, seat):
+    sign_in(client, seat.user)
+    set_up_second_factor(client, seat.user)
+    assert client.get("/").status_code == 200
+    assert client.post("/konto/2fa/totp/deactivate/").status_code == 302
+    assert not is_mfa_enabled(seat.user)
+    assert client.get("/").headers["Location"] == "/konto/2fa/totp/activate/"
 
 
 def test_nobody_can_open_an_account_by_himself(client):
