@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from stegvis.accounts.models import User
 from stegvis.assignments.actions.give import give_assignment
@@ -18,6 +21,7 @@ from stegvis.casework.models import Case, Choice, Decision, TargetGroup
 from stegvis.casework.rules.assessment import Findings
 from stegvis.casework.rules.entry import Wanted
 from stegvis.catalogue.models import Intervention
+from stegvis.core import clock
 from stegvis.core.actor import Actor
 from stegvis.core.identifiers import parse_personal_number
 from stegvis.core.period import Period
@@ -25,8 +29,24 @@ from stegvis.providers.models import Provider
 from stegvis.registry.models import Unit
 
 Kind = Activity.Kind
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
+def on_its_day(step: Callable[P, R]) -> Callable[P, R]:
+    """The step is taken on the day it is told for (`on`), also by the clock."""
+
+    @wraps(step)
+    def taken(*args: P.args, **kwargs: P.kwargs) -> R:
+        day = kwargs["on"]
+        assert isinstance(day, date)
+        with clock.frozen(day):
+            return step(*args, **kwargs)
+
+    return taken
+
+
+@on_its_day
 def opened(name: str, number: str, unit: Unit, *, by: Actor, on: date, held: bool = True) -> Case:
     """A case for a person new to the register; held by whoever opens it, or by nobody."""
     first, _, last = name.partition(" ")
@@ -43,6 +63,7 @@ def opened(name: str, number: str, unit: Unit, *, by: Actor, on: date, held: boo
     return open_case(opening, by=by, today=on)
 
 
+@on_its_day
 def assessed(
     case: Case, *, by: Actor, on: date, capacity: int = 100, goal: str = "Vill arbeta i kök."
 ) -> Case:
@@ -60,6 +81,7 @@ def assessed(
     return case
 
 
+@on_its_day
 def granted(case: Case, code: str, period: Period, *, by: Actor, on: date) -> Decision:
     wanted = Wanted(
         period=period,
@@ -70,10 +92,12 @@ def granted(case: Case, code: str, period: Period, *, by: Actor, on: date) -> De
     return grant_intervention(case, intervention, wanted, by=by, today=on)
 
 
+@on_its_day
 def chosen(decision: Decision, provider: Provider, *, by: Actor, on: date) -> Choice:
     return choose_provider(decision, provider, Choice.Made.TOGETHER, by=by, today=on)
 
 
+@on_its_day
 def given(choice: Choice, *, by: Actor, on: date, starts_on: date, hours: int = 40) -> Assignment:
     wanted = NewAssignment(
         starts_on=starts_on,
@@ -88,6 +112,7 @@ def given(choice: Choice, *, by: Actor, on: date, starts_on: date, hours: int = 
     return give_assignment(choice, wanted, by=by, today=on)
 
 
+@on_its_day
 def planned(assignment: Assignment, *, by: Actor, on: date, starts_on: date) -> Assignment:
     """A full-time plan, half of it at a workplace."""
     plan = NewPlan(
