@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django import forms
 from django.db import transaction
-from django.urls import reverse
 
 from stegvis.core import clock
 from stegvis.core.actor import Role
@@ -74,9 +73,11 @@ def attempts(form: forms.BaseForm) -> Iterator[dict[str, str]]:
     sensible = {name: plausible(field) for name, field in form.fields.items()}
     if "personal_number" in sensible:
         sensible["personal_number"] = builders.a_personal_number().formatted()
-    for rubbish in GARBAGE.values():
+    kinds = list(GARBAGE.values())
+    for place, rubbish in enumerate(kinds):
         yield dict.fromkeys(sensible, rubbish)
-        for name in sensible:
+        # One field at a time reaches deeper; each gets its turn with a few kinds, not with all.
+        for name in list(sensible)[place :: len(kinds) // 2]:
             yield {**sensible, name: rubbish}
 
 
