@@ -42,7 +42,7 @@ check: $(VENV)/.test  ## Lint, form, types, floors, templates, migrations
 
 unit: $(VENV)/.test  ## The tests without a browser, in parallel
 	@mkdir -p artefacts
-	@$(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist loadfile --junitxml artefacts/unit.xml
+	@$(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist worksteal --junitxml artefacts/unit.xml
 
 browser: $(VENV)/.test chromium  ## The tests with a browser, one at a time
 	@mkdir -p artefacts
