@@ -70,7 +70,7 @@ def test_the_service_is_open_unless_it_is_closed(
 
 
 def test_a_closed_service_says_when_to_come_back_and_is_still_watched_over(
-    client: Client, monkeypatch: pytest.MonkeyPatch
+    client: Client, monkeypatch: pytest.MonkeyPatch, db: None
 ) -> None:
     monkeypatch.setenv("STEGVIS_MAINTENANCE", "1")
     response = client.get("/tillganglighet")
