@@ -20,20 +20,12 @@ SORTINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def _cases(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        unit = builders.a_unit(builders.a_principal())
-        cases = [builders.a_case(unit, opened_on=date(2026, 1, 1) + timedelta(days=n % 4)) for n in range(13)]
-        yield unit
-        events = Case.objects.filter(unit=unit)
-        events.delete()
-        del cases
-
-
 @pytest.fixture
-def cases(_cases):
-    return Case.objects.filter(unit=_cases).select_related("person")
+def cases():
+    unit = builders.a_unit(builders.a_principal())
+    for n in range(13):
+        builders.a_case(unit, opened_on=date(2026, 1, 1) + timedelta(days=n % 4))
+    return Case.objects.filter(unit=unit).select_related("person")
 
 
 def page(cases, address: str, size: int) -> KeysetPage:
