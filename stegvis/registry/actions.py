@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import connection, models
 
 from stegvis.core.actor import Actor
 from stegvis.core.identifiers import PersonalNumber
@@ -10,8 +10,19 @@ from stegvis.core.names import tidy_name
 from stegvis.registry.models import Person, PersonIdentifier
 
 
-def next_number(principal_id: int, kind: str, year: int, *, prefix: str) -> str:
-    """The next number of a yearly series, such as "B2026-00042". Never given twice; gaps can occur."""
+def next_number(model: type[models.Model], principal_id: int, year: int, *, prefix: str) -> str:
+    """The next number of a yearly series, such as "B2026-00042", for a row of `model` (which has `number`).
+
+    Never given twice, and never one that came in with a register extract; gaps can occur.
+    """
+    taken = model._default_manager.filter(principal_id=principal_id)
+    while True:
+        number = f"{prefix}{year}-{_count_up(principal_id, model._meta.model_name or '', year):05}"
+        if not taken.filter(number=number).exists():
+            return number
+
+
+def _count_up(principal_id: int, kind: str, year: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO registry_numberseries (principal_id, kind, year, last) VALUES (%s, %s, %s, 1) "
@@ -19,8 +30,7 @@ def next_number(principal_id: int, kind: str, year: int, *, prefix: str) -> str:
             "RETURNING last",
             [principal_id, kind, year],
         )
-        (last,) = cursor.fetchone()
-    return f"{prefix}{year}-{last:05}"
+        return int(cursor.fetchone()[0])
 
 
 def find_person(principal_id: int, number: PersonalNumber) -> Person | None:

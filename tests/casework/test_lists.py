@@ -197,3 +197,15 @@ def test_each_step_awaits_the_one_who_takes_it(town):
     strangers = waiting_for(town.stranger)
     assert len(strangers.get("assessment", [])) == 1
     assert set(strangers) <= {"assessment"}
+
+
+def test_a_protected_person_is_not_found_by_most_of_the_number(town):
+    hidden = builders.a_person(town.principal, born=date(1971, 3, 9), protection="protected")
+    case = builders.a_case(town.unit, person=hidden)
+    number = hidden.identifiers.get().value
+    found = {
+        text: list(Case.objects.search(text, town.principal.pk))
+        for text in (number, number[:11], number[:10])
+    }
+    assert found == {number: [case], number[:11]: [], number[:10]: []}
+    assert list(Case.objects.search(number[2:], town.principal.pk)) == [case]

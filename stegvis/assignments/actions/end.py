@@ -38,7 +38,7 @@ def end_early(assignment: Assignment, last_day: date, reason: str, *, by: Actor,
 def _decision(assignment: Assignment, last_day: date, reason: str, *, by: Actor, today: date) -> Decision:
     return Decision.objects.create(
         principal_id=assignment.principal_id,
-        number=next_number(assignment.principal_id, "decision", today.year, prefix="B"),
+        number=next_number(Decision, assignment.principal_id, today.year, prefix="B"),
         case_id=assignment.case_id,
         kind=Decision.Kind.END,
         intervention_id=assignment.intervention_id,

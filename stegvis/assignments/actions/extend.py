@@ -42,7 +42,7 @@ def extend(assignment: Assignment, wanted: Period, reason: str, *, by: Actor, to
 def _decision(assignment: Assignment, wanted: Period, reason: str, *, by: Actor, today: date) -> Decision:
     return Decision.objects.create(
         principal_id=assignment.principal_id,
-        number=next_number(assignment.principal_id, "decision", today.year, prefix="B"),
+        number=next_number(Decision, assignment.principal_id, today.year, prefix="B"),
         case_id=assignment.case_id,
         kind=Decision.Kind.EXTEND,
         intervention_id=assignment.intervention_id,

@@ -38,7 +38,7 @@ def give_assignment(choice: Choice, wanted: NewAssignment, *, by: Actor, today: 
 def _written(choice: Choice, case: Case, wanted: NewAssignment, *, by: Actor, today: date) -> Assignment:
     return Assignment.objects.create(
         principal_id=case.principal_id,
-        number=next_number(case.principal_id, "assignment", today.year, prefix="U"),
+        number=next_number(Assignment, case.principal_id, today.year, prefix="U"),
         case=case,
         person_id=case.person_id,
         decision=choice.decision,

@@ -97,7 +97,7 @@ def _record(case: Case, intervention: Intervention, by: Actor, today: date, **co
             principal_id=case.principal_id,
             case=case,
             intervention=intervention,
-            number=next_number(case.principal_id, "decision", today.year, prefix="B"),
+            number=next_number(Decision, case.principal_id, today.year, prefix="B"),
             decided_on=today,
             decided_by_id=by.user_id,
             **content,

@@ -46,7 +46,7 @@ def open_case(opening: Opening, *, by: Actor, today: date) -> Case:
         person = known or register_person(opening.number, opening.first_name, opening.last_name, by=by)
         return Case.objects.create(
             principal_id=by.principal_id,
-            number=next_number(by.principal_id, "case", opening.opened_on.year, prefix=""),
+            number=next_number(Case, by.principal_id, opening.opened_on.year, prefix=""),
             person=person,
             unit=opening.unit,
             caseworker=opening.caseworker,

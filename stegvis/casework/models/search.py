@@ -14,6 +14,7 @@ MIN_DIGITS = 6
 """Fewer digits of a personal number would find half the register."""
 
 WHOLE_NUMBER = 10
+WHOLE_WITH_CENTURY = 12
 CENTURIES = ("19", "20")
 
 _NUMBER = re.compile(r"[0-9][0-9\s+-]*")
@@ -57,9 +58,9 @@ def people_found(text: str, principal_id: int) -> QuerySet[Person]:
     if not beginnings:
         return people.named(text).exclude(protection=Person.Protection.PROTECTED)
     numbered = people.filter(pk__in=_holders(beginnings, principal_id))
-    if len(_BETWEEN.sub("", text)) >= WHOLE_NUMBER:
-        return numbered
-    return numbered.exclude(protection=Person.Protection.PROTECTED)
+    whole = [number for number in beginnings if len(number) == WHOLE_WITH_CENTURY]
+    named_by_all = Q(pk__in=_holders(whole, principal_id)) if whole else Q(pk__in=())
+    return numbered.filter(~Q(protection=Person.Protection.PROTECTED) | named_by_all)
 
 
 def _holders(beginnings: list[str], principal_id: int) -> QuerySet[PersonIdentifier, int]:
