@@ -31,7 +31,7 @@ def migrated_copy() -> Iterator[None]:
     name = connection.settings_dict["TEST"]["NAME"]
     with _administrator() as cursor:
         template = _template(cursor)
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(cursor, name)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     before = _connect_to(name)
     try:
@@ -39,7 +39,21 @@ def migrated_copy() -> Iterator[None]:
     finally:
         _connect_to(before)
         with _administrator() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _drop(cursor, name)
+
+
+def _drop(cursor: CursorWrapper, name: str) -> None:
+    """Ends our own connections to the database and removes it.
+
+    Not `WITH (FORCE)`: that would end the server's own cleaning too, which only a superuser may. Without
+    it the server itself makes the cleaning step aside.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
+        [name],
+    )
+    cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 @contextmanager
@@ -57,7 +71,7 @@ def _template(cursor: CursorWrapper) -> str:
     name = PREFIX + _fingerprint()
     if name not in _templates(cursor):
         unfinished = name + "_unfinished"
-        cursor.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
+        _drop(cursor, unfinished)
         cursor.execute(f'CREATE DATABASE "{unfinished}" TEMPLATE template0')
         _migrate(unfinished)
         cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
@@ -75,7 +89,7 @@ def _migrate(name: str) -> None:
 
 def _drop_old_templates(cursor: CursorWrapper) -> None:
     for old in _templates(cursor)[:-KEPT_TEMPLATES]:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
+        _drop(cursor, old)
 
 
 def _templates(cursor: CursorWrapper) -> list[str]:
