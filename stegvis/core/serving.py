@@ -13,6 +13,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +21,6 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
-from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.server.mp import MPServer as Granian
 
@@ -104,7 +104,7 @@ def prepare_static_files(tell: Tell) -> None:
 def run_web_server(host: str, port: int, workers: int) -> None:
     """Serve until told to stop (Ctrl-C, SIGTERM). Workers are processes; each has its own database pool."""
     _let_go_of_the_database()
-    _ = get_resolver().url_patterns  # read once here, so that no worker's first visitor waits for it
+    import_module("stegvis.wsgi")  # loads every page once, so that no worker's first visitor waits for it
     _end_workers_with_their_parent()
     Granian(
         "stegvis.wsgi:application",
