@@ -47,11 +47,14 @@ class Client:
         return time.perf_counter() - begun
 
 
-def measure(port: int, cookie: str, paths: list[str], *, times: int, warm_up: int = 20) -> Spread:
+def warm_up(port: int, cookie: str, paths: list[str], *, seconds: float = 3) -> None:
+    """Several clients at once, so that every worker and thread has been asked."""
+    pages_per_second(port, cookie, paths, clients=8, seconds=seconds)
+
+
+def measure(port: int, cookie: str, paths: list[str], *, times: int) -> Spread:
     """One client asking for the paths in turn."""
     client = Client(port, cookie)
-    for number in range(warm_up):
-        client.get(paths[number % len(paths)])
     return Spread.of([client.timed(paths[number % len(paths)]) for number in range(times)])
 
 

@@ -18,10 +18,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psycopg
 
-from bench.client import Client, Spread, measure, pages_per_second
+from bench.client import Client, Spread, measure, pages_per_second, warm_up
 from bench.databases import ROOT, environment, measured_database, server_address
 from bench.report import table, write_into_docs
 
@@ -46,6 +47,8 @@ class Result:
 
     size: int
     pages: dict[str, Spread] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
+    """Milliseconds of the web server's processor time per page."""
     raw: Spread | None = None
     lists_per_second: float = 0.0
     admin_lists_per_second: float = 0.0
@@ -69,12 +72,15 @@ def measure_size(server: str, size: int, times: int) -> Result:
     address = measured_database(server, size, tell)
     result = Result(size)
     tell(f"Measuring {size} cases …")
-    with serving(address) as port:
+    with serving(address) as (port, process):
         own, admin = signed_in(address)
         for name, paths in paths_of(address).items():
             cookie = admin if name.startswith("admin") else own
+            warm_up(port, cookie, paths)
+            before = processor_time(process)
             result.pages[name] = measure(port, cookie, paths, times=times)
-            tell(f"  {name:<18} {result.pages[name]}")
+            result.processor[name] = (processor_time(process) - before) / times
+            tell(f"  {name:<18} {result.pages[name]}, processor {result.processor[name]:.1f} ms")
         lists = paths_of(address)["case list"]
         result.lists_per_second = pages_per_second(port, own, lists, clients=CLIENTS, seconds=10)
         result.admin_lists_per_second = pages_per_second(
@@ -137,17 +143,27 @@ def signed_in(address: str) -> tuple[str, str]:
 
 
 @contextmanager
-def serving(address: str) -> Iterator[int]:
-    """The real web server on a free port."""
+def serving(address: str) -> Iterator[tuple[int, int]]:
+    """The real web server on a free port: the port and the server's process."""
     port = free_port()
     command = [sys.executable, "-m", "stegvis", "serve", "--port", str(port), "--workers", str(WORKERS)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment(address), stdout=subprocess.DEVNULL)
     try:
         wait_until_ready(port, server)
-        yield port
+        yield port, server.pid
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
+
+
+def processor_time(process: int) -> float:
+    """Milliseconds that the server's workers have used so far; Linux only, elsewhere nothing."""
+    tasks = Path(f"/proc/{process}/task")
+    if not tasks.exists():
+        return 0.0
+    children = [child for task in tasks.iterdir() for child in (task / "children").read_text().split()]
+    ticks = [Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13] for child in children]
+    return 1000 * sum(int(tick) for pair in ticks for tick in pair) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_until_ready(port: int, server: subprocess.Popen[bytes], seconds: float = 90) -> None:

@@ -51,7 +51,7 @@ def main(paths: list[str], functions: int = 0) -> None:
             answer = client.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         meter = Meter()
-        profiler = cProfile.Profile()
+        profiler = cProfile.Profile(time.process_time)
         begun = time.process_time()
         with connection.execute_wrapper(meter):
             if functions:

@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.client import Spread
-
 if TYPE_CHECKING:
     from bench.pages import Result
 
@@ -20,15 +18,19 @@ BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
 def table(results: list[Result]) -> str:
     """Milliseconds per page, two columns per size; then throughput and ratios."""
     sizes = [f"{result.size:,}".replace(",", " ") for result in results]
-    heads = " | ".join(f"{size}: p50 | p95" for size in sizes)
+    heads = " | ".join(f"{size}: p50 | p95 | processor" for size in sizes)
     return "\n".join(
         (
-            f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}. Milliseconds per page, one client.",
+            f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}. Milliseconds per page, one client;",
+            "processor = what of it the web server itself worked, whatever else the machine did.",
             "",
             f"| Page, by number of cases | {heads} |",
-            "|---|" + "--:|--:|" * len(results),
-            *(_row(name, [_both(r.pages[name]) for r in results]) for name in results[0].pages),
-            _row("raw query of the list's rows", [_both(r.raw) for r in results if r.raw]),
+            "|---|" + "--:|--:|--:|" * len(results),
+            *(_row(name, [_cells(r, name) for r in results]) for name in results[0].pages),
+            _row(
+                "raw query of the list's rows",
+                [f"{r.raw.p50:.1f} | {r.raw.p95:.1f} | –" for r in results if r.raw],
+            ),
             "",
             f"| | {' | '.join(sizes)} |",
             "|---|" + "--:|" * len(results),
@@ -43,7 +45,8 @@ def table(results: list[Result]) -> str:
 def machine() -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     system = f"{platform.system()} {platform.machine()}"
-    return f"{cores} cores, {system}, Python {platform.python_version()}, 2 workers"
+    load = f"{os.getloadavg()[0]:.1f}"
+    return f"{cores} cores (load {load}), {system}, Python {platform.python_version()}, 2 workers"
 
 
 def write_into_docs(text: str) -> None:
@@ -54,8 +57,9 @@ def write_into_docs(text: str) -> None:
     DOCS.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
-def _both(spread: Spread) -> str:
-    return f"{spread.p50:.1f} | {spread.p95:.1f}"
+def _cells(result: Result, name: str) -> str:
+    spread = result.pages[name]
+    return f"{spread.p50:.1f} | {spread.p95:.1f} | {result.processor[name]:.1f}"
 
 
 def _row(title: str, cells: list[str]) -> str:
