@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from stegvis.casework.models import Case, TargetGroup
@@ -35,23 +36,20 @@ class CaseFilter(FilterForm):
         required=False,
         choices=(("", "Alla"), (MINE, "Mina ärenden"), (NOBODYS, "Utan handläggare")),
     )
-    enhet = forms.ModelChoiceField(Unit.objects.none(), label="Enhet", required=False, empty_label="Alla")
+    enhet = forms.TypedChoiceField(label="Enhet", required=False, coerce=int, empty_value=None)
     malgrupp = forms.ChoiceField(
         label="Målgrupp", required=False, choices=(("", "Alla"), *TargetGroup.choices)
     )
-    insats = forms.ModelChoiceField(
-        Intervention.objects.none(), label="Beviljad insats", required=False, empty_label="Alla"
-    )
+    insats = forms.TypedChoiceField(label="Beviljad insats", required=False, coerce=int, empty_value=None)
 
     def __init__(self, sent: QueryDict, actor: Actor) -> None:
         super().__init__({"status": OPEN, **sent.dict()})
         self.actor = actor
         fields: dict[str, Any] = self.fields
-        fields["insats"].queryset = Intervention.objects.filter(principal_id=actor.principal_id).order_by(
-            "name"
-        )
+        # Keys and names, and not the rows: a choice is drawn on each page and seldom made.
+        fields["insats"].choices = _choices(Intervention.objects.filter(principal_id=actor.principal_id))
         if len(actor.unit_ids) > 1:
-            fields["enhet"].queryset = Unit.objects.filter(pk__in=actor.unit_ids).order_by("name")
+            fields["enhet"].choices = _choices(Unit.objects.filter(pk__in=actor.unit_ids))
         else:
             del fields["enhet"]
 
@@ -70,11 +68,11 @@ class CaseFilter(FilterForm):
         elif asked["handlaggare"] == NOBODYS:
             found = found.held_by_nobody()
         if asked.get("enhet"):
-            found = found.filter(unit=asked["enhet"])
+            found = found.filter(unit_id=asked["enhet"])
         if asked["malgrupp"]:
             found = found.filter(target_group=asked["malgrupp"])
         if asked["insats"]:
-            found = found.granted(asked["insats"].pk)
+            found = found.granted(asked["insats"])
         return found
 
     @property
@@ -82,3 +80,7 @@ class CaseFilter(FilterForm):
         """Has somebody been searched for among the open cases only?"""
         asked = self.cleaned_data if self.is_valid() else {}
         return bool(asked.get("q")) and asked.get("status") in (OPEN, "")
+
+
+def _choices(rows: QuerySet[Any]) -> list[tuple[int | str, str]]:
+    return [("", "Alla"), *rows.order_by("name").values_list("pk", "name")]
