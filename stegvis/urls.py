@@ -11,7 +11,7 @@ urlpatterns = [
     path("halsa/live", health.live, name="health_live"),
     path("halsa/ready", health.ready, name="health_ready"),
     path("tillganglighet", accessibility, name="accessibility"),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("stegvis.accounts.login_urls")),
     path("", include("stegvis.accounts.urls")),
     path("", include("stegvis.catalogue.urls")),
     path("", include("stegvis.providers.urls")),

@@ -44,10 +44,6 @@ class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignor
     }
 
 
-class SetPasswordForm(InOurWords, account.SetPasswordForm):  # type: ignore[misc]
-    words = {"password1": ("Lösenord", ADVICE), "password2": ("Lösenord igen", "")}
-
-
 class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
     words = {"email": ("E-postadress", "")}
 

@@ -137,7 +137,6 @@ ACCOUNT_FORMS = {
     "login": "stegvis.accounts.login_forms.LoginForm",
     "reauthenticate": "stegvis.accounts.login_forms.ReauthenticateForm",
     "change_password": "stegvis.accounts.login_forms.ChangePasswordForm",
-    "set_password": "stegvis.accounts.login_forms.SetPasswordForm",
     "reset_password": "stegvis.accounts.login_forms.ResetPasswordForm",
     "reset_password_from_key": "stegvis.accounts.login_forms.ResetPasswordKeyForm",
 }

@@ -16,15 +16,11 @@ ANONYMOUS = {
     "account_logout",
     "account_signup",
     "account_inactive",
-    "account_email_verification_sent",
-    "account_confirm_email",
-    "account_confirm_login_code",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "mfa_authenticate",
-    "mfa_trust",
     "demo_login",
     "health_live",
     "health_ready",
@@ -34,9 +30,7 @@ ANONYMOUS = {
 """The only addresses that open to somebody who is not signed in."""
 
 PERSONAL = {
-    "account_email",
     "account_change_password",
-    "account_set_password",
     "account_reauthenticate",
     "mfa_index",
     "mfa_reauthenticate",
@@ -47,6 +41,15 @@ PERSONAL = {
     "mfa_download_recovery_codes",
 }
 """Addresses about the signed-in user's own account, from the login package; open to every role."""
+
+CLOSED = {
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_set_password",
+}
+"""Names that the login package asks for and that have no page: 404 for everybody."""
 
 SAMPLES: dict[str, Any] = {"key": "no-such-kind", "intervention": Intervention}
 """A value for each word in an address besides the row's own key; for a model, its row in the chain."""
@@ -74,7 +77,7 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 
 
 ALL = {pattern.name: pattern for pattern in patterns(get_resolver())}
-OURS_TO_DECLARE = {name: p for name, p in ALL.items() if name not in ANONYMOUS | PERSONAL}
+OURS_TO_DECLARE = {name: p for name, p in ALL.items() if name not in ANONYMOUS | PERSONAL | CLOSED}
 DECLARED: dict[str, Access] = {
     name: getattr(p.callback, "access", Access(who=frozenset())) for name, p in OURS_TO_DECLARE.items()
 }

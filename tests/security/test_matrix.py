@@ -18,6 +18,7 @@ from tests.security.addresses import (
     ALL,
     ANONYMOUS,
     ANSWERS_404_TO_A_SAMPLE,
+    CLOSED,
     DECLARED,
     OURS_TO_DECLARE,
     PERSONAL,
@@ -59,10 +60,20 @@ def test_every_address_declares_who_may_use_it(name):
 
 
 def test_the_lists_of_undeclared_addresses_name_only_what_exists():
-    assert ALL.keys() - OURS_TO_DECLARE.keys() <= ANONYMOUS | PERSONAL
-    for name in sorted((ANONYMOUS | PERSONAL) & ALL.keys()):
+    listed = ANONYMOUS | PERSONAL | CLOSED
+    assert listed <= ALL.keys()
+    for name in sorted(listed):
         access = getattr(ALL[name].callback, "access", None)
         assert access is None or access.public
+
+
+def test_a_closed_address_exists_for_nobody(client, world):
+    for seat in (None, *world.seats.values()):
+        if seat:
+            client.force_login(seat.user)
+        for name in CLOSED:
+            for verb in (client.get, client.post):
+                assert verb(address(name, world.chains[OURS])).status_code == 404, name
 
 
 def test_nobody_gets_in_without_signing_in(client, world):
