@@ -45,7 +45,7 @@ def memberships(request: ActorRequest) -> HttpResponse:
     return render(request, "accounts/memberships.html", context)
 
 
-@page(who=ADMINISTRATORS)
+@page(who=ADMINISTRATORS, step_up=True)
 def add_role(request: ActorRequest) -> HttpResponse:
     """Grant a role; a new account gets a message with a link for choosing its password."""
     form = RoleForm(request.actor, request.POST or None)
@@ -63,7 +63,7 @@ def add_role(request: ActorRequest) -> HttpResponse:
     return render(request, "accounts/add_role.html", {"form": form, "crumbs": crumbs})
 
 
-@page(who=ADMINISTRATORS, shows=Membership)
+@page(who=ADMINISTRATORS, shows=Membership, step_up=True)
 def end_role(request: ActorRequest, membership: Membership) -> HttpResponse:
     """Confirm, then end the role at once."""
     form = Form(request.POST if request.method == "POST" else None)

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from stegvis.accounts import administration, views
+from stegvis.accounts import administration, proving, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("vantar/<slug:key>/", views.waiting, name="waiting"),
     path("konto/plats/", views.change_seat, name="change_seat"),
+    path("bekrafta/", proving.prove_identity, name="prove_identity"),
+    path("bekrafta/logga-in-igen/", proving.sign_in_again, name="sign_in_again"),
+    path("fortsatt/", proving.continue_form, name="continue_form"),
     path("demo/logga-in/", views.demo_login, name="demo_login"),
     path("anvandare/", administration.memberships, name="memberships"),
     path("anvandare/ny/", administration.add_role, name="add_role"),

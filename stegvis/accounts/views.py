@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.accounts.demo_logins import demo_user
+from stegvis.accounts.proving import safe_next
 from stegvis.accounts.seats import SEAT_KEY, seats
 from stegvis.core import clock
 from stegvis.core.actor import EVERYBODY, Role
@@ -67,4 +68,4 @@ def demo_login(request: HttpRequest) -> HttpResponse:
         messages.error(request, "Det finns ingen sådan demoinloggning. Välj en i listan.")
         return redirect("account_login")
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return redirect("start")
+    return redirect(safe_next(request))

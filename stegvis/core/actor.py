@@ -17,6 +17,7 @@ class Role(TextChoices):
     QUALITY_OFFICER = "quality_officer", "kvalitetsansvarig"
     ANALYST = "analyst", "analytiker"
     ADMINISTRATOR = "administrator", "administratör"
+    LOG_CONTROLLER = "log_controller", "logggranskare"
     PROVIDER_STAFF = "provider_staff", "anordnare"
     RESIDENT = "resident", "deltagare"
 

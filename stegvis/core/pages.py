@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import wraps
 from typing import Any
 
@@ -29,13 +30,23 @@ record_shown = Signal()
 class ActorRequest(HttpRequest):
     """A request that the actor middleware has passed."""
 
+class StepUp(Enum):
+    """When a view asks the user to prove anew that he is who he signed in as."""
+
+    NEVER = False
+    ALWAYS = True
+    TO_SEND = "to send"
+    """The page may be read; sending its form needs a fresh proof."""
+
+
     actor: Actor
 
 
 @dataclass(frozen=True)
 class Access:
-    """Who may use a view, and which kind of object it shows."""
+    """Who may use a view, which kind of object it shows, and whether it needs a fresh proof of the user."""
 
+    step_up: StepUp = StepUp.NEVER
     who: Roles
     shows: type[models.Model] | None = None
     public: bool = False
@@ -47,9 +58,12 @@ def public(view: View) -> View:
     return view
 
 
-def page(*, who: Roles, shows: type[models.Model] | None = None) -> Callable[[View], View]:
+def page(
+    *, who: Roles, shows: type[models.Model] | None = None, step_up: bool | StepUp = False
+) -> Callable[[View], View]:
     """Declares who may use a view and, with `shows`, which object its `pk` names.
 
+    With `step_up` the user must have proved lately who he is; the accounts room asks.
     The view is called with the object in place of `pk`. A function that the actor's roles do not allow
     gives 403; an object that the actor may not see gives 404, so that nobody learns that it exists.
     Showing an object with a `person` is logged as a reading of that person's record.
@@ -74,7 +88,7 @@ def page(*, who: Roles, shows: type[models.Model] | None = None) -> Callable[[Vi
                 record_shown.send(sender=shows, actor=actor, record=record, what=view.__name__)
             return view(request, record, *args, **kwargs)
 
-        guarded.access = Access(who=who, shows=shows)  # type: ignore[attr-defined]
+        guarded.access = Access(who=who, shows=shows, step_up=StepUp(step_up))  # type: ignore[attr-defined]
         return guarded
 
     return declare

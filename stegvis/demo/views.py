@@ -79,7 +79,7 @@ def import_result(request: ActorRequest, key: str) -> HttpResponse:
     )
 
 
-@page(who=ADMINISTRATORS)
+@page(who=ADMINISTRATORS, step_up=True)
 def import_problems(request: ActorRequest, key: str) -> HttpResponse:
     """All problems as a file for a spreadsheet."""
     upload = _find(key, request)
@@ -88,7 +88,7 @@ def import_problems(request: ActorRequest, key: str) -> HttpResponse:
     return answer
 
 
-@page(who=ADMINISTRATORS)
+@page(who=ADMINISTRATORS, step_up=True)
 @require_POST
 def confirm_import(request: ActorRequest, key: str) -> HttpResponse:
     """Read the extract in."""

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "stegvis.accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "stegvis.accounts.step_up.StepUpMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -151,6 +152,10 @@ MFA_TOTP_ISSUER = "Stegvis"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator who opened the account
 REQUIRE_SECOND_FACTOR = True
 
+STEP_UP_MINUTES = 15
+"""How old a proof of the user may be when a page asks for a fresh one (`@page(step_up=True)`)."""
+STEP_UP_EXTRA_MINUTES_TO_SEND = 10
+"""So many more when a form is sent, for it takes time to fill in."""
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

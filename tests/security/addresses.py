@@ -58,6 +58,7 @@ SAMPLES: dict[str, Any] = {"key": "no-such-kind", "intervention": Intervention}
 ANSWERS_404_TO_A_SAMPLE = {
     "waiting",
     "change_seat",
+    "sign_in_again",
     "report_rows",
     "remove_reporting_time",
     "import_result",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from stegvis.casework.models import FollowUp
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS, Role
-from stegvis.core.pages import ActorRequest, page
+from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.registry.naming import shown_name
 from stegvis.remuneration import bonuses
@@ -54,7 +54,7 @@ def propose(request: ActorRequest, follow_up: FollowUp) -> HttpResponse:
     )
 
 
-@page(who=BONUS_READERS, shows=BonusProposal)
+@page(who=BONUS_READERS, shows=BonusProposal, step_up=StepUp.TO_SEND)
 def bonus(request: ActorRequest, proposal: BonusProposal) -> HttpResponse:
     """One proposal with its grounds; whoever may decides on it here."""
     form = DecideForm(request.POST or None)

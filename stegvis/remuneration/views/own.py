@@ -42,7 +42,7 @@ def my_remuneration(request: ActorRequest) -> HttpResponse:
     )
 
 
-@page(who=PROVIDERS)
+@page(who=PROVIDERS, step_up=True)
 def my_remuneration_export(request: ActorRequest) -> HttpResponse:
     """The same entries as an Excel file."""
     own = LedgerEntry.objects.visible_to(request.actor)

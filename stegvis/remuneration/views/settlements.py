@@ -42,7 +42,7 @@ def settlements(request: ActorRequest) -> HttpResponse:
     )
 
 
-@page(who=MONEY)
+@page(who=MONEY, step_up=True)
 def prepare(request: ActorRequest) -> HttpResponse:
     """Choose a month and settle it."""
     today = clock.today()
@@ -85,7 +85,7 @@ def settlement(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     )
 
 
-@page(who=MONEY, shows=Settlement)
+@page(who=MONEY, shows=Settlement, step_up=True)
 def decide(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     """Approve or refuse."""
     form = DecideForm(request.POST or None)
@@ -110,7 +110,7 @@ def decide(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     )
 
 
-@page(who=MONEY, shows=Settlement)
+@page(who=MONEY, shows=Settlement, step_up=True)
 def export(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     """The settlement as an Excel file: sums per provider and all entries."""
     entries = LedgerEntry.objects.visible_to(request.actor).filter(settlement=settlement)
