@@ -1,6 +1,31 @@
-"""Principals, units, people and their identifiers."""
+"""Principals, units, people and their identifiers, who is protected, and files."""
 
+from stegvis.registry.models.files import Export, ExportDownload, FileContent, StoredFile
 from stegvis.registry.models.people import Person, PersonIdentifier
 from stegvis.registry.models.principals import NumberSeries, Principal, Unit
+from stegvis.registry.models.protection import (
+    AccessWithdrawal,
+    DisclosureReview,
+    ProtectedAccess,
+    ProtectionApproval,
+    ProtectionCarriedOut,
+    ProtectionChange,
+)
 
-__all__ = ["NumberSeries", "Person", "PersonIdentifier", "Principal", "Unit"]
+__all__ = [
+    "AccessWithdrawal",
+    "DisclosureReview",
+    "Export",
+    "ExportDownload",
+    "FileContent",
+    "NumberSeries",
+    "Person",
+    "PersonIdentifier",
+    "Principal",
+    "ProtectedAccess",
+    "ProtectionApproval",
+    "ProtectionCarriedOut",
+    "ProtectionChange",
+    "StoredFile",
+    "Unit",
+]

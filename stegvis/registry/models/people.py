@@ -8,12 +8,13 @@ from datetime import date
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Func, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Lower
 
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, history
 from stegvis.core.names import FOLD_FROM, FOLD_TO, SORT_FROM, SORT_TO, fold
+from stegvis.registry.models import pseudonyms
 
 
 def _joined(first: str, second: str) -> Func:
@@ -53,6 +54,8 @@ class Person(Tenanted):
     sex = models.CharField("kön", max_length=1, choices=Sex.choices)
     protection = models.CharField("skydd", max_length=10, choices=Protection.choices, default=Protection.NONE)
     foreign_born = models.BooleanField("utrikes född", null=True, blank=True)
+    pseudonym = models.CharField("pseudonym", max_length=7, blank=True, default="", db_default="")
+    """What a protected person is called; empty for who has never been protected. Given by the database."""
 
     # Lists say neither by place nor by the address of the next page what a protected person is called.
     sort_key = models.GeneratedField(
@@ -77,13 +80,29 @@ class Person(Tenanted):
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "personer"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("principal", "pseudonym"),
+                condition=~Q(pseudonym=""),
+                name="registry_person_pseudonym",
+            ),
+            models.CheckConstraint(
+                name="registry_person_protected_has_pseudonym",
+                condition=~Q(protection="protected") | ~Q(pseudonym=""),
+            ),
+        )
         indexes = (
             models.Index(fields=("principal", "sort_key", "id"), name="registry_person_sort"),
             GinIndex(fields=("name_words",), name="registry_person_words"),
+            models.Index(
+                fields=("principal", "id"), condition=Q(protection="protected"), name="registry_person_protected"
+            ),
         )
+        triggers = (pseudonyms.drawn_by_lot(), pseudonyms.kept_for_good())
 
     def __str__(self) -> str:
-        return self.full_name
+        """For logs and error pages, where nobody has asked who reads."""
+        return f"person {self.pk}"
 
     @property
     def full_name(self) -> str:
@@ -132,7 +151,8 @@ class PersonIdentifier(Tenanted):
         )
 
     def __str__(self) -> str:
-        return self.shown
+        """For logs and error pages, where nobody has asked who reads."""
+        return f"{self.kind} {self.pk}"
 
     @property
     def shown(self) -> str:

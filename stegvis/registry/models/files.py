@@ -1,0 +1,156 @@
+"""Files that have been sent in, and files that have been made to be taken out.
+
+The content lies in a table of its own, so that lists never read it and so that it can be removed while the
+row that tells about it stays. See docs/decisions/files-in-the-database.md.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
+
+from stegvis.core.actor import Actor
+from stegvis.core.constraints import same_tenant
+from stegvis.core.files.kinds import FileKind
+from stegvis.core.models import Tenanted, append_only, history
+from stegvis.registry.models.people import Person
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def awaiting_scan(self) -> StoredFileQuerySet:
+        """The longest waiting first."""
+        return self.filter(state=StoredFile.State.QUARANTINED).order_by("id")
+
+
+@history
+class StoredFile(Tenanted):
+    """What is known of a file. Shown and handed out only by the row that it belongs to, such as an attachment."""
+
+    class State(models.TextChoices):
+        QUARANTINED = "quarantined", "väntar på viruskontroll"
+        CLEAN = "clean", "kontrollerad"
+        REFUSED = "refused", "borttagen efter viruskontroll"
+
+    name = models.CharField("filnamn", max_length=130)
+    kind = models.CharField("slag", max_length=5, choices=[(kind.extension, kind.word) for kind in FileKind])
+    size = models.PositiveIntegerField("storlek i byte")
+    sha256 = models.CharField("kontrollsumma", max_length=64)
+    state = models.CharField("läge", max_length=11, choices=State.choices, default=State.QUARANTINED)
+    found = models.CharField("det som viruskontrollen fann", max_length=200, blank=True)
+    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("mottagen")
+    scanned_at = models.DateTimeField("kontrollerad", null=True, blank=True)
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fil"
+        verbose_name_plural = "filer"
+        constraints = (
+            models.CheckConstraint(
+                name="registry_file_refused_for_something",
+                condition=Q(state="refused") ^ Q(found=""),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("principal", "id"),
+                condition=Q(state="quarantined"),
+                name="registry_file_awaiting_scan",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def file_kind(self) -> FileKind:
+        return FileKind.called(self.kind)
+
+
+class FileContent(Tenanted):
+    """The bytes. Never changed; removed when the file is refused, expired or thinned."""
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="content")
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = (same_tenant("file"),)
+        triggers = (pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update),)
+
+    def __str__(self) -> str:
+        return f"innehållet i fil {self.file_id}"
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, actor: Actor) -> ExportQuerySet:
+        """Only who made an export sees it, in the seat's principal; nobody in another's name."""
+        if getattr(actor, "impersonator_id", None) is not None:
+            return self.none()
+        return self.filter(principal_id=actor.principal_id, creator_id=actor.user_id)
+
+    def lasting(self, now: datetime) -> ExportQuerySet:
+        return self.filter(expires_at__gt=now)
+
+    def with_state(self) -> ExportQuerySet:
+        """Tells of each whether somebody in it has become protected since, and how often it was taken out."""
+        protected = Person.objects.filter(
+            principal=OuterRef("principal"),
+            protection=Person.Protection.PROTECTED,
+            pk=Func(OuterRef("persons"), function="ANY"),
+        )
+        return (
+            self.select_related("file")
+            .defer("persons")
+            .annotate(is_withdrawn=Exists(protected), times_taken=models.Count("downloads"))
+        )
+
+
+class Export(Tenanted):
+    """A file made for one user to take out of the system: for a day, and only as long as nobody in it needs
+    protection."""
+
+    creator = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="export")
+    kind = models.CharField("slag", max_length=40)
+    made_at = models.DateTimeField("gjord")
+    expires_at = models.DateTimeField("finns till")
+    rows = models.PositiveIntegerField("rader")
+    persons = ArrayField(models.BigIntegerField(), default=list)
+    """Keys of the people named in it; those who were protected already are not named."""
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "export"
+        verbose_name_plural = "exporter"
+        constraints = (
+            same_tenant("file"),
+            models.CheckConstraint(
+                name="registry_export_expires_after_made", condition=Q(expires_at__gt=F("made_at"))
+            ),
+        )
+        indexes = (models.Index(fields=("principal", "creator", "-id"), name="registry_export_own"),)
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return self.file.name
+
+
+class ExportDownload(Tenanted):
+    """An export was taken out."""
+
+    export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="downloads")
+    taken_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField("hämtad")
+
+    class Meta:
+        constraints = (same_tenant("export"),)
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"hämtning av export {self.export_id}"
