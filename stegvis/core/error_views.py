@@ -32,6 +32,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     return _page("500.html", 500)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """So many attempts in so short a time are no person's."""
+    response = _page("429.html", 429)
+    response["Retry-After"] = "300"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its proof of where it comes from. The reason is for the log only."""
     logger.warning("A form was refused: %s", reason)
@@ -42,6 +50,14 @@ def closed(request: HttpRequest) -> HttpResponse:
     """The service is closed for a while."""
     response = _page("503.html", 503)
     response["Retry-After"] = "300"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def unwritten(request: HttpRequest) -> HttpResponse:
+    """Who reads cannot be written down just now, so nothing is shown."""
+    response = _page("503_unwritten.html", 503)
+    response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"
     return response
 

@@ -15,20 +15,20 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from stegvis.core import readings
 from stegvis.core.actor import Actor, Roles
 
 View = Callable[..., HttpResponse]
 
-record_shown = Signal()
-"""Sent with `actor`, `record` and `what` when a person's record is shown; the oversight room logs it."""
-
 
 class ActorRequest(HttpRequest):
     """A request that the actor middleware has passed."""
+
+    actor: Actor
+
 
 class StepUp(Enum):
     """When a view asks the user to prove anew that he is who he signed in as."""
@@ -39,17 +39,14 @@ class StepUp(Enum):
     """The page may be read; sending its form needs a fresh proof."""
 
 
-    actor: Actor
-
-
 @dataclass(frozen=True)
 class Access:
     """Who may use a view, which kind of object it shows, and whether it needs a fresh proof of the user."""
 
-    step_up: StepUp = StepUp.NEVER
     who: Roles
     shows: type[models.Model] | None = None
     public: bool = False
+    step_up: StepUp = StepUp.NEVER
 
 
 def public(view: View) -> View:
@@ -63,10 +60,10 @@ def page(
 ) -> Callable[[View], View]:
     """Declares who may use a view and, with `shows`, which object its `pk` names.
 
-    With `step_up` the user must have proved lately who he is; the accounts room asks.
     The view is called with the object in place of `pk`. A function that the actor's roles do not allow
     gives 403; an object that the actor may not see gives 404, so that nobody learns that it exists.
     Showing an object with a `person` is logged as a reading of that person's record.
+    With `step_up` the user must have proved lately who he is; the accounts room asks.
     """
 
     def declare(view: View) -> View:
@@ -84,14 +81,19 @@ def page(
             if shows is None:
                 return view(request, *args, **kwargs)
             record = visible(shows, actor, kwargs.pop("pk"))
-            if request.method in ("GET", "HEAD"):
-                record_shown.send(sender=shows, actor=actor, record=record, what=view.__name__)
+            readings.note(actor, readings.Kind.SHOWN, what=_name_of(request, view), record=record)
             return view(request, record, *args, **kwargs)
 
         guarded.access = Access(who=who, shows=shows, step_up=StepUp(step_up))  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def _name_of(request: HttpRequest, view: View) -> str:
+    """The page's name among the addresses."""
+    match = request.resolver_match
+    return (match.url_name if match else None) or view.__name__
 
 
 def visible(model: type[models.Model], actor: Actor, pk: int) -> models.Model:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.actor import Role
 from stegvis.core.pages import ActorRequest, page
 from stegvis.demo.forms import ExtractForm, ProblemFilter
@@ -83,6 +83,7 @@ def import_result(request: ActorRequest, key: str) -> HttpResponse:
 def import_problems(request: ActorRequest, key: str) -> HttpResponse:
     """All problems as a file for a spreadsheet."""
     upload = _find(key, request)
+    readings.note(request.actor, readings.Kind.EXPORTED, what="import_problems")
     answer = HttpResponse(report_lines(upload.problems()), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="problem.csv"'
     return answer

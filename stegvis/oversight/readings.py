@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from stegvis.core.actor import Actor
-from stegvis.core.pages import record_shown
+from django.db import transaction
+
+from stegvis.core import readings
+from stegvis.core.readings import Note, Visit
 from stegvis.oversight.models import Reading
 
 WAYS_TO_A_PERSON = (("person_id",), ("case", "person_id"), ("assignment", "person_id"))
 
 
-def log_reading(*, actor: Actor, record: Any, what: str, **_: Any) -> None:
-    """One row when the record is about a person; none for records about organisations or money in general."""
-    person_id = person_of(record)
-    if person_id is not None:
-        Reading.objects.create(
-            principal_id=actor.principal_id,
-            user_id=actor.user_id,
-            roles=",".join(sorted(actor.roles)),
-            person_id=person_id,
-            what=what,
-        )
+def write(notes: Sequence[Note], visit: Visit) -> None:
+    """All of a request's notes, or none of them."""
+    with transaction.atomic():
+        Reading.objects.bulk_create([_row(note, person) for note in notes for person in _people(note)])
+
+
+def _people(note: Note) -> list[int]:
+    about = person_of(note.record)
+    return [about] if about is not None else list(note.person_ids)
+
+
+def _row(note: Note, person_id: int) -> Reading:
+    return Reading(
+        principal_id=note.actor.principal_id,
+        user_id=note.actor.user_id,
+        roles=",".join(sorted(note.actor.roles)),
+        person_id=person_id,
+        what=note.what,
+    )
 
 
 def person_of(record: Any) -> int | None:
@@ -36,4 +47,4 @@ def person_of(record: Any) -> int | None:
 
 
 def listen() -> None:
-    record_shown.connect(log_reading, dispatch_uid="oversight.log_reading")
+    readings.register_writer(write)

@@ -63,12 +63,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "stegvis.core.database.prepared.PreparedReadsMiddleware",
+    "stegvis.core.readings.ReadingsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stegvis.accounts.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stegvis.accounts.second_factor.SecondFactorMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "stegvis.accounts.step_up.StepUpMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -134,6 +135,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by an administrator who knows the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    # Failures only, of passwords and codes alike. A whole municipality may share one address.
+    "login_failed": "50/10m/ip,5/5m/key,30/d/key",
+    "login": "120/m/ip",
+    "reset_password": "20/m/ip,3/15m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+"""So many attempts in so long a time, from one address (ip) and against one account (key)."""
 ACCOUNT_FORMS = {
     "login": "stegvis.accounts.login_forms.LoginForm",
     "reauthenticate": "stegvis.accounts.login_forms.ReauthenticateForm",
@@ -151,11 +162,14 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator who opened the account
 REQUIRE_SECOND_FACTOR = True
-
 STEP_UP_MINUTES = 15
 """How old a proof of the user may be when a page asks for a fresh one (`@page(step_up=True)`)."""
 STEP_UP_EXTRA_MINUTES_TO_SEND = 10
 """So many more when a form is sent, for it takes time to fill in."""
+
+CACHES = {"default": {"BACKEND": "stegvis.accounts.shared_cache.SharedCache"}}
+"""Attempts are counted here, and used answers remembered: in the database, so that all workers see them."""
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -201,6 +215,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# --- Access log --------------------------------------------------------------------------------------
+
+LOG_KEY = os.environ.get("STEGVIS_LOG_KEY", "")
+"""Hashes what was searched for and from which address; without it SECRET_KEY does, and a new one breaks off."""
 
 # --- Change history -------------------------------------------------------------------------------
 

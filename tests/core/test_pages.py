@@ -6,8 +6,9 @@ from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
 from stegvis.casework.models import Case
+from stegvis.core import readings
 from stegvis.core.actor import CASEWORKERS, Role
-from stegvis.core.pages import page, record_shown
+from stegvis.core.pages import page
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -54,15 +55,18 @@ def test_a_wrong_role_learns_nothing_about_a_row_and_is_refused_a_function(seat)
         ask(function, analyst)
 
 
-def test_showing_a_row_is_told_once_and_sending_a_form_is_not(seat):
-    told = []
-
-    def listen(**said):
-        told.append(said["record"])
-
-    record_shown.connect(listen)
+def test_showing_a_row_is_noted_once_as_a_reading_of_that_row(seat):
     case = builders.a_case(seat.membership.unit)
-    ask(show, seat, pk=case.pk)
-    ask(show, seat, method="post", pk=case.pk)
-    record_shown.disconnect(listen)
-    assert told == [case]
+    with readings.gathering(readings.Visit()) as notes:
+        ask(show, seat, pk=case.pk)
+        ask(show, seat, pk=case.pk)
+    assert [(noted.kind, noted.record, noted.what) for noted in notes] == [
+        (readings.Kind.SHOWN, case, "show")
+    ]
+
+
+def test_a_row_that_may_not_be_seen_is_no_reading(seat):
+    case = builders.a_case(builders.a_unit(seat.membership.principal))
+    with readings.gathering(readings.Visit()) as notes, pytest.raises(Http404):
+        ask(show, seat, pk=case.pk)
+    assert not notes

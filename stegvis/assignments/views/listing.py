@@ -14,7 +14,7 @@ from stegvis.assignments.models import Assignment
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.rules.reporting import due_on
 from stegvis.assignments.words import Status, status_on
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.registry.naming import shown_name
@@ -54,6 +54,8 @@ def assignments(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     form = AssignmentFilter(request.GET, request.actor)
     listed = KeysetPage(form.assignments(today).in_list(today), SORTINGS, request.GET)
+    people = [assignment.person_id for assignment in listed.rows]
+    readings.listed(request.actor, "assignments", people, searched=form["q"].value() or "")
     return render(
         request,
         "assignments/assignments.html",

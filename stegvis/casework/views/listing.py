@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from stegvis.casework.forms.listing import ALL, CaseFilter
 from stegvis.casework.models import Case, TargetGroup
+from stegvis.core import readings
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -62,6 +63,8 @@ def cases(request: ActorRequest) -> HttpResponse:
     """The cases of the actor's units."""
     form = CaseFilter(request.GET, request.actor)
     listed = KeysetPage(form.cases().in_list(), SORTINGS, request.GET)
+    people = [case.person_id for case in listed.rows]
+    readings.listed(request.actor, "cases", people, searched=form["q"].value() or "")
     return render(
         request,
         "casework/cases.html",

@@ -12,7 +12,7 @@ from stegvis.casework.actions import hand_over, open_case
 from stegvis.casework.forms.opening import FindPersonForm, HandOverForm, OpenCaseForm
 from stegvis.casework.models import Case
 from stegvis.casework.views.frame import step_page
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.pages import ActorRequest, page
@@ -33,6 +33,8 @@ def open_case_page(request: ActorRequest) -> HttpResponse:
         return _page(request, {"find": find})
     number: PersonalNumber = find.cleaned_data["personal_number"]
     known = find_person(request.actor.principal_id, number)
+    people = [known.pk] if known else []
+    readings.listed(request.actor, "open_case", people, searched=number.value)
     open_already = _open_case_of(known, request) if known else None
     if open_already is not None:
         return _page(request, {"find": find, "open_already": open_already})

@@ -124,6 +124,10 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
             Q(assignment__number__istartswith=text.strip()) | Q(assignment__person__in=named.values("pk"))
         )
 
+    def people(self) -> list[int]:
+        """The keys of the people whom the entries are about, each once."""
+        return list(self.order_by().values_list("assignment__person_id", flat=True).distinct())
+
     def for_list(self) -> LedgerEntryQuerySet:
         return self.select_related("provider", "assignment__person", "assignment__intervention", "settlement")
 

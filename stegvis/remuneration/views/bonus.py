@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from stegvis.casework.models import FollowUp
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Role
 from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -27,6 +27,7 @@ SORTINGS = {"foreslagen": Sorting("Föreslagen", ("proposed_on", "id"), descendi
 def bonus_list(request: ActorRequest) -> HttpResponse:
     """All proposals, the latest first."""
     found = KeysetPage(BonusProposal.objects.visible_to(request.actor).for_list(), SORTINGS, request.GET)
+    readings.listed(request.actor, "bonuses", (proposal.assignment.person_id for proposal in found.rows))
     rows = [(proposal, shown_name(proposal.assignment.person)) for proposal in found.rows]
     return render(
         request, "remuneration/bonuses.html", {"page": found, "rows": rows, "crumbs": [("Bonus", None)]}

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.actor import PROVIDERS
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage
@@ -27,6 +27,8 @@ def my_remuneration(request: ActorRequest) -> HttpResponse:
     settlements = own.per_settlement()
     form, chosen = _chosen(settlements, request)
     found = KeysetPage(_entries(own, chosen).for_list(), listing.OWN_SORTINGS, request.GET)
+    people = [entry.assignment.person_id for entry in found.rows]
+    readings.listed(request.actor, "my_remuneration", people, searched=request.GET.get("sok", ""))
     return render(
         request,
         "remuneration/my_remuneration.html",
@@ -48,6 +50,12 @@ def my_remuneration_export(request: ActorRequest) -> HttpResponse:
     own = LedgerEntry.objects.visible_to(request.actor)
     _, chosen = _chosen(own.per_settlement(), request)
     entries = _entries(own, chosen).for_list().order_by("id")
+    readings.note(
+        request.actor,
+        readings.Kind.EXPORTED,
+        what="my_remuneration_export",
+        person_ids=_entries(own, chosen).people(),
+    )
     sheet = listing.entries_sheet(listing.rows(entries, request.actor, clock.today()))
     heading = f"Ersättning {_title(chosen)}" if chosen else "Ersättning"
     return download(spreadsheet(heading, [sheet], by=request.actor.name, at=clock.now()), heading)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.actor import MONEY, Role
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -66,6 +66,8 @@ def settlement(request: ActorRequest, settlement: Settlement) -> HttpResponse:
         [(each["provider_id"], each["provider__name"]) for each in per_provider], request.GET or None
     )
     found = KeysetPage(wanted.narrow(entries).for_list(), listing.SORTINGS, request.GET)
+    people = [entry.assignment.person_id for entry in found.rows]
+    readings.listed(request.actor, "settlement", people, searched=request.GET.get("sok", ""))
     return render(
         request,
         "remuneration/settlement.html",
@@ -115,6 +117,13 @@ def export(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     """The settlement as an Excel file: sums per provider and all entries."""
     entries = LedgerEntry.objects.visible_to(request.actor).filter(settlement=settlement)
     sums = entries.per_provider(settlement.month)
+    readings.note(
+        request.actor,
+        readings.Kind.EXPORTED,
+        what="settlement_export",
+        person_ids=entries.people(),
+        detail=f"avräkning {settlement.month:%Y-%m} omgång {settlement.round}",
+    )
     ordered = entries.for_list().order_by("provider__name", "id")
     sheets = [
         Sheet("Per anordnare", PROVIDER_COLUMNS, map(_provider_cells, sums)),

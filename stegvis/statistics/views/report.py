@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.actor import REPORT_READERS
 from stegvis.core.documents.blocks import sections
 from stegvis.core.documents.pdf import as_pdf
@@ -59,6 +59,7 @@ def memo(request: ActorRequest) -> HttpResponse:
     report = _report(request, periods)
     form = MemoForm(request.POST or None, initial=_start_of_memo(request))
     if report and form.is_bound and form.is_valid():
+        _note_export(request, "report_memo", report)
         document = as_memo(report, form.details())
         name = f"rapport-{report.period.start}-{report.period.last_day}"
         if request.POST.get("fil") == "pdf":
@@ -84,6 +85,7 @@ def tables(request: ActorRequest) -> HttpResponse:
     report = _report(request, form)
     if report is None:
         return board_report(request)
+    _note_export(request, "report_tables", report)
     name = f"rapport-{report.period.start}-{report.period.last_day}.csv"
     return _file(as_table_file(report), "text/csv; charset=utf-8", name)
 
@@ -160,6 +162,11 @@ def _days(period: Period) -> dict[str, str]:
 
 def _query(period: Period) -> str:
     return urlencode(_days(period))
+
+
+def _note_export(request: ActorRequest, what: str, report: BoardReport) -> None:
+    period = f"{report.period.start}–{report.period.last_day}"
+    readings.note(request.actor, readings.Kind.EXPORTED, what=what, detail=period)
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

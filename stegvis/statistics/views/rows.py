@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from stegvis.casework.models import Case, ClosureReason
 from stegvis.catalogue.models import Intervention
+from stegvis.core import readings
 from stegvis.core.actor import REPORT_READERS
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -62,6 +63,9 @@ def rows(request: ActorRequest, key: str) -> HttpResponse:
         Case.objects.visible_to(request.actor)
         .filter(pk__in=[case.pk for case in listed.rows])
         .values_list("pk", flat=True)
+    )
+    readings.listed(
+        request.actor, "report_rows", [case.person_id for case in listed.rows if case.pk in visible]
     )
     report = f"{reverse('board_report')}?fran={form.period.start}&till={form.period.last_day}"
     return render(
