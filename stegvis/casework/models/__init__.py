@@ -1,11 +1,14 @@
 """The case and what is decided in it."""
 
+from stegvis.casework.models.attachments import Attachment, AttachmentWithdrawal
 from stegvis.casework.models.cases import Case, ClosureReason, TargetGroup
 from stegvis.casework.models.decisions import Choice, Decision, Voucher
 from stegvis.casework.models.steps import Assessment, FollowUp, Reopening
 
 __all__ = [
     "Assessment",
+    "Attachment",
+    "AttachmentWithdrawal",
     "Case",
     "Choice",
     "ClosureReason",
