@@ -1,12 +1,22 @@
 """The case and what is decided in it."""
 
 from stegvis.casework.models.attachments import Attachment, AttachmentWithdrawal
+from stegvis.casework.models.break_glass import (
+    BreakGlass,
+    BreakGlassEnd,
+    BreakGlassTerms,
+    BreakGlassVerdict,
+)
 from stegvis.casework.models.cases import Case, ClosureReason, TargetGroup
 from stegvis.casework.models.decisions import Choice, Decision, Voucher
 from stegvis.casework.models.steps import Assessment, FollowUp, Reopening
 
 __all__ = [
     "Assessment",
+    "BreakGlass",
+    "BreakGlassEnd",
+    "BreakGlassTerms",
+    "BreakGlassVerdict",
     "Attachment",
     "AttachmentWithdrawal",
     "Case",
