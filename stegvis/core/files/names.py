@@ -1,4 +1,4 @@
-"""The name of a file as it is shown and handed out: one harmless part of a path, readable as it is written."""
+"""The name of a file as it is shown and handed out: one harmless part of a path, read as it is written."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
 
 @history
 class StoredFile(Tenanted):
-    """What is known of a file. Shown and handed out only by the row that it belongs to, such as an attachment."""
+    """What is known of a file. Handed out only by the row that it belongs to, such as an attachment."""
 
     class State(models.TextChoices):
         QUARANTINED = "quarantined", "väntar på viruskontroll"
