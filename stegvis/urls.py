@@ -29,3 +29,4 @@ if settings.STYLE_PAGE:
 handler403 = error_views.forbidden
 handler404 = error_views.not_found
 handler500 = error_views.broken
+handler429 = error_views.too_many  # asked for by the login package

@@ -118,3 +118,15 @@ class Membership(Tenanted):
 
     def get_role_display(self) -> Any:  # type: ignore[no-redef]
         return Role(self.role).label
+
+
+class SharedCacheEntry(models.Model):
+    """A row of the cache that all workers share (`accounts.shared_cache`): counted attempts, used answers."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "delad uppgift"
+        verbose_name_plural = "delade uppgifter"

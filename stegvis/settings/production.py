@@ -6,7 +6,7 @@
 | ALLOWED_HOSTS | host names, separated by commas |
 | DATABASE_URL | postgresql://user:password@host/database?sslmode=verify-full |
 | STATIC_ROOT, STEGVIS_DATA, LOG_LEVEL | optional |
-| TRUST_PROXY | `1` when a proxy in front ends TLS and sets X-Forwarded-Proto itself |
+| TRUST_PROXY | `1` when a proxy in front ends TLS and itself sets X-Forwarded-Proto and X-Forwarded-For |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, DEFAULT_FROM_EMAIL | outgoing mail, optional |
 """
 
@@ -34,6 +34,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 if os.environ.get("TRUST_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # attempts are counted per the address that this proxy has seen
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))

@@ -16,6 +16,8 @@ EMBEDDED_DATABASE_IS_DURABLE = False
 DATABASES = {"default": database(pooled=False)}
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB_NAME", "test_stegvis")}
 
+# Quick, and of the process alone; the tests of throttling use the shared one.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
