@@ -35,9 +35,10 @@ INCREASE = """
     UPDATE accounts_sharedcacheentry SET value = to_jsonb(value::text::bigint + %s)
     WHERE key = %s AND expires_at > clock_timestamp() RETURNING value
 """
-DELETE = (
-    "DELETE FROM accounts_sharedcacheentry WHERE key = %s AND expires_at > clock_timestamp() RETURNING key"
-)
+DELETE = """
+    DELETE FROM accounts_sharedcacheentry
+    WHERE key = %s AND expires_at > clock_timestamp() RETURNING key
+"""
 CLEAR = "DELETE FROM accounts_sharedcacheentry"
 SWEEP = "DELETE FROM accounts_sharedcacheentry WHERE expires_at <= clock_timestamp()"
 
