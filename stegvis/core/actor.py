@@ -18,6 +18,7 @@ class Role(TextChoices):
     ANALYST = "analyst", "analytiker"
     ADMINISTRATOR = "administrator", "administratör"
     LOG_CONTROLLER = "log_controller", "logggranskare"
+    SUPPORT = "support", "supportadministratör"
     PROVIDER_STAFF = "provider_staff", "anordnare"
     RESIDENT = "resident", "deltagare"
 
@@ -50,6 +51,12 @@ class Actor:
     """Those of them that the actor is head of; None = of all of them, when he is a head."""
     provider_id: int | None = None
     person_id: int | None = None
+    impersonator_id: int | None = None
+    """Who in support looks at the pages as this user; None when it is the user himself."""
+    protected_person_ids: frozenset[int] = frozenset()
+    """The protected people whom the actor is named to know."""
+    opened_case_ids: frozenset[int] = frozenset()
+    """Cases of other units that the actor has opened for reading in an emergency."""
 
     def has(self, roles: Iterable[Role]) -> bool:
         """True when the actor holds at least one of the roles."""

@@ -1,51 +1,18 @@
-"""Users and the seats they may take."""
+"""Memberships: the seats that users may take."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib.auth.base_user import BaseUserManager
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
+from stegvis.accounts.models.users import User
 from stegvis.core.actor import Actor, Role
 from stegvis.core.constraints import real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
-
-
-class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A user who signs in with an e-mail address. Without a password nobody can sign in as the user."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-
-class User(AbstractUser):
-    """Somebody who can sign in. What the user may do is said by memberships alone."""
-
-    username = None  # type: ignore[assignment]
-    email = models.EmailField("e-postadress", unique=True)
-
-    USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = []
-
-    objects = UserManager()  # type: ignore[assignment,misc]
-
-    class Meta:
-        verbose_name = "användare"
-        verbose_name_plural = "användare"
-
-    def __str__(self) -> str:
-        return self.display_name
-
-    @property
-    def display_name(self) -> str:
-        return self.get_full_name() or self.email
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -118,15 +85,3 @@ class Membership(Tenanted):
 
     def get_role_display(self) -> Any:  # type: ignore[no-redef]
         return Role(self.role).label
-
-
-class SharedCacheEntry(models.Model):
-    """A row of the cache that all workers share (`accounts.shared_cache`): counted attempts, used answers."""
-
-    key = models.CharField(max_length=250, primary_key=True)
-    value = models.JSONField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name = "delad uppgift"
-        verbose_name_plural = "delade uppgifter"
