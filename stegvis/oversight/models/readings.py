@@ -1,0 +1,128 @@
+"""The log of readings: one row for each time somebody came to know something, chained to the one before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from stegvis.core.models import Tenanted, append_only
+from stegvis.core.readings import Kind
+
+
+def _told(to: str) -> Any:
+    """A reference without a guard in the database: the log outlives the rows that it tells of."""
+    return models.ForeignKey(
+        to, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def about(self, person_id: int) -> ReadingQuerySet:
+        """Those in which the person's record, or the name in a list, was shown."""
+        return self.filter(Q(person_id=person_id) | Q(person_ids__contains=[person_id]))
+
+    def between(self, start: datetime, end: datetime) -> ReadingQuerySet:
+        return self.filter(at__gte=start, at__lt=end)
+
+    def for_list(self) -> ReadingQuerySet:
+        return self.select_related("user", "impersonator", "seat_unit", "provider", "person", "unit", "case")
+
+
+class Reading(Tenanted):
+    """One time that one user got to read something.
+
+    `seq`, `previous` and `hash` are given by the database as the last thing in the writer's transaction: each
+    unit's rows form a chain of their own. The table is partitioned by month, so that its key in the database
+    is (id, at).
+    """
+
+    at = models.DateTimeField("tid")
+    unit = models.ForeignKey(
+        "registry.Unit", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    """Whose chain the row is in: the unit of the case that was read, else the reader's, else the principal."""
+    seq = models.BigIntegerField("nummer i kedjan", null=True)
+    user = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name="användare"
+    )
+    impersonator = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
+    )
+    roles = models.CharField("roller", max_length=200)
+    seat_unit = _told("registry.Unit")
+    """The unit in which the reader works; for somebody with several, the case's when it is one of them."""
+    provider = _told("providers.Provider")
+    """The provider for which the reader works."""
+    kind = models.CharField("slag", max_length=12, choices=Kind.choices)
+    what = models.CharField("sida", max_length=100)
+    person = _told("registry.Person")
+    person_ids = ArrayField(models.BigIntegerField(), verbose_name="personer i lista", default=list)
+    case = _told("casework.Case")
+    assignment = _told("assignments.Assignment")
+    in_emergency = models.BooleanField("nödöppnad", default=False)
+    detail = models.CharField("uppgift", max_length=200, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=16, blank=True)
+    previous = models.BinaryField(null=True)
+    hash = models.BinaryField(null=True)
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "läsning"
+        verbose_name_plural = "läsningar"
+        indexes = (
+            models.Index(fields=("principal", "unit", "seq"), name="oversight_reading_chain"),
+            models.Index(fields=("principal", "at"), name="oversight_reading_time"),
+            models.Index(fields=("principal", "user", "at"), name="oversight_reading_user"),
+            models.Index(fields=("principal", "person", "-at"), name="oversight_reading_person"),
+            GinIndex(fields=("person_ids",), name="oversight_reading_people"),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at}"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        return str(Kind(self.kind).label)
+
+
+class ChainHead(Tenanted):
+    """The last row of a unit's chain. Moved by the database alone, when a reading is written."""
+
+    unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, null=True, related_name="+")
+    seq = models.BigIntegerField()
+    hash = models.BinaryField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "kedjehuvud"
+        verbose_name_plural = "kedjehuvuden"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("principal", "unit"), name="oversight_chain_head", nulls_distinct=False
+            ),
+        )
+        triggers = (
+            # Named as what is only appended to, so that the application's role gets no right to change it.
+            pgtrigger.Trigger(
+                name="append_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF pg_trigger_depth() < 2 THEN
+                        RAISE EXCEPTION 'The head of a chain is moved by its readings alone.';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.unit_id or 'principal'}: {self.seq}"
