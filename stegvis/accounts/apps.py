@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stegvis.accounts import proof
+        from stegvis.accounts import proof, registering
         from stegvis.core.actor import EVERYBODY, Role
         from stegvis.core.navigation import Entry, register
 
@@ -15,4 +15,5 @@ class AccountsConfig(AppConfig):
             Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0),
             Entry("Användare", "memberships", frozenset({Role.ADMINISTRATOR}), 90),
         )
+        registering.listen()
         proof.listen()

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from stegvis.accounts import administration, proving, views
+from stegvis.accounts import administration, own_sign_ins, proving, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("vantar/<slug:key>/", views.waiting, name="waiting"),
     path("konto/plats/", views.change_seat, name="change_seat"),
+    path("mina-inloggningar/", own_sign_ins.my_sign_ins, name="my_sign_ins"),
     path("bekrafta/", proving.prove_identity, name="prove_identity"),
     path("bekrafta/logga-in-igen/", proving.sign_in_again, name="sign_in_again"),
     path("fortsatt/", proving.continue_form, name="continue_form"),

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "stegvis.core.database.prepared.PreparedReadsMiddleware",
     "stegvis.core.readings.ReadingsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "stegvis.accounts.sessions.SignInMiddleware",
     "stegvis.accounts.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stegvis.accounts.second_factor.SecondFactorMiddleware",
@@ -164,6 +165,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator w
 REQUIRE_SECOND_FACTOR = True
 STEP_UP_MINUTES = 15
 """How old a proof of the user may be when a page asks for a fresh one (`@page(step_up=True)`)."""
+SIGN_IN_IDLE_MINUTES = 30
+"""After so many minutes without a page somebody who works is signed out."""
+SIGN_IN_IDLE_MINUTES_RESIDENT = 20
+"""A resident may sit at a library's computer."""
+SIGN_IN_LONGEST_HOURS = 8
+"""The longest that one sign-in lasts: a working day."""
+SIGN_IN_LONGEST_HOURS_RESIDENT = 2
 STEP_UP_EXTRA_MINUTES_TO_SEND = 10
 """So many more when a form is sent, for it takes time to fill in."""
 

@@ -21,6 +21,9 @@ class ImpersonationQuerySet(models.QuerySet["Impersonation"]):
         """When somebody has seen the pages as this user."""
         return self.filter(user_id=user_id)
 
+    def for_list(self) -> ImpersonationQuerySet:
+        return self.select_related("impersonator", "user").order_by("-started_at")
+
 
 @history
 class Impersonation(Tenanted):
@@ -55,3 +58,8 @@ class Impersonation(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.impersonator_id} som {self.user_id}"
+
+    @property
+    def over_at(self) -> datetime:
+        """When it ended, or will end at the latest."""
+        return self.ended_at or self.until
