@@ -10,7 +10,15 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from stegvis.accounts.models import User
 from stegvis.casework import closing
-from stegvis.casework.models import Assessment, Case, Decision, FollowUp, Reopening, Voucher
+from stegvis.casework.models import (
+    Assessment,
+    Attachment,
+    Case,
+    Decision,
+    FollowUp,
+    Reopening,
+    Voucher,
+)
 from stegvis.casework.rules.choice import ChoiceFacts
 from stegvis.casework.rules.entry import EntryFacts, EntryTerms
 from stegvis.casework.rules.opening import ClosingFacts, HandoverFacts, ReopeningFacts
@@ -42,6 +50,13 @@ def with_road(case: Case) -> Case:
     if "follow_ups" not in getattr(case, "_prefetched_objects_cache", ()):
         prefetch_related_objects([case], *ROAD)
     return case
+
+
+def attachments(case: Case) -> list[Attachment]:
+    """The case's papers, the latest first, read once however many ask for them."""
+    if "attachments" not in getattr(case, "_prefetched_objects_cache", ()):
+        prefetch_related_objects([case], Prefetch("attachments", Attachment.objects.for_list()))
+    return list(case.attachments.all())
 
 
 def latest_assessment(case: Case) -> Assessment | None:

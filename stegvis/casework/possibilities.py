@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from stegvis.casework import facts, permissions
-from stegvis.casework.models import Case, Decision, FollowUp
-from stegvis.casework.rules import assessment, choice, entry, follow_up, opening, vouchers
+from stegvis.casework.models import Attachment, Case, Decision, FollowUp
+from stegvis.casework.rules import assessment, attachments, choice, entry, follow_up, opening, vouchers
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer, Check
+from stegvis.registry import files
 
 
 def can_assess(case: Case, actor: Actor) -> Answer:
@@ -66,4 +67,18 @@ def can_hand_over(case: Case, actor: Actor) -> Answer:
     """Could the case be given to somebody else, or be taken?"""
     return permissions.may_hand_over(actor, case, actor.user_id) & Answer.of(
         Check(case.is_open, opening.CLOSED_ALREADY)
+    )
+
+
+def can_attach(case: Case, actor: Actor) -> Answer:
+    return (
+        permissions.may_work_in(actor, case)
+        & attachments.may_attach(sum(not each.is_withdrawn for each in facts.attachments(case)))
+        & files.may_receive()
+    )
+
+
+def can_withdraw_attachment(attachment: Attachment, actor: Actor) -> Answer:
+    return permissions.may_work_in(actor, attachment.case) & attachments.may_withdraw(
+        is_withdrawn=attachment.is_withdrawn
     )

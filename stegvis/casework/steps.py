@@ -19,6 +19,9 @@ def steps(case: Case, actor: Actor, today: date) -> Iterable[Step]:
         yield from _steps_when_open(case, actor, today)
     else:
         yield from _steps_when_closed(case, actor, today)
+    yield Step(
+        "attach", "Lägg till en bilaga", _url("add_attachment", case), possibilities.can_attach(case, actor)
+    )
 
 
 def _steps_when_open(case: Case, actor: Actor, today: date) -> Iterator[Step]:

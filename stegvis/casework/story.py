@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from stegvis.accounts.models import User
-from stegvis.casework.facts import grants_in_force, with_road
+from stegvis.casework.facts import attachments, grants_in_force, with_road
 from stegvis.casework.models import Case, ClosureReason, Decision
 from stegvis.casework.road import Milestone
 from stegvis.casework.rules.capacity import capacity_in_words
@@ -103,12 +103,26 @@ def tell_follow_ups(case: Case) -> Iterable[Entry]:
         )
 
 
+def tell_attachments(case: Case) -> Iterable[Entry]:
+    for attachment in attachments(case):
+        kind = f"{attachment.get_kind_display()}."
+        yield Entry(attachment.added_on, f"Bilaga: {attachment.title}", kind, _name(attachment.added_by))
+        if attachment.is_withdrawn:
+            yield Entry(
+                attachment.withdrawal.withdrawn_on,
+                f"Bilagan återkallades: {attachment.title}",
+                attachment.withdrawal.reason,
+                _name(attachment.withdrawal.withdrawn_by),
+            )
+
+
 SOURCES = (
     tell_opening,
     tell_assessments,
     tell_decisions,
     tell_choices,
     tell_vouchers,
+    tell_attachments,
     tell_closings,
     tell_follow_ups,
 )

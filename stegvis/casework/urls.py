@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.casework.views import case, deciding, ending, listing, opening
+from stegvis.casework.views import attachments, case, deciding, ending, listing, opening
 
 urlpatterns = [
     path("arenden/", listing.cases, name="cases"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("arenden/<int:pk>/beslut/<int:intervention>/avsla/", deciding.refuse, name="refuse"),
     path("arenden/<int:pk>/avsluta/", ending.close, name="close_case"),
     path("arenden/<int:pk>/ateroppna/", ending.reopen, name="reopen_case"),
+    path("arenden/<int:pk>/bilagor/ny/", attachments.add_attachment, name="add_attachment"),
+    path("arenden/bilagor/<int:pk>/", attachments.download_attachment, name="download_attachment"),
+    path(
+        "arenden/bilagor/<int:pk>/aterkalla/",
+        attachments.withdraw_attachment_page,
+        name="withdraw_attachment",
+    ),
     path("arenden/beslut/<int:pk>/", case.decision, name="decision"),
     path("arenden/beslut/<int:pk>/ratta/", deciding.correct, name="correct_decision"),
     path("arenden/beslut/<int:pk>/till-avslag/", deciding.correct_to_refusal, name="correct_to_refusal"),

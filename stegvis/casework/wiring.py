@@ -2,6 +2,7 @@
 
 from stegvis.casework import panels, road, story, timeline
 from stegvis.casework.steps import steps
+from stegvis.casework.views.attachments import attachments_panel
 from stegvis.casework.waiting import KINDS
 from stegvis.core import navigation, waiting
 from stegvis.core.actor import CASEWORKERS
@@ -10,6 +11,7 @@ from stegvis.core.navigation import Entry
 navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
 waiting.register(*KINDS)
 panels.register_steps(steps)
+panels.register_panel(attachments_panel)
 for source in story.SOURCES:
     timeline.register(source)
 for place, milestone in story.MILESTONES:

@@ -1,6 +1,7 @@
 """The verbs of casework."""
 
 from stegvis.casework.actions.assess import sign_assessment
+from stegvis.casework.actions.attach import attach, withdraw_attachment
 from stegvis.casework.actions.choose import choose_provider
 from stegvis.casework.actions.close import close_case, reopen_case
 from stegvis.casework.actions.decide import grant_intervention, refuse_intervention
@@ -10,6 +11,7 @@ from stegvis.casework.actions.open import open_case
 from stegvis.casework.actions.voucher import give_voucher
 
 __all__ = [
+    "attach",
     "choose_provider",
     "close_case",
     "give_voucher",
@@ -20,4 +22,5 @@ __all__ = [
     "refuse_intervention",
     "reopen_case",
     "sign_assessment",
+    "withdraw_attachment",
 ]

@@ -17,10 +17,6 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
             return self.none()
         return self.filter(principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor))
 
-    def standing(self) -> AttachmentQuerySet:
-        """Those that nobody has withdrawn."""
-        return self.filter(withdrawal__isnull=True)
-
     def for_list(self) -> AttachmentQuerySet:
         """With what a list shows of each, the latest first."""
         return self.select_related("file", "added_by", "withdrawal", "withdrawal__withdrawn_by").order_by(
