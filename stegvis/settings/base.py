@@ -229,6 +229,12 @@ STORAGES = {
 LOG_KEY = os.environ.get("STEGVIS_LOG_KEY", "")
 """Hashes what was searched for and from which address; without it SECRET_KEY does, and a new one breaks off."""
 
+# Files that people send in: scanned by ClamAV, over `unix:/path` or `tcp:host:port`. Without a scanner they
+# are either handed out unscanned or not taken in at all.
+CLAMAV_ADDRESS = os.environ.get("CLAMAV_ADDRESS", "")
+SERVE_UNSCANNED_FILES = os.environ.get("SERVE_UNSCANNED_FILES", "") == "1"
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
 # --- Change history -------------------------------------------------------------------------------
 
 # The change log keeps the user's key and the path; a path never holds a name or a personal number.
