@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from stegvis.accounts.proof import minutes_since_proof
+from stegvis.accounts.sealing import opened, sealed
+
 WRONG_CODE = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen."
+
+MINUTES_OF_TRUST = 5
+"""How old the last proof of the user may be when he changes how he signs in."""
+WAYS_TO_PROVE = {
+    "reauthenticate": "Använd lösenordet",
+    "mfa_reauthenticate": "Använd en kod",
+    "mfa_reauthenticate:webauthn": "Använd säkerhetsnyckel",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,11 +43,38 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
+        """Who has signed in a moment ago is not asked again at once."""
+        return minutes_since_proof(context.request) >= MINUTES_OF_TRUST
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """The ways to prove anew who one is, in our words."""
+        return [
+            {**method, "description": WAYS_TO_PROVE[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages: ClassVar[dict[str, object]] = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": "Du kan inte stänga av inloggningen i två steg.",
-        "cannot_generate_recovery_codes": "Koppla en app innan du gör reservkoder.",
+        "cannot_generate_recovery_codes": "Koppla en app eller en säkerhetsnyckel innan du gör reservkoder.",
         "incorrect_code": WRONG_CODE,
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002 - its name
+        """What a new security key is called until the user names it."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return {1: "Min nyckel", 2: "Reservnyckel"}.get(number, f"Nyckel {number}")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Whom the browser says that the key is for. The key works at this host name only."""
+        return {"id": context.request.get_host().partition(":")[0], "name": "Stegvis"}
+
+    def encrypt(self, text: str) -> str:
+        """An app's key and the recovery codes' seed lie sealed: a copy of the database opens no account."""
+        return sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened(encrypted_text)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature
 from django import forms
 
 APP_CODE = "Skriv de sex siffrorna utan mellanslag."
@@ -62,3 +66,39 @@ class ReauthenticateCodeForm(InOurWords, mfa.ReauthenticateForm):  # type: ignor
 
 class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
     words = {"code": ("Kod från appen", APP_CODE)}
+
+
+UNREADABLE_KEY = "Nyckelns svar gick inte att läsa. Försök igen."
+
+
+@contextmanager
+def an_answer_of_a_key() -> Iterator[None]:
+    """What the browser sends as the answer of a key may be anything; what is no answer is a wrong one."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, InvalidSignature, LookupError, TypeError, ValueError) as error:
+        raise forms.ValidationError(UNREADABLE_KEY) from error
+
+
+class AddKeyForm(InOurWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    words = {
+        "name": ("Nyckelns namn", "Så att du känner igen den, till exempel ”Blå nyckel” eller ”Min telefon”.")
+    }
+
+    def clean(self) -> Any:
+        with an_answer_of_a_key():
+            return super().clean()
+
+
+class RenameKeyForm(InOurWords, webauthn.EditWebAuthnForm):  # type: ignore[misc]
+    words = {"name": ("Nyckelns namn", "")}
+
+
+class UseKeyForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Any:
+        with an_answer_of_a_key():
+            return super().clean_credential()
+
+
+class ReauthenticateKeyForm(UseKeyForm):
+    reauthenticated = True

@@ -9,6 +9,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
@@ -56,6 +57,13 @@ second_factor = [
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
+    path("2fa/webauthn/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("2fa/webauthn/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "2fa/webauthn/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"
+    ),
+    path("2fa/webauthn/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
 ]
 
 shut = [

@@ -1,18 +1,23 @@
-"""Nobody works without a second factor, except where the demo's settings say so."""
+"""Nobody works without a second factor, except where the demo's settings say so.
+
+An app or a security key will do; so will the word of a login service that asked for two factors itself.
+The reserve codes come with the first factor, and are shown before the work begins.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 CHECKED_KEY = "second_factor"
 PASSES_BY_NAME = frozenset({"account_logout", "account_reauthenticate", "health_live", "health_ready"})
-REMOVES_THE_FACTOR = "mfa_deactivate_totp"
+REMOVES_THE_FACTOR = frozenset({"mfa_deactivate_totp", "mfa_remove_webauthn"})
+FACTORS = frozenset({Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN})
 
 
 class SecondFactorMiddleware:
@@ -28,15 +33,34 @@ class SecondFactorMiddleware:
         name = request.resolver_match.url_name or ""
         if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
             return None
-        if name == REMOVES_THE_FACTOR:
+        if name in REMOVES_THE_FACTOR:
             request.session.pop(CHECKED_KEY, None)  # asked anew on the next page
-        if name in PASSES_BY_NAME or name.startswith("mfa_") or self._has_one(request):
+        if name in PASSES_BY_NAME or name.startswith("mfa_"):
             return None
-        return redirect("mfa_activate_totp")
+        missing = _missing_step(request)
+        return redirect(missing) if missing else None
 
-    @staticmethod
-    def _has_one(request: Any) -> bool:
-        """Asked once per session, when it turns true. The login itself asks for the code if one is set up."""
-        if not request.session.get(CHECKED_KEY) and is_mfa_enabled(request.user):
-            request.session[CHECKED_KEY] = True
-        return bool(request.session.get(CHECKED_KEY))
+
+def vouched_for(request: Any) -> None:
+    """The login service that the user came from has asked for two factors itself."""
+    request.session[CHECKED_KEY] = True
+
+
+def _missing_step(request: Any) -> str:
+    """The page of what is still to be done; "" when all is done. Asked until it is, once per session."""
+    if request.session.get(CHECKED_KEY):
+        return ""
+    held = {authenticator.type: authenticator for authenticator in _authenticators(request.user)}
+    if FACTORS.isdisjoint(held):
+        return "mfa_activate_totp"
+    codes = held.get(Authenticator.Type.RECOVERY_CODES)
+    if codes is None:
+        return "mfa_generate_recovery_codes"
+    if not codes.wrap().did_view:
+        return "mfa_view_recovery_codes"
+    request.session[CHECKED_KEY] = True
+    return ""
+
+
+def _authenticators(user: Any) -> Any:
+    return Authenticator.objects.filter(user=user).order_by("pk")

@@ -158,8 +158,12 @@ MFA_FORMS = {
     "authenticate": "stegvis.accounts.login_forms.AuthenticateForm",
     "reauthenticate": "stegvis.accounts.login_forms.ReauthenticateCodeForm",
     "activate_totp": "stegvis.accounts.login_forms.ActivateTOTPForm",
+    "add_webauthn": "stegvis.accounts.login_forms.AddKeyForm",
+    "edit_webauthn": "stegvis.accounts.login_forms.RenameKeyForm",
+    "authenticate_webauthn": "stegvis.accounts.login_forms.UseKeyForm",
+    "reauthenticate_webauthn": "stegvis.accounts.login_forms.ReauthenticateKeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator who opened the account
 REQUIRE_SECOND_FACTOR = True

@@ -23,10 +23,11 @@ def sign_in(client, user, password=builders.PASSWORD):
 
 
 def set_up_second_factor(client, user) -> None:
-    """As the pages lead: the password once more, then the code of the new authenticator."""
+    """As the pages lead: the password once more, the code of the new app, and a look at the reserve codes."""
     client.post("/konto/reauthenticate/", {"password": builders.PASSWORD})
     secret = client.get("/konto/2fa/totp/activate/").context["form"].secret
     client.post("/konto/2fa/totp/activate/", {"code": code_for(secret)})
+    client.get("/konto/2fa/recovery-codes/")
 
 
 def code_for(secret: str) -> str:
