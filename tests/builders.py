@@ -16,7 +16,7 @@ from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.money import Ore, kr
 from stegvis.core.period import Period
 from stegvis.providers.models import Authorisation, Provider
-from stegvis.registry.models import Person, PersonIdentifier, Principal, Unit
+from stegvis.registry.models import Person, PersonIdentifier, Principal, ProtectedAccess, Unit
 
 TODAY = date(2026, 3, 16)
 """The day the tests live in unless they say otherwise; a Monday."""
@@ -94,6 +94,28 @@ def a_person(principal: Principal, *, born: date = date(1990, 5, 17), **fields: 
     person = Person.objects.create(principal=principal, birth_date=born, **values)
     PersonIdentifier.objects.create(principal=principal, person=person, kind=number.kind, value=number.value)
     return person
+
+
+def protect(person: Person, level: str = Person.Protection.PROTECTED) -> Person:
+    """The person as if protected all along; the database draws the pseudonym."""
+    Person.objects.filter(pk=person.pk).update(protection=level)
+    person.refresh_from_db(fields=["protection", "pseudonym"])
+    return person
+
+
+def name_staff(
+    person: Person, user: User, *, provider: Provider | None = None, period: Period | None = None
+) -> ProtectedAccess:
+    """The user is named to know who the person is."""
+    return ProtectedAccess.objects.create(
+        principal=person.principal,
+        person=person,
+        user=user,
+        provider=provider,
+        period=period or ALWAYS,
+        reason="Behövs för arbetet.",
+        granted_by=a_user("Chefa Chef"),
+    )
 
 
 def an_intervention(

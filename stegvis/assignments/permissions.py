@@ -7,6 +7,9 @@ from stegvis.casework.models import Choice
 from stegvis.casework.permissions import may_work_in
 from stegvis.core.actor import CASEWORKERS, PROVIDERS, Actor, Role, Roles
 from stegvis.core.answers import Answer
+from stegvis.registry.naming import hides
+
+NOT_NAMED = "Personen har skyddad folkbokföring. Be handläggaren namnge dig."
 
 FOLLOWERS: Roles = CASEWORKERS | PROVIDERS | {Role.QUALITY_OFFICER, Role.CONTROLLER}
 """Those who see assignments: who works in them, and who looks after quality and money."""
@@ -25,24 +28,18 @@ def may_decide(actor: Actor, assignment: Assignment) -> Answer:
 
 
 def may_report(actor: Actor, assignment: Assignment) -> Answer:
-    """Staff of the provider that has the assignment: they alone know what has been done."""
-    if is_the_provider(actor, assignment):
-        return Answer.yes()
-    return Answer.forbidden("Uppdraget hör till en annan anordnare.")
+    """Staff of the provider that has the assignment: they alone know what has been done. About a protected
+    person only those of them whom the caseworker has named."""
+    if not is_the_provider(actor, assignment):
+        return Answer.forbidden("Uppdraget hör till en annan anordnare.")
+    return Answer.forbidden(NOT_NAMED) if hides(assignment.person, actor) else Answer.yes()
 
 
 def may_record_meeting(actor: Actor, assignment: Assignment) -> Answer:
     """Both who take part for their organisation: the unit's caseworkers and the provider's staff."""
-    if is_the_provider(actor, assignment) or may_work_in(actor, assignment.case):
+    if may_report(actor, assignment) or may_work_in(actor, assignment.case):
         return Answer.yes()
     return Answer.forbidden("Bara enhetens handläggare och anordnaren kan föra in möten.")
-
-
-def may_know_whom(actor: Actor, assignment: Assignment) -> Answer:
-    """Whoever works with the person. Others who follow it are not told who is protected (OSL 26:1)."""
-    if not assignment.person.is_protected:
-        return Answer.yes()
-    return may_record_meeting(actor, assignment)
 
 
 def is_the_provider(actor: Actor, assignment: Assignment) -> bool:

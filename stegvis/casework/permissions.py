@@ -5,6 +5,9 @@ from __future__ import annotations
 from stegvis.casework.models import Case, Decision
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.answers import Answer
+from stegvis.registry.naming import hides
+
+ONLY_NAMED = "Personen har skyddad folkbokföring. Bara namngiven personal arbetar i ärendet."
 
 
 def may_open_case(actor: Actor, unit_id: int) -> Answer:
@@ -15,29 +18,42 @@ def may_open_case(actor: Actor, unit_id: int) -> Answer:
 
 
 def may_work_in(actor: Actor, case: Case) -> Answer:
-    """Caseworkers and heads of the unit that has the case: secrecy follows the unit (OSL 26:1)."""
-    if _is_staff_of(actor, case):
-        return Answer.yes()
-    return Answer.forbidden("Ärendet hör till en annan enhet.")
+    """Caseworkers and heads of the unit that has the case: secrecy follows the unit (OSL 26:1). Of a
+    protected person only those who are named to know who it is."""
+    if not _is_staff_of(actor, case):
+        return Answer.forbidden("Ärendet hör till en annan enhet.")
+    return Answer.forbidden(ONLY_NAMED) if hides(case.person, actor) else Answer.yes()
 
 
 def may_choose(actor: Actor, decision: Decision) -> Answer:
     """The resident himself, because the choice is his, and the caseworkers of the unit, who help him."""
-    if is_the_resident(actor, decision.case) or _is_staff_of(actor, decision.case):
+    if is_the_resident(actor, decision.case) or may_work_in(actor, decision.case):
         return Answer.yes()
     return Answer.forbidden("Bara deltagaren och enhetens handläggare kan välja anordnare.")
 
 
 def may_hand_over(actor: Actor, case: Case, to_user_id: int) -> Answer:
     """The head of the unit decides who holds a case. A caseworker may give away his own, and take one that
-    nobody holds: nobody shall have to wait for the head to get help."""
+    nobody holds: nobody shall have to wait for the head to get help. Who gets to know who a protected person
+    is the head alone decides."""
     if not _is_staff_of(actor, case):
         return Answer.forbidden("Ärendet hör till en annan enhet.")
+    if case.person.is_protected:
+        return may_say_who_knows(actor, case, to_user_id)
     gives_away_own = case.caseworker_id == actor.user_id
     takes_a_free_one = case.caseworker_id is None and to_user_id == actor.user_id
     if actor.leads(case.unit_id) or gives_away_own or takes_a_free_one:
         return Answer.yes()
     return Answer.forbidden("Bara enhetschefen kan flytta någon annans ärende.")
+
+
+def may_say_who_knows(actor: Actor, case: Case, to_user_id: int | None = None) -> Answer:
+    """The head of the unit that has the case, and never for himself: two know of it, always."""
+    if not actor.leads(case.unit_id) or actor.principal_id != case.principal_id:
+        return Answer.forbidden("Personen har skyddad folkbokföring. Enhetschefen utser vem som har ärendet.")
+    if to_user_id == actor.user_id and hides(case.person, actor):
+        return Answer.forbidden("Du kan inte utse dig själv. Be en annan chef namnge dig först.")
+    return Answer.yes()
 
 
 def is_the_resident(actor: Actor, case: Case) -> bool:

@@ -1,6 +1,8 @@
 """What casework adds to the frame, the start page and its own meeting places."""
 
+from stegvis.accounts.seats import register_knowledge
 from stegvis.casework import panels, road, story, timeline
+from stegvis.casework.knowledge import add_knowledge
 from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
 from stegvis.casework.waiting import KINDS
@@ -12,6 +14,7 @@ navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
 waiting.register(*KINDS)
 panels.register_steps(steps)
 panels.register_panel(attachments_panel)
+register_knowledge(add_knowledge)
 for source in story.SOURCES:
     timeline.register(source)
 for place, milestone in story.MILESTONES:

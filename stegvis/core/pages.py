@@ -47,6 +47,19 @@ class Access:
     shows: type[models.Model] | None = None
     public: bool = False
     step_up: StepUp = StepUp.NEVER
+    hides_names: bool = False
+    """The view itself hides who is protected. Any other page about such a person is closed to the unnamed."""
+
+
+Guard = Callable[["ActorRequest", models.Model], HttpResponse | None]
+"""Answers in place of the view, or None to let it answer."""
+_guards: list[Guard] = []
+
+
+def register_guard(guard: Guard) -> Guard:
+    """A room says for which of the objects that the actor may see a page is closed all the same."""
+    _guards.append(guard)
+    return guard
 
 
 def public(view: View) -> View:
@@ -56,7 +69,11 @@ def public(view: View) -> View:
 
 
 def page(
-    *, who: Roles, shows: type[models.Model] | None = None, step_up: bool | StepUp = False
+    *,
+    who: Roles,
+    shows: type[models.Model] | None = None,
+    step_up: bool | StepUp = False,
+    hides_names: bool = False,
 ) -> Callable[[View], View]:
     """Declares who may use a view and, with `shows`, which object its `pk` names.
 
@@ -64,6 +81,7 @@ def page(
     gives 403; an object that the actor may not see gives 404, so that nobody learns that it exists.
     Showing an object with a `person` is logged as a reading of that person's record.
     With `step_up` the user must have proved lately who he is; the accounts room asks.
+    A page about a protected person is closed to the unnamed, unless it `hides_names` itself.
     """
 
     def declare(view: View) -> View:
@@ -81,13 +99,20 @@ def page(
             if shows is None:
                 return view(request, *args, **kwargs)
             record = visible(shows, actor, kwargs.pop("pk"))
+            if not hides_names and (closed := _closed(request, record)) is not None:
+                return closed
             readings.note(actor, readings.Kind.SHOWN, what=_name_of(request, view), record=record)
             return view(request, record, *args, **kwargs)
 
-        guarded.access = Access(who=who, shows=shows, step_up=StepUp(step_up))  # type: ignore[attr-defined]
+        guarded.access = Access(who, shows, step_up=StepUp(step_up), hides_names=hides_names)  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def _closed(request: ActorRequest, record: models.Model) -> HttpResponse | None:
+    answers = (guard(request, record) for guard in _guards)
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def _name_of(request: HttpRequest, view: View) -> str:

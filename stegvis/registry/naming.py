@@ -1,17 +1,27 @@
 """How a person is named where others can see it.
 
-Outside the case itself a person with protected registration is never named: lists, waiting lines, exports and
-timelines of others show the same words for every protected person.
+One small set of permissions. With sekretessmarkering the name is shown with a mark, to those who may see the
+case. With skyddad folkbokföring nobody is told who the person is but named staff, on the person's own pages:
+everybody else, and every list, title, export and message, gets the pseudonym (docs/protected-identity.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
+from stegvis.core.actor import Actor
 from stegvis.registry.models import Person, PersonIdentifier
 
 PROTECTED_NAME = "Skyddad person"
 HIDDEN = "–"
+HIDDEN_TEXT = "Texten visas bara för namngiven personal."
+MARKS: dict[str, str] = {
+    Person.Protection.MARKED: "sekretessmarkering",
+    Person.Protection.PROTECTED: "skyddade personuppgifter",
+}
+"""What stands after the name, so that the warning follows wherever the name goes."""
 KINDS_TO_USE = (
     PersonIdentifier.Kind.PERSONAL.value,
     PersonIdentifier.Kind.COORDINATION.value,
@@ -19,9 +29,65 @@ KINDS_TO_USE = (
 )
 
 
-def shown_name(person: Person) -> str:
-    """The name for lists and exports."""
-    return PROTECTED_NAME if person.is_protected else person.full_name
+def knows(actor: Actor | None, person_id: int) -> bool:
+    """Is the actor named to know who this protected person is, or the very person?"""
+    return actor is not None and (person_id == actor.person_id or person_id in actor.protected_person_ids)
+
+
+def hides(person: Person, actor: Actor | None = None) -> bool:
+    """Is it kept from the actor who the person is? Without an actor: from whoever will read it."""
+    return person.is_protected and not knows(actor, person.pk)
+
+
+def shown_name(person: Person, actor: Actor | None = None) -> str:
+    """The name to show. Without an actor, as in lists, titles, exports and messages, which travel: the
+    pseudonym for everybody who is protected (domain: secrecy and records). With the actor, on the pages about
+    the person: the name for those who are named to know it.
+    """
+    if hides(person, actor):
+        return pseudonym(person)
+    mark = MARKS.get(person.protection)
+    return f"{person.full_name} ({mark})" if mark else person.full_name
+
+
+def pseudonym(person: Person) -> str:
+    """What stands for a protected person, the same everywhere: "Skyddad person K7Q2-M4"."""
+    return f"{PROTECTED_NAME} {person.pseudonym}"
+
+
+def shown_text(text: str, person: Person, actor: Actor | None = None) -> str:
+    """What somebody wrote about the person; it may say who or where he is, and is hidden as the name is."""
+    return HIDDEN_TEXT if text and hides(person, actor) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person as a page may show him to its reader. What is not shown is `HIDDEN`."""
+
+    name: str
+    number: str
+    age: str
+    sex: str
+    warning: str
+    """The kind of protection, empty when there is none."""
+    pseudonym: str
+    """Empty for who is not protected; shown beside the name to those who know it, for it stands in lists."""
+    is_hidden: bool
+
+
+def identity(person: Person, actor: Actor, today: date) -> Identity:
+    """Reads prefetched identifiers; asks nothing about who is hidden."""
+    hidden = hides(person, actor)
+    unprotected = person.protection == Person.Protection.NONE
+    return Identity(
+        name=pseudonym(person) if hidden else person.full_name,
+        number=HIDDEN if hidden else current_number(person),
+        age=HIDDEN if hidden else f"{person.age_on(today)} år",
+        sex=HIDDEN if hidden else person.get_sex_display().capitalize(),
+        warning="" if unprotected else str(person.get_protection_display()).capitalize(),
+        pseudonym=pseudonym(person) if person.is_protected else "",
+        is_hidden=hidden,
+    )
 
 
 def shown_numbers(people: Iterable[Person]) -> dict[int, str]:

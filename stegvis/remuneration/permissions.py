@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stegvis.casework.models import Case
-from stegvis.core.actor import CASEWORKERS, MONEY, Actor, Role
+from stegvis.casework.permissions import may_work_in
+from stegvis.core.actor import MONEY, Actor, Role
 from stegvis.core.answers import Answer
 from stegvis.remuneration.models import BonusProposal, Settlement
 
@@ -23,8 +24,8 @@ def may_decide_settlement(actor: Actor, settlement: Settlement) -> Answer:
 
 
 def may_propose_bonus(actor: Actor, case: Case) -> Answer:
-    """Caseworkers and the head of the case's own unit: they have seen the proof of self-sufficiency."""
-    if actor.has(CASEWORKERS) and case.principal_id == actor.principal_id and case.unit_id in actor.unit_ids:
+    """Those who work in the case: they have seen the proof of self-sufficiency."""
+    if may_work_in(actor, case):
         return Answer.yes()
     return Answer.forbidden("Bara de som arbetar med ärendet kan föreslå bonus.")
 

@@ -27,6 +27,7 @@ from tests.builders import (
     a_unit,
     an_assignment,
     an_intervention,
+    name_staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +155,10 @@ def test_a_protected_person_is_not_named_in_the_list_but_on_the_page(as_staff, w
     listed = text(as_staff.get(reverse("assignments")))
     assert world.case.person.full_name not in listed
     assert "Skyddad person" in listed
-    shown = text(as_staff.get(world.assignment.get_absolute_url()))
+    page = world.assignment.get_absolute_url()
+    assert world.case.person.full_name not in text(as_staff.get(page))
+    name_staff(world.case.person, world.staff.user, provider=world.provider)
+    shown = text(as_staff.get(page))
     assert world.case.person.full_name in shown
     assert "Skyddad folkbokföring" in shown
 

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from stegvis.assignments.models import Assignment, ThreePartyMeeting
+from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from stegvis.registry.models import Person
 from tests.builders import (
@@ -16,6 +17,7 @@ from tests.builders import (
     a_person,
     a_principal,
     a_report,
+    a_seat,
     a_unit,
     a_user,
     an_assignment,
@@ -118,7 +120,7 @@ def three(unit):
 
 
 def found(unit, text):
-    return set(Assignment.objects.search(text, unit.principal_id))
+    return set(Assignment.objects.search(text, a_seat(Role.CASEWORKER, unit.principal, unit=unit).actor))
 
 
 def test_a_search_finds_by_part_of_the_name(unit, three):

@@ -62,7 +62,7 @@ class AssignmentFilter(FilterForm):
         if not self.is_valid():
             return Assignment.objects.none()
         asked = self.cleaned_data
-        found = Assignment.objects.visible_to(self.actor, today).search(asked["q"], self.actor.principal_id)
+        found = Assignment.objects.visible_to(self.actor, today).search(asked["q"], self.actor)
         found = found.for_intervention(asked["insats"]).at_provider(asked.get("anordnare"))
         if asked["visa"] in (CURRENT, ""):
             return found.not_over(today)

@@ -61,16 +61,18 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def overlapping(self, period: object) -> AssignmentQuerySet:
         return self.filter(period__overlap=period)
 
-    def search(self, text: str, principal_id: int) -> AssignmentQuerySet:
+    def search(self, text: str, actor: Actor) -> AssignmentQuerySet:
         """Those found by name, personal number or assignment number. An empty text finds all."""
         wanted = text.strip()
         if not wanted:
             return self
         named = Assignment.objects.filter(
-            principal_id=principal_id, person__in=people_found(wanted, principal_id)
+            principal_id=actor.principal_id, person__in=people_found(wanted, actor)
         )
         if any(sign.isdigit() for sign in wanted):
-            numbered = Assignment.objects.filter(principal_id=principal_id, number__startswith=wanted.upper())
+            numbered = Assignment.objects.filter(
+                principal_id=actor.principal_id, number__startswith=wanted.upper()
+            )
             return self.filter(pk__in=named.values("pk").union(numbered.values("pk")))
         return self.filter(pk__in=named.values("pk"))
 

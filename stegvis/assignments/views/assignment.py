@@ -21,7 +21,6 @@ from stegvis.casework.models import Case, Decision
 from stegvis.core import clock
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.templatetags.design import month as in_words
-from stegvis.registry.models import Person
 from stegvis.registry.naming import shown_name
 
 
@@ -40,7 +39,7 @@ class PlanShown:
         return cls(plan, total, expected, plan.made_by.display_name)
 
 
-@page(who=FOLLOWERS, shows=Assignment)
+@page(who=FOLLOWERS, shows=Assignment, hides_names=True)
 def assignment(request: ActorRequest, found: Assignment) -> HttpResponse:
     """All about one assignment: what is asked for, planned and reported, and what can be done now."""
     today = clock.today()
@@ -51,8 +50,7 @@ def assignment(request: ActorRequest, found: Assignment) -> HttpResponse:
         {
             "assignment": shown,
             "title": shown_name(shown.person),
-            "whom": whom(shown, request.actor),
-            "protection": _protection(shown.person),
+            "who": whom(shown, request),
             "status": status_on(shown.period, today),
             "caseworker": shown.case.caseworker,
             "case": _case_if_visible(request, shown),
@@ -77,7 +75,7 @@ def _followed_up(shown: Assignment, today: date) -> dict[str, Any]:
     }
 
 
-@page(who=FOLLOWERS, shows=MonthlyReport)
+@page(who=FOLLOWERS, shows=MonthlyReport, hides_names=True)
 def report(request: ActorRequest, found: MonthlyReport) -> HttpResponse:
     """One monthly report, and the other versions of it."""
     versions = found.assignment.reports.filter(month=found.month).select_related("sent_by")
@@ -88,7 +86,7 @@ def report(request: ActorRequest, found: MonthlyReport) -> HttpResponse:
         {
             "report": found,
             "assignment": found.assignment,
-            "whom": whom(found.assignment, request.actor),
+            "who": whom(found.assignment, request),
             "title": title,
             "progress": PROGRESS[found.progress],
             "sent_by": found.sent_by.display_name if found.sent_by else found.assignment.provider.name,
@@ -103,8 +101,3 @@ def report(request: ActorRequest, found: MonthlyReport) -> HttpResponse:
 def _case_if_visible(request: ActorRequest, shown: Assignment) -> Case | None:
     """The case, for those who may open it."""
     return Case.objects.visible_to(request.actor).filter(pk=shown.case_id).first()
-
-
-def _protection(person: Person) -> str:
-    """What one must know before telling anybody anything about the person."""
-    return "" if person.protection == Person.Protection.NONE else str(person.get_protection_display())

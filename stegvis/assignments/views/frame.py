@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,28 +9,18 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stegvis.assignments.models import Assignment
-from stegvis.assignments.permissions import may_know_whom
-from stegvis.core.actor import Actor
+from stegvis.core import clock
 from stegvis.core.answers import Answer
 from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest
-from stegvis.registry.naming import HIDDEN, PROTECTED_NAME, current_number, shown_name
+from stegvis.registry.naming import Identity, identity, shown_name
 
 Crumbs = list[tuple[str, str | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """The person of an assignment as the page may name him."""
-
-    name: str
-    number: str
-
-
-def whom(assignment: Assignment, actor: Actor) -> Whom:
-    if may_know_whom(actor, assignment):
-        return Whom(assignment.person.full_name, current_number(assignment.person))
-    return Whom(PROTECTED_NAME, HIDDEN)
+def whom(assignment: Assignment, request: ActorRequest) -> Identity:
+    """The person of the assignment as the reader may know him."""
+    return identity(assignment.person, request.actor, clock.today())
 
 
 def crumbs_of(assignment: Assignment, *rest: tuple[str, str | None]) -> Crumbs:
@@ -55,7 +44,7 @@ def step_page(
     """Shows the step. When it cannot be taken now, the page says why in place of the form."""
     context = {
         "assignment": assignment,
-        "whom": whom(assignment, request.actor),
+        "who": whom(assignment, request),
         "back_url": assignment.get_absolute_url(),
         "form": form,
         "title": title,

@@ -13,11 +13,10 @@ from stegvis.assignments.models import Assignment
 from stegvis.assignments.rules.giving import suggested_start
 from stegvis.casework.models import Choice
 from stegvis.casework.rules.capacity import capacity_in_words
-from stegvis.casework.views.frame import crumbs_of
+from stegvis.casework.views.frame import crumbs_of, who
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.pages import ActorRequest, page
-from stegvis.registry.naming import current_number
 
 
 @page(who=CASEWORKERS, shows=Choice)
@@ -42,7 +41,7 @@ def give(request: ActorRequest, choice: Choice) -> HttpResponse:
         {
             "choice": choice,
             "case": choice.case,
-            "number": current_number(choice.case.person),
+            "who": who(choice.case, request),
             "capacity": capacity_in_words(choice.decision.capacity_percent),
             "known": known,
             "form": form,

@@ -19,6 +19,7 @@ from stegvis.core.names import tidy_name
 from stegvis.core.refusals import database_refusals
 from stegvis.registry.actions import find_person, next_number, register_person
 from stegvis.registry.models import Person, Unit
+from stegvis.registry.naming import hides, knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def open_case(opening: Opening, *, by: Actor, today: date) -> Case:
     """Opens a case. Raises Refused when the person has an open one, or with what is missing."""
     may_open_case(by, opening.unit.pk).or_refuse()
     known = find_person(by.principal_id, opening.number)
+    if known is not None and known.is_protected:
+        _may_appoint(by, opening, known).or_refuse()
     facts_now = _facts(opening, known, by, today)
     (_named(opening, known) & may_open(facts_now, opening.opened_on, today=today)).or_refuse()
     with database_refusals():
@@ -60,12 +63,15 @@ def open_case(opening: Opening, *, by: Actor, today: date) -> Case:
 def told_of_open_case(person: Person, by: Actor) -> str:
     """How the actor is told that the person already has an open case; empty when there is none.
 
-    Another unit's case is not named: it is enough to know whom to ask.
+    Another unit's case is not named: it is enough to know whom to ask. Where a protected person has a case
+    is not said either.
     """
     cases = Case.objects.filter(principal_id=by.principal_id, person=person).open()
     case = cases.select_related("unit").first()
     if case is None:
         return ""
+    if hides(person, by):
+        return "Ärendet kan inte öppnas här. Be din enhetschef om hjälp."
     if case.unit_id in by.unit_ids:
         return f"Personen har redan ett öppet ärende, {case.number}. Arbeta vidare i det."
     return f"Personen har redan ett öppet ärende på {case.unit.name}. Kontakta enheten."
@@ -85,6 +91,15 @@ def _named(opening: Opening, known: Person | None) -> Answer:
             "last_name",
         ),
     )
+
+
+def _may_appoint(by: Actor, opening: Opening, protected: Person) -> Answer:
+    """Who gets to know who a protected person is, the head of the unit alone decides, and not for himself."""
+    chosen = opening.caseworker
+    allowed = chosen is None or (
+        by.leads(opening.unit.pk) and (chosen.pk != by.user_id or knows(by, protected.pk))
+    )
+    return Answer.of(Check(allowed, "Lämna fältet tomt. Enhetschefen utser handläggare.", "caseworker"))
 
 
 def _facts(opening: Opening, known: Person | None, by: Actor, today: date) -> OpeningFacts:

@@ -54,9 +54,7 @@ class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
 
     def in_force(self, now: datetime) -> BreakGlassQuerySet:
         """Those whose time is not out, and that nobody has ended."""
-        return self.filter(
-            ~Exists(BreakGlassEnd.objects.filter(opening=OuterRef("pk"))), expires_at__gt=now
-        )
+        return self.filter(~Exists(BreakGlassEnd.objects.filter(opening=OuterRef("pk"))), expires_at__gt=now)
 
     def opened_by(self, actor: Actor) -> BreakGlassQuerySet:
         return self.filter(principal_id=actor.principal_id, user_id=actor.user_id)

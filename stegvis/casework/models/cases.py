@@ -48,7 +48,7 @@ SHOWN_IN_LIST = (
     "target_group",
     "opened_on",
     "closed_on",
-    *(f"person__{name}" for name in ("first_name", "last_name", "protection", "sort_key")),
+    *(f"person__{name}" for name in ("first_name", "last_name", "protection", "pseudonym", "sort_key")),
     *(f"caseworker__{name}" for name in ("first_name", "last_name", "email")),
 )
 
@@ -79,12 +79,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def held_by_nobody(self) -> CaseQuerySet:
         return self.filter(caseworker__isnull=True)
 
-    def search(self, text: str, principal_id: int) -> CaseQuerySet:
+    def search(self, text: str, actor: Actor) -> CaseQuerySet:
         """Cases found by name, personal number or case number. An empty text finds all."""
         wanted = text.strip()
         if not wanted:
             return self
-        found = Q(IsOneOf("person_id", people_found(wanted, principal_id)))
+        found = Q(IsOneOf("person_id", people_found(wanted, actor)))
         if any(sign.isdigit() for sign in wanted):
             found |= Q(number__startswith=wanted.upper())
         return self.filter(found)

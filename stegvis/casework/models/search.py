@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
+from stegvis.core.actor import Actor
 from stegvis.registry.models import Person, PersonIdentifier
 
 MIN_DIGITS = 6
@@ -47,20 +48,23 @@ def number_beginnings(text: str) -> list[str]:
     return [digits, *with_century]
 
 
-def people_found(text: str, principal_id: int) -> QuerySet[Person]:
+def people_found(text: str, actor: Actor) -> QuerySet[Person]:
     """People whose name or number begins as `text` says.
 
-    A person with protected registration is found by the whole number only, so that nobody comes across
-    him when looking for somebody else.
+    A person with protected registration is found by the whole number only, and only by those who are named
+    to know who he is: nobody else learns that the number is here at all.
     """
-    people = Person.objects.filter(principal_id=principal_id)
+    people = Person.objects.filter(principal_id=actor.principal_id)
+    not_protected = ~Q(protection=Person.Protection.PROTECTED)
     beginnings = number_beginnings(text)
     if not beginnings:
-        return people.named(text).exclude(protection=Person.Protection.PROTECTED)
-    numbered = people.filter(pk__in=_holders(beginnings, principal_id))
+        return people.named(text).filter(not_protected)
+    numbered = people.filter(pk__in=_holders(beginnings, actor.principal_id))
     whole = [number for number in beginnings if len(number) == WHOLE_WITH_CENTURY]
-    named_by_all = Q(pk__in=_holders(whole, principal_id)) if whole else Q(pk__in=())
-    return numbered.filter(~Q(protection=Person.Protection.PROTECTED) | named_by_all)
+    if not (whole and actor.protected_person_ids):
+        return numbered.filter(not_protected)
+    known = Q(pk__in=actor.protected_person_ids) & Q(pk__in=_holders(whole, actor.principal_id))
+    return numbered.filter(not_protected | known)
 
 
 def _holders(beginnings: list[str], principal_id: int) -> QuerySet[PersonIdentifier, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,8 +20,7 @@ from stegvis.casework.views.frame import crumbs_of
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.pages import ActorRequest, page
-from stegvis.registry.models import Person
-from stegvis.registry.naming import current_number, shown_name
+from stegvis.registry.naming import identity, shown_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +37,40 @@ class DecisionLine:
         return cls(decision, provider, is_corrected=not facts.is_in_force(decision))
 
 
-@page(who=CASEWORKERS, shows=Case)
+@page(who=CASEWORKERS, shows=Case, hides_names=True)
 def case(request: ActorRequest, found: Case) -> HttpResponse:
     """All about one case: the person, where on the road it is, what can be done now, what has happened."""
     today = clock.today()
     shown = facts.with_road(Case.objects.for_page().get(pk=found.pk))
-    return render(
-        request,
-        "casework/case.html",
-        {
-            "case": shown,
-            "person": shown.person,
-            "number": current_number(shown.person),
-            "caseworker": shown.caseworker.display_name if shown.caseworker else "Ingen än",
-            "age": shown.person.age_on(today),
-            "protection": _protection(shown.person),
-            "assessment": facts.latest_assessment(shown),
-            "capacity": _capacity(shown),
-            "decisions": [DecisionLine.of(each) for each in reversed(shown.decisions.all())],
-            "stages": road(shown, today),
-            "steps": panels.available(shown, request.actor, today),
-            "panels": _drawn_panels(request, shown, today),
-            "entries": timeline(shown),
-            "title": shown_name(shown.person),
-            "crumbs": [crumbs_of(shown)[0], (shown_name(shown.person), None)],
-        },
-    )
+    who = identity(shown.person, request.actor, today)
+    page_of_case = {
+        "case": shown,
+        "who": who,
+        "caseworker": shown.caseworker.display_name if shown.caseworker else "Ingen än",
+        "steps": panels.available(shown, request.actor, today),
+        "title": shown_name(shown.person),
+        "crumbs": [crumbs_of(shown)[0], (shown_name(shown.person), None)],
+    }
+    if who.is_hidden:
+        return render(request, "casework/hidden_case.html", _without_what_could_tell(page_of_case))
+    return render(request, "casework/case.html", {**page_of_case, **_told(request, shown, today)})
+
+
+def _told(request: ActorRequest, shown: Case, today: date) -> dict[str, Any]:
+    """What has been found, decided and done."""
+    return {
+        "assessment": facts.latest_assessment(shown),
+        "capacity": _capacity(shown),
+        "decisions": [DecisionLine.of(each) for each in reversed(shown.decisions.all())],
+        "stages": road(shown, today),
+        "panels": _drawn_panels(request, shown, today),
+        "entries": timeline(shown),
+    }
+
+
+def _without_what_could_tell(page_of_case: dict[str, Any]) -> dict[str, Any]:
+    """For who is not named: that the case is there, who has it, and what a head can do about that."""
+    return {**page_of_case, "steps": [step for step in page_of_case["steps"] if step.allowed]}
 
 
 @page(who=CASEWORKERS, shows=Decision)
@@ -76,6 +83,7 @@ def decision(request: ActorRequest, found: Decision) -> HttpResponse:
         {
             "decision": shown,
             "case": shown.case,
+            "name": shown_name(shown.case.person, request.actor),
             "capacity": capacity_in_words(shown.capacity_percent),
             "decided_by": shown.decided_by.display_name if shown.decided_by else "",
             "choice": getattr(shown, "choice", None),
@@ -94,8 +102,3 @@ def _drawn_panels(request: ActorRequest, shown: Case, today: date) -> list[SafeS
 def _capacity(shown: Case) -> str:
     assessment = facts.latest_assessment(shown)
     return capacity_in_words(assessment.capacity_percent) if assessment else ""
-
-
-def _protection(person: Person) -> str:
-    """What a caseworker must know before telling anybody anything about the person."""
-    return "" if person.protection == Person.Protection.NONE else str(person.get_protection_display())

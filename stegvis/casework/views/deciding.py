@@ -23,14 +23,13 @@ from stegvis.casework.forms.deciding import ChooseForm, GrantForm, RefuseForm, V
 from stegvis.casework.models import Case, Choice, Decision
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.rules.entry import EntryTerms, Fit, Verdict, suits
-from stegvis.casework.views.frame import crumbs_of, step_page
+from stegvis.casework.views.frame import crumbs_of, step_page, who
 from stegvis.catalogue.models import Intervention, Terms
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.answers import Answer
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.parts import Tone
-from stegvis.registry.naming import current_number
 
 TONES = {Fit.FITS: Tone.SUCCESS, Fit.FITS_BY_EXCEPTION: Tone.WARNING, Fit.DOES_NOT_FIT: Tone.DANGER}
 ORDER = list(TONES)
@@ -86,7 +85,7 @@ def decide(request: ActorRequest, case: Case) -> HttpResponse:
         "casework/decide.html",
         {
             "case": case,
-            "number": current_number(case.person),
+            "who": who(case, request),
             "considered": considered,
             "assessment": assessment,
             "capacity": capacity_in_words(assessment.capacity_percent) if assessment else "",

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from stegvis.casework.models import Case
+from stegvis.core import clock
 from stegvis.core.answers import Answer
 from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest
-from stegvis.registry.naming import current_number, shown_name
+from stegvis.registry.naming import Identity, identity, shown_name
 
 Crumbs = list[tuple[str, str | None]]
 
@@ -20,6 +21,11 @@ Crumbs = list[tuple[str, str | None]]
 def crumbs_of(case: Case, *rest: tuple[str, str | None]) -> Crumbs:
     """The way to the page. Like titles, which browsers keep, it never names who is protected."""
     return [("Ärenden", reverse("cases")), (shown_name(case.person), case.get_absolute_url()), *rest]
+
+
+def who(case: Case, request: ActorRequest) -> Identity:
+    """The person of the case as the reader may know him."""
+    return identity(case.person, request.actor, clock.today())
 
 
 def step_page(
@@ -37,7 +43,7 @@ def step_page(
     """Shows the step. When it cannot be taken now, the page says why in place of the form."""
     context = {
         "case": case,
-        "number": current_number(case.person),
+        "who": who(case, request),
         "form": form,
         "title": title,
         "lead": lead,

@@ -13,12 +13,12 @@ from stegvis.casework.forms.opening import FindPersonForm, HandOverForm, OpenCas
 from stegvis.casework.models import Case
 from stegvis.casework.views.frame import step_page
 from stegvis.core import clock, readings
-from stegvis.core.actor import CASEWORKERS
+from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.pages import ActorRequest, page
 from stegvis.registry.actions import find_person
 from stegvis.registry.models import Person
-from stegvis.registry.naming import shown_name
+from stegvis.registry.naming import hides, shown_name
 
 FIND = "sok"
 """The button of the first half of the page: look the person up."""
@@ -32,7 +32,7 @@ def open_case_page(request: ActorRequest) -> HttpResponse:
     if not find.is_valid():
         return _page(request, {"find": find})
     number: PersonalNumber = find.cleaned_data["personal_number"]
-    known = find_person(request.actor.principal_id, number)
+    known = _known_to(request.actor, find_person(request.actor.principal_id, number))
     people = [known.pk] if known else []
     readings.listed(request.actor, "open_case", people, searched=number.value)
     open_already = _open_case_of(known, request) if known else None
@@ -55,10 +55,13 @@ def open_case_page(request: ActorRequest) -> HttpResponse:
         case: Case = form.outcome
         messages.success(request, f"Ärende {case.number} är öppnat.")
         return redirect(case)
-    return _page(request, {"form": form, "number": number, "known_name": shown_name(known) if known else ""})
+    return _page(
+        request,
+        {"form": form, "number": number, "known_name": shown_name(known, request.actor) if known else ""},
+    )
 
 
-@page(who=CASEWORKERS, shows=Case)
+@page(who=CASEWORKERS, shows=Case, hides_names=True)
 def hand_over_case(request: ActorRequest, case: Case) -> HttpResponse:
     """Gives the case to a caseworker of its unit. Whoever may only take it himself finds only himself."""
     today, actor = clock.today(), request.actor
@@ -79,6 +82,11 @@ def hand_over_case(request: ActorRequest, case: Case) -> HttpResponse:
     )
 
 
+def _known_to(actor: Actor, person: Person | None) -> Person | None:
+    """Who is protected is asked for as if new: looking a number up tells nobody that it is here."""
+    return None if person is None or hides(person, actor) else person
+
+
 def _page(request: ActorRequest, parts: dict[str, object]) -> HttpResponse:
     context: dict[str, object] = {"find": None, "form": None, "open_already": None, "find_button": FIND}
     crumbs = [("Ärenden", reverse("cases")), ("Öppna ärende", None)]
@@ -96,4 +104,8 @@ def _open_case_of(person: Person, request: ActorRequest) -> dict[str, object] | 
     if case is None:
         return None
     visible = case.unit_id in request.actor.unit_ids
-    return {"name": shown_name(person), "case": case if visible else None, "unit": case.unit.name}
+    return {
+        "name": shown_name(person, request.actor),
+        "case": case if visible else None,
+        "unit": case.unit.name,
+    }

@@ -95,7 +95,9 @@ class Person(Tenanted):
             models.Index(fields=("principal", "sort_key", "id"), name="registry_person_sort"),
             GinIndex(fields=("name_words",), name="registry_person_words"),
             models.Index(
-                fields=("principal", "id"), condition=Q(protection="protected"), name="registry_person_protected"
+                fields=("principal", "id"),
+                condition=Q(protection="protected"),
+                name="registry_person_protected",
             ),
         )
         triggers = (pseudonyms.drawn_by_lot(), pseudonyms.kept_for_good())

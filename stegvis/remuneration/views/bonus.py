@@ -12,7 +12,7 @@ from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Role
 from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.paging import KeysetPage, Sorting
-from stegvis.registry.naming import shown_name
+from stegvis.registry.naming import shown_name, shown_text
 from stegvis.remuneration import bonuses
 from stegvis.remuneration.actions import approve_bonus, propose_bonus, refuse_bonus
 from stegvis.remuneration.actions.bonus import can_decide_bonus, can_propose_bonus
@@ -55,9 +55,10 @@ def propose(request: ActorRequest, follow_up: FollowUp) -> HttpResponse:
     )
 
 
-@page(who=BONUS_READERS, shows=BonusProposal, step_up=StepUp.TO_SEND)
+@page(who=BONUS_READERS, shows=BonusProposal, step_up=StepUp.TO_SEND, hides_names=True)
 def bonus(request: ActorRequest, proposal: BonusProposal) -> HttpResponse:
     """One proposal with its grounds; whoever may decides on it here."""
+    person = proposal.assignment.person
     form = DecideForm(request.POST or None)
     if form.acts(lambda: _decide(form, proposal, request)):
         messages.success(request, f"Bonusen är {'godkänd' if form.approves else 'avslagen'}.")
@@ -68,8 +69,10 @@ def bonus(request: ActorRequest, proposal: BonusProposal) -> HttpResponse:
         {
             "proposal": proposal,
             "assignment": proposal.assignment,
-            "person": shown_name(proposal.assignment.person),
+            "person": shown_name(person),
+            "reason": shown_text(proposal.reason, person, request.actor),
             "decision": proposal.outcome,
+            "decision_reason": shown_text(getattr(proposal.outcome, "reason", ""), person, request.actor),
             "answer": can_decide_bonus(proposal, request.actor),
             "opens_case": request.actor.is_caseworker,
             "form": form,
