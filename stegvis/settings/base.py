@@ -167,8 +167,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator who opened the account
 REQUIRE_SECOND_FACTOR = True
-STEP_UP_MINUTES = 15
-"""How old a proof of the user may be when a page asks for a fresh one (`@page(step_up=True)`)."""
 SIGN_IN_IDLE_MINUTES = 30
 """After so many minutes without a page somebody who works is signed out."""
 SIGN_IN_IDLE_MINUTES_RESIDENT = 20
@@ -176,6 +174,8 @@ SIGN_IN_IDLE_MINUTES_RESIDENT = 20
 SIGN_IN_LONGEST_HOURS = 8
 """The longest that one sign-in lasts: a working day."""
 SIGN_IN_LONGEST_HOURS_RESIDENT = 2
+STEP_UP_MINUTES = 15
+"""How old a proof of the user may be when a page asks for a fresh one (`@page(step_up=True)`)."""
 STEP_UP_EXTRA_MINUTES_TO_SEND = 10
 """So many more when a form is sent, for it takes time to fill in."""
 
@@ -232,6 +232,8 @@ STORAGES = {
 
 LOG_KEY = os.environ.get("STEGVIS_LOG_KEY", "")
 """Hashes what was searched for and from which address; without it SECRET_KEY does, and a new one breaks off."""
+HEADS_KEY = os.environ.get("STEGVIS_HEADS_KEY", "")
+"""Signs the chains' heads that are taken out; empty = not signed."""
 
 # Files that people send in: scanned by ClamAV, over `unix:/path` or `tcp:host:port`. Without a scanner they
 # are either handed out unscanned or not taken in at all.

@@ -64,7 +64,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.annotate(status=Coalesce(Subquery(latest.values("outcome")[:1]), models.Value(OPEN)))
 
     def in_status(self, status: str) -> FindingQuerySet:
-        return self.with_status().filter(status=status)
+        found: Any = self.with_status()
+        return found.filter(status=status)  # type: ignore[no-any-return]
 
     def for_list(self) -> FindingQuerySet:
         return self.with_status().select_related("user", "person", "seat_unit")

@@ -46,7 +46,7 @@ class Reading(Tenanted):
     unit = models.ForeignKey(
         "registry.Unit", on_delete=models.PROTECT, db_index=False, null=True, related_name="+"
     )
-    """Whose chain the row is in: the unit of the case that was read, else the reader's, else the principal."""
+    """Whose chain the row is in: the unit of the case that was read, else the reader's, or none."""
     seq = models.BigIntegerField("nummer i kedjan", null=True)
     user = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name="användare"
