@@ -44,4 +44,4 @@ def test_every_table_of_the_rooms_belongs_to_a_tenant_or_is_the_tenant_itself():
         and not issubclass(model, Tenanted)
         and not model.__name__.endswith("Event")
     }
-    assert free == {"SharedCacheEntry", "SignIn", "User", "Principal"}
+    assert free == {"SharedCacheEntry", "SignIn", "SignInDoor", "User", "Principal"}

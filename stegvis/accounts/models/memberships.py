@@ -53,6 +53,15 @@ class Membership(Tenanted):
         "registry.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
     period = PeriodField("gäller")
+    identity_provider = models.ForeignKey(
+        "accounts.IdentityProvider",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="inloggningstjänst",
+    )
+    """The login service that gave the role and takes it back; None for one given by hand."""
 
     objects = MembershipQuerySet.as_manager()
 
@@ -64,6 +73,7 @@ class Membership(Tenanted):
             same_tenant("unit"),
             same_tenant("provider"),
             same_tenant("person"),
+            same_tenant("identity_provider"),
             models.CheckConstraint(
                 name="accounts_membership_caseworker_has_unit",
                 condition=~Q(role__in=(Role.CASEWORKER, Role.HEAD_OF_UNIT)) | Q(unit__isnull=False),
