@@ -29,7 +29,10 @@ class IdentityProviderQuerySet(models.QuerySet["IdentityProvider"]):
 
 @history
 class IdentityProvider(Tenanted):
-    """A login service that vouches for people to one principal. Its secret is sealed or in the environment."""
+    """A login service that vouches for people to one principal.
+
+    Its secret lies sealed here or in an environment variable, and is never shown again.
+    """
 
     class Kind(models.TextChoices):
         OIDC = "oidc", "OpenID Connect"
@@ -51,6 +54,7 @@ class IdentityProvider(Tenanted):
     secret_variable = models.CharField("miljövariabel med hemligheten", max_length=100, blank=True)
     metadata = models.TextField("metadata", blank=True)
     """The XML that a SAML service publishes about itself: its address and certificates."""
+    scopes = models.CharField("omfång", max_length=300, default="openid profile email", blank=True)
     email_domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     subject_claim = models.CharField("uppgift med användarens id", max_length=200, blank=True)
     groups_claim = models.CharField("uppgift med grupper", max_length=200, default="groups", blank=True)
