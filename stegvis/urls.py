@@ -13,6 +13,7 @@ urlpatterns = [
     path("tillganglighet", accessibility, name="accessibility"),
     path("konto/", include("stegvis.accounts.login_urls")),
     path("", include("stegvis.accounts.urls")),
+    path("", include("stegvis.registry.urls")),
     path("", include("stegvis.catalogue.urls")),
     path("", include("stegvis.providers.urls")),
     path("", include("stegvis.casework.urls")),

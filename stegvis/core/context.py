@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from stegvis.core.actor import Role
-from stegvis.core.navigation import navigation
+from stegvis.core.navigation import navigation, own_places
 
 try:
     VERSION = version("stegvis")
@@ -27,6 +27,7 @@ def frame(request: Any) -> dict[str, Any]:
         "role_text": _role_text(seat) if seat else "",
         "other_seats": seat.others if seat else [],
         "navigation": navigation(actor, request.path),
+        "own_places": own_places(actor),
         "crumbs": [],
         "demo_mode": getattr(settings, "DEMO", False),
         "version": VERSION,

@@ -28,11 +28,26 @@ class Link:
 
 
 _entries: list[Entry] = []
+_own_entries: list[Entry] = []
 
 
 def register(*entries: Entry) -> None:
     _entries.extend(entries)
     _entries.sort(key=lambda entry: entry.place)
+
+
+def register_own(*entries: Entry) -> None:
+    """Adds places that are about the user himself; they stand in the menu under his name."""
+    _own_entries.extend(entries)
+    _own_entries.sort(key=lambda entry: entry.place)
+
+
+def own_places(actor: Actor | None) -> list[Link]:
+    """The links of the menu under the user's name."""
+    if actor is None:
+        return []
+    found = [(entry.title, reverse(entry.url_name)) for entry in _own_entries if actor.has(entry.who)]
+    return [Link(title, url, current=False) for title, url in found]
 
 
 def navigation(actor: Actor | None, path: str) -> list[Link]:

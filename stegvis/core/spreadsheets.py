@@ -11,14 +11,10 @@ from datetime import datetime
 from enum import Enum
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
-from django.http import HttpResponse
 from xlsxwriter import Workbook
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DANGEROUS_STARTS = ("=", "+", "-", "@", "|", "\t", "\r", "\n")
-"""What makes a spreadsheet program take a text for a formula or a command."""
+from stegvis.core.cells import harmless, taken_out
 
 
 class Kind(Enum):
@@ -54,21 +50,8 @@ def spreadsheet(heading: str, sheets: Iterable[Sheet], *, by: str, at: datetime)
     with Workbook(file, options) as book:
         book.set_properties({"title": heading, "author": by, "created": at.replace(tzinfo=None)})
         for sheet in sheets:
-            _Writer(book, sheet).write(heading, f"Uttag av {by} {at:%Y-%m-%d %H:%M}")
+            _Writer(book, sheet).write(heading, taken_out(by, at))
     return file.getvalue()
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    """The file as an answer to save, never kept by a cache on the way."""
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.xlsx"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def harmless(text: str) -> str:
-    """The text with an apostrophe before anything that a spreadsheet program could run."""
-    return f"'{text}" if text.startswith(DANGEROUS_STARTS) else text
 
 
 class _Writer:

@@ -14,6 +14,9 @@ from django.views.decorators.http import require_POST
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import Role
+from stegvis.core.cells import taken_out
+from stegvis.core.files.handing_out import as_attachment
+from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.demo.forms import ExtractForm, ProblemFilter
 from stegvis.demo.register_import.problems import Problem, ProblemLog, report_lines
@@ -84,9 +87,8 @@ def import_problems(request: ActorRequest, key: str) -> HttpResponse:
     """All problems as a file for a spreadsheet."""
     upload = _find(key, request)
     readings.note(request.actor, readings.Kind.EXPORTED, what="import_problems")
-    answer = HttpResponse(report_lines(upload.problems()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="problem.csv"'
-    return answer
+    lines = report_lines(upload.problems(), mark=taken_out(request.actor.name, clock.now()))
+    return as_attachment("".join(lines).encode(), "problem.csv", FileKind.CSV.media_type)
 
 
 @page(who=ADMINISTRATORS, step_up=True)

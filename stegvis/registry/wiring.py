@@ -1,6 +1,10 @@
-"""What the register adds to every page: those about protected people are closed to the unnamed."""
+"""What the register adds: pages about protected people are closed to the unnamed; one's own exports."""
 
+from stegvis.core import navigation
+from stegvis.core.navigation import Entry
 from stegvis.core.pages import register_guard
+from stegvis.registry.export_views import TAKES_OUT
 from stegvis.registry.guard import close_to_unnamed
 
 register_guard(close_to_unnamed)
+navigation.register_own(Entry("Mina exporter", "my_exports", TAKES_OUT, place=10))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from io import StringIO
 
+from stegvis.core.cells import harmless
 from stegvis.statistics import measures
 from stegvis.statistics.figures import Comparison, Figure, Unit
 from stegvis.statistics.report import BoardReport
@@ -37,12 +38,16 @@ _UNITS = {
 }
 
 
-def as_table_file(report: BoardReport) -> bytes:
-    """CSV as Swedish spreadsheets open it: semicolons, decimal comma, UTF-8 with a byte order mark."""
+def as_table_file(report: BoardReport, *, mark: str) -> bytes:
+    """CSV as Swedish spreadsheets open it: semicolons, decimal comma, UTF-8 with a byte order mark.
+
+    The last line has the `mark` of who took it out.
+    """
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows(_lines(report))
+    writer.writerow(["uttag", harmless(mark), *[""] * (len(COLUMNS) - 2)])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -82,7 +87,7 @@ def _comparison(row: Comparison) -> list[str]:
 
 def _figure(figure: Figure) -> list[str]:
     return [
-        _harmless(figure.name),
+        harmless(figure.name),
         _UNITS[figure.unit],
         str(figure.period.start),
         str(figure.period.last_day),
@@ -95,8 +100,3 @@ def _figure(figure: Figure) -> list[str]:
 
 def _plain(value: int | Decimal | None) -> str:
     return "" if value is None else str(value).replace(".", ",")
-
-
-def _harmless(name: str) -> str:
-    """A spreadsheet takes a text that begins like a formula for one; the quote makes it a text."""
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name

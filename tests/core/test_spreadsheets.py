@@ -4,14 +4,22 @@ from datetime import date, datetime, time
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from stegvis.core.cells import DANGEROUS_STARTS, harmless
 from stegvis.core.clock import SWEDEN
 from stegvis.core.money import kr
-from stegvis.core.spreadsheets import Column, Kind, Sheet, download, harmless, spreadsheet
+from stegvis.core.spreadsheets import Column, Kind, Sheet, spreadsheet
 
 COLUMNS = (Column("Namn"), Column("Belopp", Kind.KR), Column("Dag", Kind.DATE), Column("Antal", Kind.NUMBER))
 AT = datetime(2026, 3, 16, 9, 15, tzinfo=SWEDEN)
+
+
+def writable(text):
+    """XML has no place for other control characters, and turns \\r into \\n."""
+    return all(sign.isprintable() for sign in text) and "_x" not in text and text.strip()
 
 
 def page_of(*rows):
@@ -50,7 +58,16 @@ def test_an_ordinary_text_is_left_as_it_is():
     assert harmless("Anna-Lena = bra") == "Anna-Lena = bra"
 
 
-def test_the_file_is_saved_under_its_name_and_never_cached():
-    response = download(b"", "Avräkning 2026-01")
-    assert response["Content-Disposition"] == "attachment; filename*=UTF-8''Avr%C3%A4kning%202026-01.xlsx"
-    assert response["Cache-Control"] == "private, no-store"
+@given(st.text(min_size=1, max_size=30).filter(writable), st.sampled_from(["", *DANGEROUS_STARTS]))
+def test_whatever_is_written_comes_back_as_that_text_and_never_runs(text, start):
+    cell = page_of((start + text, 0, None, None))["A5"]
+    assert cell.data_type == "s"
+    assert not cell.value.lstrip().startswith(("=", "+", "-", "@", "|"))
+    assert cell.value.endswith(text)
+
+
+@given(st.integers(-(10**11), 10**11))
+def test_an_amount_of_either_sign_is_a_number_to_count_with(ore):
+    cell = page_of(("Anna", ore, None, -3))["B5"]
+    assert cell.data_type == "n"
+    assert round(cell.value * 100) == ore

@@ -113,7 +113,8 @@ def test_problems_are_shown_filtered_paged_and_given_as_a_file(client, principal
     assert client.get(address, {"sida": "mycket", "fil": "annan"}).status_code == 200
     file = client.get(reverse("import_problems", args=[key_of(checked)]))
     content = file.content.decode("utf-8-sig")
-    assert content.count("\n") == 65
+    assert content.count("\n") == 66  # and the last line says who took it out
+    assert content.splitlines()[-1].startswith("Uttag av ")
     assert ANNA not in content
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import TracebackType
 from typing import IO, NamedTuple, Self
 
+from stegvis.core.cells import harmless
 from stegvis.core.identifiers import mask
 
 SHOWN_LENGTH = 60
@@ -131,14 +132,15 @@ def write_report(problems: Iterable[Problem], out: IO[str]) -> None:
     writer.writerows(map(_report_row, problems))
 
 
-def report_lines(problems: Iterable[Problem]) -> Iterator[str]:
-    """The same, line by line, with the mark by which a spreadsheet knows UTF-8."""
+def report_lines(problems: Iterable[Problem], *, mark: str) -> Iterator[str]:
+    """The same, line by line, with the sign by which a spreadsheet knows UTF-8, and last who took it out."""
     yield "\ufeff"
     line = _Echo()
     writer = csv.writer(line, delimiter=";")
     yield str(writer.writerow(HEADER))
     for problem in problems:
         yield str(writer.writerow(_report_row(problem)))
+    yield str(writer.writerow((harmless(mark), *[""] * (len(HEADER) - 1))))
 
 
 class _Echo:
@@ -150,15 +152,10 @@ class _Echo:
 
 def _report_row(problem: Problem) -> tuple[str | int, ...]:
     return (
-        problem.file,
+        harmless(problem.file),
         problem.line or "",
-        problem.column,
-        _harmless(problem.value),
+        harmless(problem.column),
+        harmless(problem.value),
         problem.kind.value,
-        problem.reason,
+        harmless(problem.reason),
     )
-
-
-def _harmless(value: str) -> str:
-    """A value that a spreadsheet will not take for a formula."""
-    return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

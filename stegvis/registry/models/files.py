@@ -6,7 +6,7 @@ row that tells about it stays. See docs/decisions/files-in-the-database.md.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -86,6 +86,14 @@ class FileContent(Tenanted):
         return f"innehållet i fil {self.file_id}"
 
 
+class _IsAmong(Func):
+    """Is the value among those of the array?"""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, actor: Actor) -> ExportQuerySet:
         """Only who made an export sees it, in the seat's principal; nobody in another's name."""
@@ -93,16 +101,16 @@ class ExportQuerySet(models.QuerySet["Export"]):
             return self.none()
         return self.filter(principal_id=actor.principal_id, creator_id=actor.user_id)
 
-    def lasting(self, now: datetime) -> ExportQuerySet:
-        return self.filter(expires_at__gt=now)
+    def made_since(self, now: datetime, *, days: int) -> ExportQuerySet:
+        """Those of the last days, the latest first."""
+        return self.filter(made_at__gte=now - timedelta(days=days)).order_by("-id")
 
     def with_state(self) -> ExportQuerySet:
         """Tells of each whether somebody in it has become protected since, and how often it was taken out."""
         protected = Person.objects.filter(
             principal=OuterRef("principal"),
             protection=Person.Protection.PROTECTED,
-            pk=Func(OuterRef("persons"), function="ANY"),
-        )
+        ).filter(_IsAmong(F("pk"), OuterRef("persons")))
         return (
             self.select_related("file")
             .defer("persons")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import PROVIDERS
+from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage
-from stegvis.core.spreadsheets import download, spreadsheet
+from stegvis.core.spreadsheets import spreadsheet
 from stegvis.core.templatetags.design import month as month_text
+from stegvis.registry import exports
 from stegvis.remuneration import listing
 from stegvis.remuneration.forms import OwnEntryFilter
 from stegvis.remuneration.models import LedgerEntry
@@ -45,20 +49,25 @@ def my_remuneration(request: ActorRequest) -> HttpResponse:
 
 
 @page(who=PROVIDERS, step_up=True)
+@require_POST
 def my_remuneration_export(request: ActorRequest) -> HttpResponse:
-    """The same entries as an Excel file."""
+    """Make an Excel file of the same entries."""
     own = LedgerEntry.objects.visible_to(request.actor)
     _, chosen = _chosen(own.per_settlement(), request)
-    entries = _entries(own, chosen).for_list().order_by("id")
-    readings.note(
-        request.actor,
-        readings.Kind.EXPORTED,
-        what="my_remuneration_export",
-        person_ids=_entries(own, chosen).people(),
-    )
-    sheet = listing.entries_sheet(listing.rows(entries, request.actor, clock.today()))
+    entries = _entries(own, chosen)
+    found = listing.rows(entries.for_list().order_by("id"), request.actor, clock.today())
     heading = f"Ersättning {_title(chosen)}" if chosen else "Ersättning"
-    return download(spreadsheet(heading, [sheet], by=request.actor.name, at=clock.now()), heading)
+    exports.offer(
+        request.actor,
+        heading,
+        spreadsheet(heading, [listing.entries_sheet(found)], by=request.actor.name, at=clock.now()),
+        FileKind.EXCEL,
+        what="my_remuneration_export",
+        rows=len(found),
+        person_ids=entries.people(),
+    )
+    messages.success(request, "Filen är gjord. Hämta den här.")
+    return redirect("my_exports")
 
 
 def _chosen(

@@ -6,13 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import MONEY, Role
+from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
-from stegvis.core.spreadsheets import Column, Kind, Sheet, download, spreadsheet
+from stegvis.core.spreadsheets import Column, Kind, Sheet, spreadsheet
 from stegvis.core.templatetags.design import month as month_text
+from stegvis.registry import exports
 from stegvis.remuneration import facts, listing
 from stegvis.remuneration.actions import approve_settlement, prepare_settlement, refuse_settlement
 from stegvis.remuneration.actions.decide import can_decide_settlement
@@ -113,25 +116,30 @@ def decide(request: ActorRequest, settlement: Settlement) -> HttpResponse:
 
 
 @page(who=MONEY, shows=Settlement, step_up=True)
+@require_POST
 def export(request: ActorRequest, settlement: Settlement) -> HttpResponse:
-    """The settlement as an Excel file: sums per provider and all entries."""
+    """Make an Excel file of the settlement: sums per provider and all entries."""
     entries = LedgerEntry.objects.visible_to(request.actor).filter(settlement=settlement)
-    sums = entries.per_provider(settlement.month)
-    readings.note(
-        request.actor,
-        readings.Kind.EXPORTED,
-        what="settlement_export",
-        person_ids=entries.people(),
-        detail=f"avräkning {settlement.month:%Y-%m} omgång {settlement.round}",
-    )
     ordered = entries.for_list().order_by("provider__name", "id")
+    found = listing.rows(ordered.iterator(chunk_size=2000), request.actor, clock.today())
     sheets = [
-        Sheet("Per anordnare", PROVIDER_COLUMNS, map(_provider_cells, sums)),
-        listing.entries_sheet(listing.rows(ordered.iterator(chunk_size=2000), request.actor, clock.today())),
+        Sheet(
+            "Per anordnare", PROVIDER_COLUMNS, map(_provider_cells, entries.per_provider(settlement.month))
+        ),
+        listing.entries_sheet(found),
     ]
     heading = f"Avräkning {title(settlement)}, {state_of(settlement)}"
-    file = spreadsheet(heading, sheets, by=request.actor.name, at=clock.now())
-    return download(file, f"Avräkning {settlement.month:%Y-%m} omgång {settlement.round}")
+    exports.offer(
+        request.actor,
+        f"Avräkning {settlement.month:%Y-%m} omgång {settlement.round}",
+        spreadsheet(heading, sheets, by=request.actor.name, at=clock.now()),
+        FileKind.EXCEL,
+        what="settlement_export",
+        rows=len(found),
+        person_ids=entries.people(),
+    )
+    messages.success(request, "Filen är gjord. Hämta den här.")
+    return redirect("my_exports")
 
 
 def title(settlement: Settlement) -> str:

@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import REPORT_READERS
+from stegvis.core.cells import taken_out
 from stegvis.core.documents.blocks import sections
 from stegvis.core.documents.pdf import as_pdf
 from stegvis.core.documents.word import as_word
+from stegvis.core.files.handing_out import as_attachment
+from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.period import Period
 from stegvis.registry.models import Principal, Unit
@@ -28,7 +31,6 @@ from stegvis.statistics.report import board_report as counted
 from stegvis.statistics.rules import latest_reports
 from stegvis.statistics.table_file import as_table_file
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CRUMB = "Nämndrapport"
 
 
@@ -63,8 +65,8 @@ def memo(request: ActorRequest) -> HttpResponse:
         document = as_memo(report, form.details())
         name = f"rapport-{report.period.start}-{report.period.last_day}"
         if request.POST.get("fil") == "pdf":
-            return _file(as_pdf(document), "application/pdf", f"{name}.pdf")
-        return _file(as_word(document), WORD, f"{name}.docx")
+            return _file(as_pdf(document), FileKind.PDF, name)
+        return _file(as_word(document, mark=_mark(request)), FileKind.WORD, name)
     back = reverse("board_report")
     return render(
         request,
@@ -86,8 +88,8 @@ def tables(request: ActorRequest) -> HttpResponse:
     if report is None:
         return board_report(request)
     _note_export(request, "report_tables", report)
-    name = f"rapport-{report.period.start}-{report.period.last_day}.csv"
-    return _file(as_table_file(report), "text/csv; charset=utf-8", name)
+    name = f"rapport-{report.period.start}-{report.period.last_day}"
+    return _file(as_table_file(report, mark=_mark(request)), FileKind.CSV, name)
 
 
 def period_form(request: HttpRequest) -> PeriodForm:
@@ -169,7 +171,10 @@ def _note_export(request: ActorRequest, what: str, report: BoardReport) -> None:
     readings.note(request.actor, readings.Kind.EXPORTED, what=what, detail=period)
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+def _mark(request: ActorRequest) -> str:
+    return taken_out(request.actor.name, clock.now())
+
+
+def _file(content: bytes, kind: FileKind, name: str) -> HttpResponse:
+    """Figures without persons go out directly; what names people is kept for a day (`registry.exports`)."""
+    return as_attachment(content, f"{name}.{kind.extension}", kind.media_type)
