@@ -54,7 +54,9 @@ class Control(Tenanted):
 class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, actor: Actor) -> FindingQuerySet:
         """Log controllers: all of the principal. Heads: their units' staff. Nobody: his own readings."""
-        found = self.filter(principal_id=actor.principal_id).exclude(user_id=actor.user_id)
+        found = self.filter(principal_id=actor.principal_id).exclude(
+            Q(user_id=actor.user_id) | Q(impersonator_id=actor.user_id)
+        )
         if actor.is_a(Role.LOG_CONTROLLER):
             return found
         return found.filter(seat_unit_id__in=actor.led_units) if actor.led_units else self.none()
@@ -68,7 +70,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return found.filter(status=status)  # type: ignore[no-any-return]
 
     def for_list(self) -> FindingQuerySet:
-        return self.with_status().select_related("user", "person", "seat_unit")
+        return self.with_status().select_related("user", "impersonator", "person", "seat_unit")
 
 
 class Finding(Tenanted):
@@ -77,6 +79,8 @@ class Finding(Tenanted):
     control = models.ForeignKey(Control, on_delete=models.PROTECT, related_name="findings")
     pattern = models.CharField("mönster", max_length=12, choices=Pattern.choices)
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    impersonator = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    """Who in support read as the user."""
     seat_unit = models.ForeignKey("registry.Unit", on_delete=models.PROTECT, null=True, related_name="+")
     person = models.ForeignKey(
         "registry.Person", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
@@ -97,7 +101,7 @@ class Finding(Tenanted):
         constraints = (
             same_tenant("seat_unit"),
             models.UniqueConstraint(
-                fields=("principal", "pattern", "user", "person", "first_at"),
+                fields=("principal", "pattern", "user", "impersonator", "person", "first_at"),
                 name="oversight_finding_once",
                 nulls_distinct=False,
             ),
@@ -139,7 +143,10 @@ def _not_about_himself() -> pgtrigger.Trigger:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
         func="""
-            IF NEW.decided_by_id = (SELECT user_id FROM oversight_finding WHERE id = NEW.finding_id) THEN
+            IF EXISTS (
+                SELECT FROM oversight_finding
+                WHERE id = NEW.finding_id AND NEW.decided_by_id IN (user_id, impersonator_id)
+            ) THEN
                 RAISE EXCEPTION 'Nobody judges his own readings.'
                     USING ERRCODE = 'check_violation', CONSTRAINT = 'not_about_himself';
             END IF;
