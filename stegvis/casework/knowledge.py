@@ -1,4 +1,4 @@
-"""What an actor may know besides his roles: which protected people, and which cases opened in an emergency."""
+"""What an actor may know besides his roles: protected people, and cases opened in an emergency."""
 
 from __future__ import annotations
 

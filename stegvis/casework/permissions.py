@@ -56,6 +56,13 @@ def may_say_who_knows(actor: Actor, case: Case, to_user_id: int | None = None) -
     return Answer.yes()
 
 
+def may_decide_protection(actor: Actor, case: Case) -> Answer:
+    """The head of the unit, who answers for its cases, and those who work in this one. That it is another
+    person than who put it forward is a rule."""
+    heads = actor.principal_id == case.principal_id and actor.leads(case.unit_id)
+    return Answer.yes() if heads else may_work_in(actor, case)
+
+
 def is_the_resident(actor: Actor, case: Case) -> bool:
     """Is the actor the very person whom the case is about?"""
     return (

@@ -65,9 +65,11 @@ def can_follow_up(planned: FollowUp, actor: Actor, today: date) -> Answer:
 
 def can_hand_over(case: Case, actor: Actor) -> Answer:
     """Could the case be given to somebody else, or be taken?"""
-    return permissions.may_hand_over(actor, case, actor.user_id) & Answer.of(
-        Check(case.is_open, opening.CLOSED_ALREADY)
-    )
+    if case.person.is_protected:
+        permitted = permissions.may_say_who_knows(actor, case)
+    else:
+        permitted = permissions.may_hand_over(actor, case, actor.user_id)
+    return permitted & Answer.of(Check(case.is_open, opening.CLOSED_ALREADY))
 
 
 def can_attach(case: Case, actor: Actor) -> Answer:

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from stegvis.casework.views import attachments, case, deciding, ending, listing, opening
+from stegvis.casework.views import attachments, case, deciding, ending, listing, opening, protection
 
 urlpatterns = [
     path("arenden/", listing.cases, name="cases"),
     path("arenden/nytt/", opening.open_case_page, name="open_case"),
     path("arenden/<int:pk>/", case.case, name="case"),
     path("arenden/<int:pk>/handlaggare/", opening.hand_over_case, name="hand_over"),
+    path("arenden/<int:pk>/skydd/", protection.protection, name="protection"),
+    path("arenden/<int:pk>/skydd/andra/", protection.change_protection, name="change_protection"),
+    path("arenden/<int:pk>/skydd/beslut/", protection.decide_lowering, name="decide_lowering"),
+    path("arenden/<int:pk>/skydd/namnge/", protection.name_staff, name="name_staff"),
+    path("arenden/<int:pk>/skydd/aterta/", protection.withdraw_name, name="withdraw_name"),
+    path("arenden/<int:pk>/skydd/utlamnat/", protection.disclosed, name="disclosed"),
     path("arenden/<int:pk>/kartlaggning/", deciding.assess, name="assess"),
     path("arenden/<int:pk>/beslut/", deciding.decide, name="decide"),
     path("arenden/<int:pk>/beslut/<int:intervention>/bevilja/", deciding.grant, name="grant"),

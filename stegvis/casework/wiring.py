@@ -3,6 +3,8 @@
 from stegvis.accounts.seats import register_knowledge
 from stegvis.casework import panels, road, story, timeline
 from stegvis.casework.knowledge import add_knowledge
+from stegvis.casework.protection_steps import KINDS as PROTECTION_KINDS
+from stegvis.casework.protection_steps import steps_in_case
 from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
 from stegvis.casework.waiting import KINDS
@@ -11,8 +13,9 @@ from stegvis.core.actor import CASEWORKERS
 from stegvis.core.navigation import Entry
 
 navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
-waiting.register(*KINDS)
+waiting.register(*KINDS, *PROTECTION_KINDS)
 panels.register_steps(steps)
+panels.register_steps(steps_in_case)
 panels.register_panel(attachments_panel)
 register_knowledge(add_knowledge)
 for source in story.SOURCES:

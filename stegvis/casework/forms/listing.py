@@ -58,7 +58,7 @@ class CaseFilter(FilterForm):
         if not self.is_valid():
             return Case.objects.none()
         asked = self.cleaned_data
-        found = Case.objects.visible_to(self.actor).search(asked["q"], self.actor)
+        found = Case.objects.of_own_units(self.actor).search(asked["q"], self.actor)
         if asked["status"] in (OPEN, ""):
             found = found.open()
         elif asked["status"] == CLOSED:

@@ -13,12 +13,12 @@ from stegvis.casework.models.steps import Assessment, FollowUp, Reopening
 
 __all__ = [
     "Assessment",
+    "Attachment",
+    "AttachmentWithdrawal",
     "BreakGlass",
     "BreakGlassEnd",
     "BreakGlassTerms",
     "BreakGlassVerdict",
-    "Attachment",
-    "AttachmentWithdrawal",
     "Case",
     "Choice",
     "ClosureReason",

@@ -1,4 +1,4 @@
-"""Reading a case of another unit in an emergency: opened with a reason, for a short time, and judged after."""
+"""Reading a case of another unit in an emergency: with a reason, for a short time, and judged after."""
 
 from __future__ import annotations
 

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from stegvis.casework.models.guards import not_before_birth
 from stegvis.casework.models.search import IsOneOf, people_found
+from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, history
 from stegvis.core.period import Period
+from stegvis.registry.models import Person
 
 
 class TargetGroup(models.TextChoices):
@@ -55,13 +57,26 @@ SHOWN_IN_LIST = (
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> CaseQuerySet:
-        """Caseworkers see the cases of their units, a resident his own. Nobody else sees cases."""
+        """Caseworkers see the cases of their units, and for a short while those that they have opened in
+        an emergency; a resident his own. Nobody else sees cases."""
         own = self.filter(principal_id=actor.principal_id)
         if actor.has(CASEWORKERS):
-            return own.filter(unit_id__in=actor.unit_ids)
+            return own.filter(Q(unit_id__in=actor.unit_ids) | _opened_in_emergency(actor))
         if actor.is_a(Role.RESIDENT) and actor.person_id is not None:
             return own.filter(person_id=actor.person_id)
         return self.none()
+
+    def of_own_units(self, actor: Actor) -> CaseQuerySet:
+        """Those of the units in whose cases the actor works, without what he has opened in an emergency."""
+        if not actor.has(CASEWORKERS):
+            return self.none()
+        return self.filter(principal_id=actor.principal_id, unit_id__in=actor.unit_ids)
+
+    def answering_for_person(self) -> CaseQuerySet:
+        """Of each person the case whose unit answers for him now: the open one, else the latest closed."""
+        of_person = Case.objects.filter(person=OuterRef("person"))
+        latest_first = of_person.order_by(F("closed_on").desc(nulls_first=True), "-id")
+        return self.filter(pk=Subquery(latest_first.values("pk")[:1]))
 
     def open(self) -> CaseQuerySet:
         return self.filter(closed_on__isnull=True)
@@ -121,6 +136,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related(
             "person", "unit", "caseworker", "opened_by", "closed_by", "principal"
         ).prefetch_related("person__identifiers")
+
+
+def _opened_in_emergency(actor: Actor) -> Q:
+    """Asked anew each time: an opening that ends while a page is being made shows nothing more.
+
+    It never reaches who is protected, whether from the start or since.
+    """
+    from stegvis.casework.models.break_glass import BreakGlass
+
+    if not actor.opened_case_ids:
+        return Q(pk__in=())
+    open_now = BreakGlass.objects.opened_by(actor).in_force(clock.now())
+    reachable = open_now.filter(case__in=actor.opened_case_ids).exclude(
+        case__person__protection=Person.Protection.PROTECTED
+    )
+    return Q(pk__in=reachable.values("case"))
 
 
 @history

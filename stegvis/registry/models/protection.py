@@ -95,6 +95,10 @@ class ProtectionChangeQuerySet(models.QuerySet["ProtectionChange"]):
     def became_protected(self) -> ProtectionChangeQuerySet:
         return self.filter(level=Person.Protection.PROTECTED)
 
+    def unreviewed(self) -> ProtectionChangeQuerySet:
+        """Nobody has gone through what had been given out before."""
+        return self.filter(review__isnull=True)
+
 
 class ProtectionChange(Tenanted):
     """A person's protection is raised, lowered or ended. A lowering holds only when another has approved."""
