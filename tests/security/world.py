@@ -6,18 +6,19 @@ Each stranger has rows of the same kinds as we have: "some assignment" is never 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 
 from stegvis.accounts.models import Membership
 from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
-from stegvis.casework.models import Case, Choice, Decision, FollowUp
+from stegvis.casework.models import Attachment, Case, Choice, Decision, FollowUp
+from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.money import kr
 from stegvis.providers.models import Authorisation, Provider
-from stegvis.registry.models import Principal, Unit
+from stegvis.registry.models import Export, FileContent, Principal, StoredFile, Unit
 from stegvis.remuneration.calculation import Calculation, Line
 from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
 from tests import builders
@@ -99,6 +100,25 @@ def a_chain(principal: Principal) -> Chain:
         amount=kr(3686),
         calculation=Calculation({}, "prov", (Line("Prov", kr(3686)),)).as_json(),
     )
+    attachment = Attachment.objects.create(
+        principal=principal,
+        case=case,
+        file=a_stored_file(principal, user),
+        kind=Attachment.Kind.OTHER,
+        title="Intyg",
+        added_on=builders.TODAY,
+        added_by=user,
+    )
+    export = Export.objects.create(
+        principal=principal,
+        creator=user,
+        file=a_stored_file(principal, user),
+        kind="settlement_export",
+        made_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=1),
+        rows=1,
+        persons=[case.person_id],
+    )
     membership = builders.a_seat(Role.CASEWORKER, principal, unit=unit).membership
     rows: list[models.Model] = [
         case,
@@ -112,6 +132,8 @@ def a_chain(principal: Principal) -> Chain:
         proposal,
         settlement,
         entry,
+        attachment,
+        export,
         provider,
         provider.authorisations.get(),
         unit,
@@ -120,6 +142,21 @@ def a_chain(principal: Principal) -> Chain:
         case.person,
     ]
     return Chain(unit, provider, {type(row): row for row in rows})
+
+
+def a_stored_file(principal: Principal, user: Any) -> StoredFile:
+    file = StoredFile.objects.create(
+        principal=principal,
+        name="intyg.txt",
+        kind="txt",
+        size=3,
+        sha256="0" * 64,
+        state=StoredFile.State.CLEAN,
+        uploaded_by=user,
+        uploaded_at=clock.now(),
+    )
+    FileContent.objects.create(principal=principal, file=file, content=b"hej")
+    return file
 
 
 @dataclass
@@ -167,6 +204,8 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
         **dict.fromkeys((*CASEWORKERS, Role.PROVIDER_STAFF), ONLY_OURS),
         Role.CONTROLLER: HERE,
     },
+    Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    Export: {},  # its maker alone, see tests/registry/test_exports.py
     Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     LedgerEntry: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     Membership: {Role.ADMINISTRATOR: HERE},
