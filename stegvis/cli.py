@@ -3,13 +3,27 @@
 import os
 import sys
 
+WORK_AS_APP = frozenset({"serve", "check_deploy"})
+
 
 def main(argv: list[str] | None = None) -> None:
     """Run `stegvis <command> …`. Hyphens may be written for underscores: `stegvis import-register`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stegvis.settings.demo")
+    words = _with_python_names(sys.argv if argv is None else ["stegvis", *argv])
+    _work_as_owner(words[1:])
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(_with_python_names(sys.argv if argv is None else ["stegvis", *argv]))
+    execute_from_command_line(words)
+
+
+def _work_as_owner(words: list[str]) -> None:
+    """Commands that make tables or read registers in use the address of the tables' owner, when there is one.
+
+    What serves visitors, and what checks it, works as the role that owns nothing (`DATABASE_URL`).
+    """
+    owner = os.environ.get("DATABASE_OWNER_URL")
+    if owner and words[:1] and words[0] not in WORK_AS_APP:
+        os.environ["DATABASE_URL"] = owner
 
 
 def _with_python_names(argv: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 import stegvis
+from stegvis.core.database import row_security
 
 PACKAGE = Path(stegvis.__file__).parent
 PREFIX = "stegvis_migrated_"
@@ -34,6 +35,8 @@ def migrated_copy() -> Iterator[None]:
         _drop(cursor, name)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     before = _connect_to(name)
+    if not row_security.is_in_place():
+        row_security.put_in_place()
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from stegvis.accounts.seats import actor_in, current_seat
+from stegvis.core.database import scope
 
 
 class ActorMiddleware:
@@ -19,4 +20,6 @@ class ActorMiddleware:
     def __call__(self, request: Any) -> HttpResponse:
         request.seat = current_seat(request) if request.user.is_authenticated else None
         request.actor = actor_in(request.seat) if request.seat else None
+        if actor := request.actor:
+            scope.narrow(actor.principal_id, actor.provider_id, actor.person_id)
         return self.get_response(request)

@@ -1,6 +1,6 @@
 """What assignments add to the frame, the start page and the case page."""
 
-from stegvis.assignments import story
+from stegvis.assignments import row_security, story
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
@@ -16,3 +16,4 @@ timeline.register(story.tell_assignments)
 closing.register(story.nothing_runs_on)
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
+row_security.declare()

@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoreConfig(AppConfig):
@@ -8,3 +11,12 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from stegvis.core import checks  # noqa: F401 - registers the checks of an installation
+
+        post_migrate.connect(close_tables, sender=self)
+
+
+def close_tables(**_: Any) -> None:
+    """After every migration: what tables there are now are closed to all but their principal."""
+    from stegvis.core.database import row_security
+
+    row_security.put_in_place()

@@ -62,6 +62,14 @@ def unwritten(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """Somebody else holds what was to be changed, or the answer would take too long. Nothing is saved."""
+    response = _page("503_busy.html", 503)
+    response["Retry-After"] = "5"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def _page(template: str, status: int) -> HttpResponse:
     try:
         body = get_template(template).render({})

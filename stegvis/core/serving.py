@@ -24,7 +24,8 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from granian.constants import Interfaces
 from granian.server.mp import MPServer as Granian
 
-from stegvis.core.database import embedded
+from stegvis.core.database import embedded, row_security
+from stegvis.core.database.embedded_backend.base import ROLE
 from stegvis.core.health import has_pending_migrations
 
 Tell = Callable[[str], None]
@@ -87,6 +88,9 @@ def prepare_database(tell: Tell) -> None:
     if has_pending_migrations():
         tell("Uppdaterar databasens tabeller …")
         call_command("migrate", interactive=False, verbosity=0)
+    elif not row_security.is_in_place():
+        tell("Uppdaterar skyddet av databasens rader …")
+        row_security.put_in_place()
 
 
 def prepare_static_files(tell: Tell) -> None:
@@ -104,6 +108,7 @@ def prepare_static_files(tell: Tell) -> None:
 def run_web_server(host: str, port: int, workers: int) -> None:
     """Serve until told to stop (Ctrl-C, SIGTERM). Workers are processes; each has its own database pool."""
     _let_go_of_the_database()
+    os.environ[ROLE] = settings.DATABASE_APP_ROLE  # from here on nobody needs to own the tables
     import_module("stegvis.wsgi")  # loads every page once, so that no worker's first visitor waits for it
     _end_workers_with_their_parent()
     Granian(

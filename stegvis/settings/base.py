@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from stegvis.core.database.address import database_settings
+from stegvis.core.database.address import APP_ROLE, database_settings
 
 DATA_FOLDER = Path(os.environ.get("STEGVIS_DATA", ".stegvis")).absolute()
 """Where the program keeps its own files: the embedded database, collected static files, the demo's secret."""
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "stegvis.core.readings.ReadingsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stegvis.accounts.sessions.SignInMiddleware",
+    "stegvis.core.database.transactions.RequestTransactionMiddleware",
     "stegvis.accounts.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stegvis.accounts.second_factor.SecondFactorMiddleware",
@@ -100,7 +101,6 @@ def database(*, pooled: bool) -> dict[str, Any]:
     """The database of `DATABASE_URL`, or the embedded one, which starts at the first query."""
     address = os.environ.get("DATABASE_URL")
     found: dict[str, Any] = database_settings(address) if address else dict(EMBEDDED_DATABASE)
-    found["ATOMIC_REQUESTS"] = True
     options = found.get("OPTIONS", {})
     found["OPTIONS"] = {**options, "options": f"{options.get('options', '')} {NO_TRIGGER_IGNORED}".strip()}
     if pooled:
@@ -117,6 +117,14 @@ EMBEDDED_DATABASE = {"ENGINE": "stegvis.core.database.embedded_backend", "NAME":
 EMBEDDED_DATABASE_IS_DURABLE = True
 
 DATABASES = {"default": database(pooled=True)}
+
+DATABASE_APP_ROLE = APP_ROLE
+STATEMENT_SECONDS = 20
+"""The longest that one question of a page may take."""
+LOCK_SECONDS = 5
+"""The longest that a page waits for somebody else's change."""
+REQUEST_SECONDS = 60
+"""How long after its start a request may still ask the database for something."""
 
 # --- Signing in -----------------------------------------------------------------------------------
 

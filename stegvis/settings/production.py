@@ -4,7 +4,8 @@
 |---|---|
 | SECRET_KEY | at least 50 random characters |
 | ALLOWED_HOSTS | host names, separated by commas |
-| DATABASE_URL | postgresql://user:password@host/database?sslmode=verify-full |
+| DATABASE_URL | postgresql://stegvis_app:password@host/database?sslmode=verify-full |
+| DATABASE_OWNER_URL | the same database for the role that owns the tables: migrations, setting up, imports |
 | STATIC_ROOT, STEGVIS_DATA, LOG_LEVEL | optional |
 | TRUST_PROXY | `1` when a proxy in front ends TLS and itself sets X-Forwarded-Proto and X-Forwarded-For |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, DEFAULT_FROM_EMAIL | outgoing mail, optional |

@@ -1,7 +1,11 @@
 """Reads a PostgreSQL address (`DATABASE_URL`) into Django's database settings."""
 
+import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+APP_ROLE = os.environ.get("DATABASE_APP_ROLE", "stegvis_app")
+"""The role that requests and jobs work as. It owns nothing and cannot go past the policies on rows."""
 
 SCHEMES = ("postgres", "postgresql")
 

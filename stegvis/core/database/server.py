@@ -27,10 +27,11 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from stegvis.core.database.address import APP_ROLE
 from stegvis.core.database.system_user import SystemUser, server_user
 
 NAME = "stegvis"
-"""The role and the database the program uses. As in production, the role is no superuser."""
+"""The database, and the role that owns its tables. As in production, the role is no superuser."""
 SUPERUSER = "postgres"
 PORT = 5432
 LONGEST_SOCKET_FOLDER = 80  # a socket's whole path may be 107 bytes on Linux, 103 on macOS
@@ -120,6 +121,10 @@ class Server:
         with self._connect(SUPERUSER, user=SUPERUSER) as connection:
             if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s"):
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(NAME)))
+            if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", APP_ROLE):
+                role = sql.Identifier(APP_ROLE)
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
+                connection.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(NAME)))
             if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s"):
                 connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(NAME)))
 
@@ -253,8 +258,8 @@ def programs() -> Path:
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
-def _exists(connection: psycopg.Connection, question: LiteralString) -> bool:
-    return connection.execute(question, [NAME]).fetchone() is not None
+def _exists(connection: psycopg.Connection, question: LiteralString, name: str = NAME) -> bool:
+    return connection.execute(question, [name]).fetchone() is not None
 
 
 def _is_fit_for_a_socket(folder: Path) -> bool:

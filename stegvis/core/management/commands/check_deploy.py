@@ -1,11 +1,14 @@
 """`stegvis check-deploy`: is this installation fit for real use?"""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import WARNING, CheckMessage, run_checks
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from stegvis.core.database import row_security
 from stegvis.core.health import has_pending_migrations
 
 SUPPORTED_SERVERS = range(15, 19)
@@ -45,15 +48,26 @@ def _faults_of_database() -> list[str]:
         server, *_ = connection.get_database_version()
         if server not in SUPPORTED_SERVERS:
             return [f"PostgreSQL {server} är inte prövad. Använd version 15–18."]
-        if _role_is_superuser():
-            return ["Databasrollen är superanvändare och går förbi radskyddet. Använd en vanlig roll."]
+        if not row_security.is_in_place():
+            return ["Radskyddet i databasen är inte den här versionens. Kör stegvis migrate."]
+        return list(_faults_of_role())
     except DatabaseError as error:
         return [f"Databasen svarar inte: {type(error).__name__}. Kontrollera DATABASE_URL."]
-    return []
 
 
-def _role_is_superuser() -> bool:
+def _faults_of_role() -> Iterator[str]:
+    """The web server's role must be one for which the policies on rows hold."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        cursor.execute(
+            "SELECT rolsuper OR rolbypassrls,"
+            " EXISTS (SELECT 1 FROM pg_class WHERE relowner = role.oid AND relname = 'django_migrations')"
+            " FROM pg_roles role WHERE rolname = current_user"
+        )
+        goes_past, owns = cursor.fetchone()
+    if goes_past:
+        yield "Databasrollen är superanvändare och går förbi radskyddet. Använd en vanlig roll."
+    elif owns:
+        yield (
+            "Databasrollen i DATABASE_URL äger tabellerna. Låt webbservern använda rollen "
+            f"{settings.DATABASE_APP_ROLE} och lägg ägarens adress i DATABASE_OWNER_URL."
+        )

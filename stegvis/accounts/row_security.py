@@ -1,0 +1,16 @@
+"""What the database gives before it is known for which principal a user acts.
+
+A user may have seats with several principals and chooses among them: the own memberships are reached wherever
+they are, and so are the names of what they lead to. Which principals there are is public.
+"""
+
+from stegvis.core.database.row_security import PRINCIPAL, USER, also, tenant_is
+
+OWN = f"user_id = {USER}"
+
+tenant_is("registry.Principal", f"id = {PRINCIPAL}")
+tenant_is("registry.PrincipalEvent", f"id = {PRINCIPAL}")
+also("registry.Principal", "named_to_all", "true")
+also("accounts.Membership", "own_seats", OWN)
+for model, column in (("registry.Unit", "unit_id"), ("providers.Provider", "provider_id")):
+    also(model, "own_seats", f"id IN (SELECT {column} FROM accounts_membership WHERE {OWN})")

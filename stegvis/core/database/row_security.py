@@ -1,0 +1,210 @@
+"""What PostgreSQL gives to whom: policies on every table that belongs to a principal.
+
+Each table with a `principal` is closed (`FORCE ROW LEVEL SECURITY`), also to its owner, and opened by
+policies:
+
+- `tenant`: the application's role reaches the rows of the transaction's principal (`scope.Scope`);
+- what a room has declared with `also` (reach more) and `only` (reach less, such as a provider's own
+  assignments);
+- `maintenance`: the owner of the tables, who migrates and imports, reaches all. The web server is not the
+  owner.
+
+The application's role owns nothing, cannot go past policies, and may only read and add where a table is
+append-only. Everything is put in place after each `migrate`, for all tables that then exist: a new table is
+closed without anybody having to think of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
+
+APPENDED_ONLY = "append_only"
+ONE_AT_A_TIME = 20251123  # any number; PostgreSQL's advisory lock of that number
+
+
+def setting(name: str) -> str:
+    """SQL for a key of the transaction's scope, NULL when it is not set. Asked once per query."""
+    return f"(SELECT NULLIF(current_setting('stegvis.{name}', true), '')::bigint)"
+
+
+PRINCIPAL, PROVIDER, PERSON, USER = (setting(name) for name in ("principal", "provider", "person", "user"))
+STAFF = f"({PROVIDER} IS NULL AND {PERSON} IS NULL)"
+"""The principal's own people: neither a provider's staff nor a resident."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One condition on the rows of a table. A restrictive one takes away, a permissive one gives."""
+
+    model: str
+    name: str
+    using: str
+    restrictive: bool
+    command: str = "ALL"
+
+
+_declared: dict[tuple[str, str], Policy] = {}
+_without_principal: dict[str, str] = {}
+
+
+def only(model: str, name: str, using: str, *, command: str = "ALL") -> None:
+    """Takes away the rows of `model` for which the SQL condition does not hold."""
+    _declared[model, name] = Policy(model, name, using, restrictive=True, command=command)
+
+
+def follows(model: str, column: str, table: str) -> None:
+    """For others than staff a row is reached when the row of `table` that `column` points at is."""
+    only(model, f"with_{table}", f"{STAFF} OR {column} IN (SELECT id FROM {table})")
+
+
+def also(model: str, name: str, using: str) -> None:
+    """Lets the application's role read the rows of `model` for which the SQL condition holds too."""
+    _declared[model, name] = Policy(model, name, using, restrictive=False, command="SELECT")
+
+
+def tenant_is(model: str, condition: str) -> None:
+    """For a table that belongs to a principal without a `principal` of its own: how that is seen."""
+    _without_principal[model] = condition
+
+
+def put_in_place() -> None:
+    """Closes and opens all tables as declared. Raises RoleMissing. Run as the owner of the tables."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        _make_role(cursor)
+        _take_away_all(cursor)
+        for statement in _statements():
+            cursor.execute(statement)
+        cursor.execute(f"COMMENT ON TABLE django_migrations IS '{fingerprint()}'")
+
+
+def is_in_place() -> bool:
+    """Are the policies in the database those that this version declares?"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('django_migrations'::regclass)")
+        (told,) = cursor.fetchone()
+    return bool(told == fingerprint())
+
+
+def fingerprint() -> str:
+    told = hashlib.sha256("\n".join(_statements()).encode())
+    return f"row security {told.hexdigest()[:16]}"
+
+
+def tenant_tables() -> dict[str, str]:
+    """The condition under which a row is the principal's own, by the name of the table."""
+    found = {}
+    for model in _tables():
+        if "principal" in {field.name for field in model._meta.local_fields}:
+            found[model._meta.db_table] = f"principal_id = {PRINCIPAL}"
+        elif model._meta.label in _without_principal:
+            found[model._meta.db_table] = _without_principal[model._meta.label]
+    return found
+
+
+# --- the statements -------------------------------------------------------------------------------
+
+
+def _statements() -> Iterator[str]:
+    role = connection.ops.quote_name(settings.DATABASE_APP_ROLE)
+    yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    for model in _tables():
+        table = connection.ops.quote_name(model._meta.db_table)
+        yield f"REVOKE ALL ON {table} FROM {role}"
+        yield f"GRANT {_rights(model)} ON {table} TO {role}"
+    yield f"GRANT SELECT ON django_migrations TO {role}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
+    for name, condition in tenant_tables().items():
+        yield from _closed(connection.ops.quote_name(name), condition, role)
+    for policy in (*_declared.values(), *_histories()):
+        yield from _opened(policy, role)
+
+
+def _histories() -> Iterator[Policy]:
+    """What rows were before: written by whoever changes them, read by staff alone."""
+    tenants = tenant_tables()
+    for model in _tables():
+        if is_history(model) and model._meta.db_table in tenants:
+            yield Policy(model._meta.label, "read_by_staff", STAFF, restrictive=True, command="SELECT")
+
+
+def _closed(table: str, condition: str, role: str) -> Iterator[str]:
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY maintenance ON {table} TO CURRENT_USER USING (true)"
+    yield f"CREATE POLICY tenant ON {table} TO {role} USING ({condition})"
+
+
+def _opened(policy: Policy, role: str) -> Iterator[str]:
+    table = connection.ops.quote_name(apps.get_model(policy.model)._meta.db_table)
+    kind = "RESTRICTIVE" if policy.restrictive else "PERMISSIVE"
+    yield (
+        f"CREATE POLICY {policy.name} ON {table} AS {kind} FOR {policy.command} TO {role}"
+        f" USING ({policy.using})"
+    )
+
+
+def _rights(model: type[models.Model]) -> str:
+    if is_history(model):
+        return "SELECT, INSERT"
+    if is_append_only(model):
+        # Whoever locks a row must be allowed to update some column of it. The trigger refuses to.
+        return "SELECT, INSERT, UPDATE (id)"
+    return "SELECT, INSERT, UPDATE, DELETE"
+
+
+def is_append_only(model: type[models.Model]) -> bool:
+    """Declared so by its trigger, or kept by the change history's triggers."""
+    triggers = getattr(model._meta, "triggers", ())
+    return is_history(model) or any(trigger.name == APPENDED_ONLY for trigger in triggers)
+
+
+def is_history(model: type[models.Model]) -> bool:
+    """Kept by the change history's triggers."""
+    return hasattr(model, "pgh_tracked_model")
+
+
+def _tables() -> list[type[models.Model]]:
+    """All models with a table of their own, in a steady order."""
+    managed = (m for m in apps.get_models(include_auto_created=True) if m._meta.managed and not m._meta.proxy)
+    return sorted(managed, key=lambda model: model._meta.db_table)
+
+
+def _take_away_all(cursor: CursorWrapper) -> None:
+    """Also what an earlier version declared and this one no longer does."""
+    cursor.execute("SELECT policyname, tablename FROM pg_policies WHERE schemaname = 'public'")
+    for policy, table in cursor.fetchall():
+        cursor.execute(f"DROP POLICY {policy} ON {connection.ops.quote_name(table)}")
+
+
+# --- the role -------------------------------------------------------------------------------------
+
+
+class RoleMissing(RuntimeError):
+    """The application's role does not exist, and the owner of the tables may not make it."""
+
+
+def _make_role(cursor: CursorWrapper) -> None:
+    """Roles are the whole server's: made once, and the owner may take its place."""
+    name = settings.DATABASE_APP_ROLE
+    role = connection.ops.quote_name(name)
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    if cursor.fetchone() is None:
+        cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+        if not cursor.fetchone()[0]:
+            raise RoleMissing(
+                f"Databasrollen {name} saknas. Låt databasens administratör köra:\n"
+                f"  CREATE ROLE {role} LOGIN PASSWORD '…';\n"
+                f"  GRANT {role} TO {connection.settings_dict['USER']};"
+            )
+        cursor.execute(f"CREATE ROLE {role} NOLOGIN")
+    cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [name])
+    if not cursor.fetchone()[0]:
+        cursor.execute(f"GRANT {role} TO CURRENT_USER")
