@@ -3,7 +3,7 @@
 import os
 
 from stegvis.settings.base import *  # noqa: F403
-from stegvis.settings.base import DATA_FOLDER, TEMPLATES, database
+from stegvis.settings.base import DATA_FOLDER, MIDDLEWARE, TEMPLATES, database
 
 DEMO = False
 STYLE_PAGE = True
@@ -18,6 +18,12 @@ DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DB_NAME", "test_ste
 
 # Quick, and of the process alone; the tests of throttling use the shared one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What a request does between its transactions is also done by a role that owns nothing, as in operation.
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware"),
+    "tests.as_the_server.AsTheServerMiddleware",
+)
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {

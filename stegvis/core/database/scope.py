@@ -85,7 +85,8 @@ def narrow(principal_id: int, provider_id: int | None = None, person_id: int | N
 
 def _put(scope: Scope | None, local: dict[str, str]) -> None:
     """One round trip, whatever is set."""
-    values = (scope or Scope()).settings() | {"role": settings.DATABASE_APP_ROLE if scope else "none"} | local
+    role = settings.DATABASE_APP_ROLE if scope else getattr(connection, "stegvis_role", "none")
+    values = (scope or Scope()).settings() | {"role": role} | local
     connection.stegvis_scope = scope  # type: ignore[attr-defined]
     question = ", ".join(["set_config(%s, %s, true)"] * len(values))
     with connection.cursor() as cursor:
