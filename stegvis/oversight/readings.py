@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db import transaction
-
 from stegvis.core import clock
 from stegvis.core.actor import Actor
+from stegvis.core.database import scope
 from stegvis.core.readings import Kind, Note, Visit
 from stegvis.oversight.models import Reading
 
@@ -24,7 +23,7 @@ def write(notes: Sequence[Note], visit: Visit) -> None:
 
     The heads of the chains are locked in one order, so that two requests never wait for each other.
     """
-    with transaction.atomic():
+    with scope.principal(notes[0].actor.principal_id):
         rows = sorted(_rows(notes, visit), key=lambda row: row.unit_id or 0)
         Reading.objects.bulk_create(rows)
 

@@ -26,8 +26,9 @@ from stegvis.core.error_views import busy
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_DATABASE = ("/halsa/",)
 """Addresses that open their own connection, if any: the health pages answer when the database does not."""
-WRITES_ON_GET = ("/konto/oidc/", "/konto/saml/")
-"""Beginnings of addresses where a sign-in ends with a GET, because another system sends the user there."""
+WRITES_ON_GET = ("/konto/oidc/", "/konto/saml/", "/konto/2fa/recovery-codes/")
+"""Beginnings of addresses that note something when they are opened: where another system sends the user to
+end a sign-in, and where it is remembered that the reserve codes have been seen."""
 
 log = logging.getLogger("stegvis.requests")
 
