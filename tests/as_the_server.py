@@ -1,4 +1,4 @@
-"""The tests' connection belongs to the owner of the tables; a request's does not, from its first question on."""
+"""The tests' connection belongs to the owner of the tables; a request's works as the server does in operation."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stegvis.accounts import proof, registering, row_security
+        from stegvis.accounts import proof, registering, row_security  # noqa: F401 - declares by being read
         from stegvis.core.actor import EVERYBODY, Role
         from stegvis.core.navigation import Entry, register
 
