@@ -8,9 +8,11 @@ from stegvis.core.database.row_security import PRINCIPAL, USER, also, tenant_is
 
 OWN = f"user_id = {USER}"
 
-tenant_is("registry.Principal", f"id = {PRINCIPAL}")
-tenant_is("registry.PrincipalEvent", f"id = {PRINCIPAL}")
-also("registry.Principal", "named_to_all", "true")
-also("accounts.Membership", "own_seats", OWN)
-for model, column in (("registry.Unit", "unit_id"), ("providers.Provider", "provider_id")):
-    also(model, "own_seats", f"id IN (SELECT {column} FROM accounts_membership WHERE {OWN})")
+
+def declare() -> None:
+    tenant_is("registry.Principal", f"id = {PRINCIPAL}")
+    tenant_is("registry.PrincipalEvent", f"id = {PRINCIPAL}")
+    also("registry.Principal", "named_to_all", "true")
+    also("accounts.Membership", "own_seats", OWN)
+    for model, column in (("registry.Unit", "unit_id"), ("providers.Provider", "provider_id")):
+        also(model, "own_seats", f"id IN (SELECT {column} FROM accounts_membership WHERE {OWN})")
