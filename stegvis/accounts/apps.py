@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         _close_rows()
-        from stegvis.accounts import proof, registering
+        from stegvis.accounts import proof, registering, waiting
         from stegvis.core.actor import EVERYBODY, Role
         from stegvis.core.navigation import Entry, register
 
@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
             Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0),
             Entry("Användare", "memberships", frozenset({Role.ADMINISTRATOR}), 90),
         )
+        waiting.register()
         registering.listen()
         proof.listen()
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from stegvis.accounts.models import Membership
-from stegvis.accounts.rules import GRANTABLE
+from stegvis.accounts.rules import GRANTABLE, SENSITIVE
 from stegvis.core.actor import Actor, Role
 from stegvis.core.forms import FilterForm, Form
 
 ROLE_CHOICES = [(role.value, role.label.capitalize()) for role in GRANTABLE]
+
+
+def _listed(roles: Iterable[Role]) -> str:
+    """The roles' names as one says them: `administratör, controller och logggranskare`."""
+    *names, last = (role.label for role in GRANTABLE if role in set(roles))
+    return f"{', '.join(names)} och {last}"
 
 
 def _rows(link: str, actor: Actor) -> Any:
@@ -31,6 +38,16 @@ class RoleForm(Form):
     provider: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Anordnare", queryset=None, required=False, help_text="För anordnares personal."
     )
+    last_day = forms.DateField(
+        label="Till och med", required=False, help_text="Lämna tomt om behörigheten gäller tills vidare."
+    )
+    reason = forms.CharField(
+        label="Motivering",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea,
+        help_text=f"Behövs för {_listed(SENSITIVE)}. En annan administratör läser den och godkänner.",
+    )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,3 +59,15 @@ class RoleForm(Form):
 class UserFilterForm(FilterForm):
     q = forms.CharField(label="Namn eller e-post", required=False, max_length=100)
     role = forms.ChoiceField(label="Roll", required=False, choices=[("", "Alla roller"), *ROLE_CHOICES])
+
+
+class ProposalForm(Form):
+    reason = forms.CharField(
+        label="Skäl om du avslår", required=False, max_length=1000, widget=forms.Textarea
+    )
+
+
+class LostFactorForm(Form):
+    reason = forms.CharField(
+        label="Skäl", max_length=1000, help_text="Till exempel att telefonen är borta.", widget=forms.Textarea
+    )

@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from stegvis.accounts.actions.sign_ins import end_everywhere, end_one
 from stegvis.accounts.models import Impersonation, SignIn
 from stegvis.core.actor import EVERYBODY
-from stegvis.core.pages import ActorRequest, page
+from stegvis.core.pages import page
 
 SHOWN = 20
 
 
 @page(who=EVERYBODY)
-def my_sign_ins(request: ActorRequest) -> HttpResponse:
+def my_sign_ins(request: Any) -> HttpResponse:
     """Open sign-ins, the latest that are over, and when support has seen the pages as this user."""
     if request.method == "POST":
         return _end(request)

@@ -1,8 +1,8 @@
-"""Who may open accounts and change roles."""
+"""Who may open accounts, change roles and decide on sensitive ones."""
 
 from __future__ import annotations
 
-from stegvis.accounts.models import Membership
+from stegvis.accounts.models import Membership, RoleProposal
 from stegvis.core.actor import Actor, Role
 from stegvis.core.answers import Answer
 
@@ -21,4 +21,12 @@ def may_change(actor: Actor, membership: Membership) -> Answer:
     own = membership.principal_id == actor.principal_id
     return may_administer(actor) & (
         Answer.yes() if own else Answer.forbidden("Behörigheten hör till en annan huvudman.")
+    )
+
+
+def may_decide_on(actor: Actor, proposal: RoleProposal) -> Answer:
+    """Administrators of the same principal. That it is another than the proposer is a rule."""
+    own = proposal.principal_id == actor.principal_id
+    return may_administer(actor) & (
+        Answer.yes() if own else Answer.forbidden("Förslaget hör till en annan huvudman.")
     )

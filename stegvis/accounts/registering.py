@@ -33,7 +33,8 @@ def listen() -> None:
 
 def end_sign_ins(user_id: int, why: Ending, *, but: str | None = None) -> int:
     """Ends all of the user's sign-ins, or all but one. Returns how many."""
-    return SignIn.objects.of(user_id).exclude(pk=but).end(why)
+    others = SignIn.objects.of(user_id)
+    return (others.exclude(pk=but) if but else others).end(why)
 
 
 def _begin(sender: Any, request: Any, user: User, **_: Any) -> None:

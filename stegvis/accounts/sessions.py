@@ -55,7 +55,7 @@ class SignInMiddleware:
             _let_in_or_end(request, timezone.now())
         response = self.get_response(request)
         if request.sign_in is not None:
-            _note_use(request.sign_in, getattr(request, "actor", None), timezone.now())
+            _note_use(request, timezone.now())
         return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -100,7 +100,6 @@ def _let_in_or_end(request: Any, now: datetime) -> None:
         SignIn.objects.filter(pk=sign_in.pk).end(ending)
         _end(request, sign_in, ending)
     else:
-        sign_in.device_now = device
         request.sign_in = sign_in
 
 
@@ -121,10 +120,11 @@ def _end(request: Any, sign_in: SignIn | None, why: Ending | None) -> None:
     logout(request)
 
 
-def _note_use(sign_in: SignIn, actor: Any, now: datetime) -> None:
+def _note_use(request: Any, now: datetime) -> None:
     """One cheap write a minute, and one when the seat or the device becomes known."""
+    sign_in, actor = request.sign_in, getattr(request, "actor", None)
     as_resident = sign_in.as_resident if actor is None else actor.roles == {Role.RESIDENT}
-    device = sign_in.device or sign_in.device_now
+    device = sign_in.device or device_of(request)
     is_new = (as_resident, device) != (sign_in.as_resident, sign_in.device)
     if is_new or sign_in.minutes_unused(now) >= MINUTES_BETWEEN_NOTES:
         SignIn.objects.filter(pk=sign_in.pk).open().update(

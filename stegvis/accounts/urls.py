@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stegvis.accounts import administration, own_sign_ins, proving, views
+from stegvis.accounts import administration, own_sign_ins, proposals, proving, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -13,5 +13,9 @@ urlpatterns = [
     path("demo/logga-in/", views.demo_login, name="demo_login"),
     path("anvandare/", administration.memberships, name="memberships"),
     path("anvandare/ny/", administration.add_role, name="add_role"),
+    path("anvandare/oforenliga-roller/", administration.role_conflicts, name="role_conflicts"),
+    path("anvandare/forslag/", proposals.role_proposals, name="role_proposals"),
+    path("anvandare/forslag/<int:pk>/", proposals.role_proposal, name="role_proposal"),
+    path("anvandare/<int:pk>/nollstall/", administration.reset_factor, name="reset_factor"),
     path("anvandare/<int:pk>/avsluta/", administration.end_role, name="end_role"),
 ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from stegvis.accounts.models import Membership
+from stegvis.accounts.models import Membership, RoleProposal
 from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
 from stegvis.casework.models import Attachment, Case, Choice, Decision, FollowUp
 from stegvis.core import clock
@@ -120,6 +120,16 @@ def a_chain(principal: Principal) -> Chain:
         persons=[case.person_id],
     )
     membership = builders.a_seat(Role.CASEWORKER, principal, unit=unit).membership
+    role_proposal = RoleProposal.objects.create(
+        principal=principal,
+        email="ny@example.org",
+        first_name="Ny",
+        last_name="Testsson",
+        role=Role.CONTROLLER,
+        reason="Vikariat.",
+        proposed_by=user,
+        proposed_on=builders.TODAY,
+    )
     rows: list[models.Model] = [
         case,
         decision,
@@ -138,6 +148,7 @@ def a_chain(principal: Principal) -> Chain:
         provider.authorisations.get(),
         unit,
         membership,
+        role_proposal,
         intervention,
         case.person,
     ]
@@ -209,6 +220,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     LedgerEntry: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     Membership: {Role.ADMINISTRATOR: HERE},
+    RoleProposal: {Role.ADMINISTRATOR: HERE},
     Provider: {
         **dict.fromkeys(set(Role) - {Role.PROVIDER_STAFF}, HERE),
         Role.PROVIDER_STAFF: ONLY_OURS,

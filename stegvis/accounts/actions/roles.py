@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
-from stegvis.accounts.models import Membership, User
+from stegvis.accounts.actions.giving import Grant, Granted, give, locked_user
+from stegvis.accounts.facts import is_own
+from stegvis.accounts.models import Ending, Membership
 from stegvis.accounts.permissions import may_administer, may_change
-from stegvis.accounts.rules import Wanted, may_end, may_hold
-from stegvis.core.actor import CASEWORKERS, Actor, Role
+from stegvis.accounts.registering import end_sign_ins
+from stegvis.accounts.rules import may_end, may_grant_alone
+from stegvis.core.actor import Actor, Role
 from stegvis.core.locking import locked
-from stegvis.core.period import Period
-from stegvis.core.refusals import database_refusals
-
-
-@dataclass(frozen=True)
-class Granted:
-    """What came of it: the membership, and whether the account was opened now and needs a first password."""
-
-    membership: Membership
-    is_new_account: bool
 
 
 def grant_role(
@@ -33,51 +25,31 @@ def grant_role(
     *,
     unit: Any = None,
     provider: Any = None,
+    last_day: date | None = None,
     by: Actor,
     today: date,
 ) -> Granted:
     """Gives the user with `email` a role from `today`, opening the account when there is none.
 
-    Raises Refused with every reason. The name of an account that exists already is left as it is.
+    Raises Refused with every reason. The name of an account that exists already is left as it is. A role that
+    the user has until a day is prolonged from the day after.
     """
     may_administer(by).or_refuse()
-    unit = unit if role in CASEWORKERS else None
-    with transaction.atomic(), database_refusals():
-        user = User.objects.select_for_update().filter(email=email.lower()).first()
-        held = (
-            user is not None
-            and Membership.objects.on(today)
-            .filter(user=user, principal_id=by.principal_id, role=role, unit=unit, provider=provider)
-            .exists()
-        )
-        may_hold(Wanted(role, unit is not None, provider is not None), held).or_refuse()
-        new = user is None
-        if user is None:
-            user = User.objects.create_user(email, first_name=first_name, last_name=last_name)
-        membership = Membership.objects.create(
-            principal_id=by.principal_id,
-            user=user,
-            role=role,
-            unit=unit,
-            provider=provider,
-            period=Period(today),
-        )
-    return Granted(membership, new)
+    may_grant_alone(role, own=is_own(email, by.user_id)).or_refuse()
+    with transaction.atomic():
+        return give(Grant(email, first_name, last_name, role, unit, provider, last_day), by=by, today=today)
 
 
 def end_membership(membership: Membership, *, by: Actor, today: date) -> None:
     """Ends a role at once: yesterday was its last day. One given today is taken away.
 
-    All administrators' rows are locked first, so that two of them cannot end each other at the same time.
+    All administrators' rows are locked first, so that two of them cannot end each other at the same time. The
+    user is signed out everywhere: no page goes on from before.
     """
     may_change(by, membership).or_refuse()
     with transaction.atomic():
-        administrators = list(
-            Membership.objects.select_for_update(of=("self",))
-            .filter(principal_id=by.principal_id, role=Role.ADMINISTRATOR)
-            .on(today)
-            .order_by("pk")
-        )
+        administrators = _locked_administrators(by.principal_id, today)
+        locked_user(membership.user.email)
         with locked(membership) as current:
             others = len({m.user_id for m in administrators} - {current.user_id})
             may_end(
@@ -87,6 +59,12 @@ def end_membership(membership: Membership, *, by: Actor, today: date) -> None:
                 is_over=current.period.end is not None and current.period.end <= today,
             ).or_refuse()
             _end(current, today)
+            end_sign_ins(current.user_id, Ending.ROLE_ENDED)
+
+
+def _locked_administrators(principal_id: int, today: date) -> list[Membership]:
+    administrators = Membership.objects.administrators(principal_id).on(today)
+    return list(administrators.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _end(membership: Membership, today: date) -> None:

@@ -21,6 +21,9 @@ class RoleProposalQuerySet(models.QuerySet["RoleProposal"]):
             return self.none()
         return self.filter(principal_id=actor.principal_id)
 
+    def for_list(self) -> RoleProposalQuerySet:
+        return self.select_related("proposed_by", "decision__decided_by")
+
     def undecided(self) -> RoleProposalQuerySet:
         return self.filter(decision=None)
 
@@ -58,6 +61,10 @@ class RoleProposal(Tenanted):
     @property
     def role_words(self) -> str:
         return Role(self.role).label
+
+    @property
+    def last_words(self) -> str:
+        return str(self.last_day or "Tills vidare")
 
     @property
     def outcome(self) -> RoleDecision | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from stegvis.accounts.models.users import User
 from stegvis.core.actor import Actor, Role
@@ -14,10 +14,36 @@ from stegvis.core.constraints import real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
 
+WARNING = timedelta(days=15)
+"""A last day two weeks away ends, half-open, on the fifteenth day."""
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> MembershipQuerySet:
         return self.filter(period__contains=day)
+
+    def not_over(self, day: date) -> MembershipQuerySet:
+        """Those that hold on the day or begin later."""
+        return self.filter(Q(period__endswith=None) | Q(period__endswith__gt=day))
+
+    def of(self, user: User, principal_id: int) -> MembershipQuerySet:
+        """What a user holds at one principal."""
+        return self.filter(user=user, principal_id=principal_id)
+
+    def administrators(self, principal_id: int) -> MembershipQuerySet:
+        return self.filter(principal_id=principal_id, role=Role.ADMINISTRATOR)
+
+    def ending_soon(self, today: date) -> MembershipQuerySet:
+        """Those whose last day is within two weeks, and that nobody has prolonged; the first to end first."""
+        prolonged = Membership.objects.filter(
+            Q(unit=None) | Q(unit=OuterRef("unit")),
+            Q(provider=None) | Q(provider=OuterRef("provider")),
+            user=OuterRef("user"),
+            principal=OuterRef("principal"),
+            role=OuterRef("role"),
+        ).not_over(today + WARNING)
+        soon = self.on(today).filter(period__endswith__lte=today + WARNING)
+        return soon.exclude(Exists(prolonged)).order_by("period__endswith", "id")
 
     def visible_to(self, actor: Actor) -> MembershipQuerySet:
         """Administrators see the memberships of their principal, but not which residents have access."""
