@@ -19,7 +19,7 @@ class ActorMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.seat = current_seat(request) if request.user.is_authenticated else None
+        if seat := request.seat:
+            scope.narrow(seat.principal_id, seat.provider_id, seat.person_id)
         request.actor = actor_in(request.seat) if request.seat else None
-        if actor := request.actor:
-            scope.narrow(actor.principal_id, actor.provider_id, actor.person_id)
         return self.get_response(request)

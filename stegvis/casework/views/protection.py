@@ -86,6 +86,9 @@ def change_protection(request: ActorRequest, case: Case) -> HttpResponse:
 def decide_lowering(request: ActorRequest, case: Case) -> HttpResponse:
     """Another person's decision on a lowering."""
     change = _awaiting(case)
+    if change is None:
+        messages.info(request, "Inget sänkt skydd väntar på beslut.")
+        return redirect("protection", pk=case.pk)
     form = DecideLoweringForm(request.POST or None)
     if form.acts(lambda: _decide(form, case, change, request)):
         messages.success(request, f"Förslaget är {'godkänt' if form.approves else 'avslaget'}.")
@@ -218,12 +221,9 @@ def _told(change: ProtectionChange) -> str:
     return "Skyddet är ändrat."
 
 
-def _awaiting(case: Case) -> ProtectionChange:
+def _awaiting(case: Case) -> ProtectionChange | None:
     awaiting = ProtectionChange.objects.filter(person=case.person).awaiting_another()
-    found = awaiting.select_related("put_forward_by", "person").first()
-    if found is None:
-        raise Http404
-    return found
+    return awaiting.select_related("put_forward_by", "person").order_by("id").first()
 
 
 def _decide(form: DecideLoweringForm, case: Case, change: ProtectionChange, request: ActorRequest) -> object:
