@@ -4,7 +4,7 @@ A provider reaches the assignments that it has been given, and through them the 
 resident reaches himself. The principal's own people are told apart by the pages, unit by unit.
 """
 
-from stegvis.core.database.row_security import PERSON, PROVIDER, STAFF, follows, only
+from stegvis.core.database.row_security import PERSON, PROVIDER, follows, outside
 
 OF_ASSIGNMENTS = (
     "assignments.Goal",
@@ -23,10 +23,10 @@ OF_CASES = (
 
 
 def declare() -> None:
-    only(
+    outside(
         "assignments.Assignment",
         "with_provider_or_person",
-        f"{STAFF} OR provider_id = {PROVIDER} OR person_id = {PERSON}",
+        f"provider_id = {PROVIDER} OR person_id = {PERSON}",
     )
     for model in OF_ASSIGNMENTS:
         follows(model, "assignment_id", "assignments_assignment")
@@ -34,23 +34,18 @@ def declare() -> None:
     _people()
     for model in OF_CASES:
         follows(model, "case_id", "casework_case")
-    only(
+    outside(
         "casework.Assessment",
         "never_for_providers",
-        f"{STAFF} OR ({PROVIDER} IS NULL AND case_id IN (SELECT id FROM casework_case))",
+        f"{PROVIDER} IS NULL AND case_id IN (SELECT id FROM casework_case)",
     )
 
 
 def _people() -> None:
-    assigned = f"{PROVIDER} IS NOT NULL AND %s IN (SELECT %s FROM assignments_assignment)"
-    for model, column, assignments in (
-        ("registry.Person", "id", "person_id"),
-        ("registry.PersonIdentifier", "person_id", "person_id"),
-        ("casework.Case", "id", "case_id"),
+    for model, column, own, assigned in (
+        ("registry.Person", "id", "id", "person_id"),
+        ("registry.PersonIdentifier", "person_id", "person_id", "person_id"),
+        ("casework.Case", "id", "person_id", "case_id"),
     ):
-        own = "person_id" if model == "casework.Case" else column
-        only(
-            model,
-            "with_assignment_or_own",
-            f"{STAFF} OR {own} = {PERSON} OR ({assigned % (column, assignments)})",
-        )
+        given = f"SELECT {assigned} FROM assignments_assignment WHERE provider_id = {PROVIDER}"
+        outside(model, "with_assignment_or_own", f"{own} = {PERSON} OR {column} IN ({given})")

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from stegvis.core.database.address import APP_ROLE, database_settings
+from stegvis.core.database.address import APP_ROLE, OUTSIDE_ROLE, database_settings
 
 DATA_FOLDER = Path(os.environ.get("STEGVIS_DATA", ".stegvis")).absolute()
 """Where the program keeps its own files: the embedded database, collected static files, the demo's secret."""
@@ -119,6 +119,7 @@ EMBEDDED_DATABASE_IS_DURABLE = True
 DATABASES = {"default": database(pooled=True)}
 
 DATABASE_APP_ROLE = APP_ROLE
+DATABASE_OUTSIDE_ROLE = OUTSIDE_ROLE
 STATEMENT_SECONDS = 20
 """The longest that one question of a page may take."""
 LOCK_SECONDS = 5

@@ -6,6 +6,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 APP_ROLE = os.environ.get("DATABASE_APP_ROLE", "stegvis_app")
 """The role that requests and jobs work as. It owns nothing and cannot go past the policies on rows."""
+OUTSIDE_ROLE = f"{APP_ROLE}_outside"
+"""The role of a request by a provider's staff or a resident, for whom further policies hold. The app's role
+may take its place but has none of its rights or limits (`NOINHERIT`)."""
 
 SCHEMES = ("postgres", "postgresql")
 

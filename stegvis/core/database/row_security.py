@@ -3,29 +3,34 @@
 Each table with a `principal` is closed (`FORCE ROW LEVEL SECURITY`), also to its owner, and opened by
 policies:
 
-- `tenant`: the application's role reaches the rows of the transaction's principal (`scope.Scope`);
-- what a room has declared with `also` (reach more) and `only` (reach less, such as a provider's own
-  assignments);
+- `tenant`: the application reaches the rows of the transaction's principal (`scope.Scope`);
+- what a room has declared with `also` (all reach more) and `outside` (a provider's staff and residents
+  reach less);
 - `maintenance`: the owner of the tables, who migrates and imports, reaches all. The web server is not the
   owner.
 
-The application's role owns nothing, cannot go past policies, and may only read and add where a table is
-append-only. Everything is put in place after each `migrate`, for all tables that then exist: a new table is
-closed without anybody having to think of it.
+The application works as one of two roles: one for the principal's own people and one for others, so that the
+questions of the former carry no conditions meant for the latter. Both own nothing, cannot go past policies,
+and may only read and add where a table is append-only.
+
+All is put in place after each `migrate`, for the tables that then exist: a new table is closed without
+anybody having to think of it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 APPENDED_ONLY = "append_only"
+TELLS_SETTING_APART = 160000  # since PostgreSQL 16 a member of a role may or may not take its place
 ONE_AT_A_TIME = 20251123  # any number; PostgreSQL's advisory lock of that number
 
 
@@ -35,38 +40,37 @@ def setting(name: str) -> str:
 
 
 PRINCIPAL, PROVIDER, PERSON, USER = (setting(name) for name in ("principal", "provider", "person", "user"))
-STAFF = f"({PROVIDER} IS NULL AND {PERSON} IS NULL)"
-"""The principal's own people: neither a provider's staff nor a resident."""
 
 
 @dataclass(frozen=True)
 class Policy:
-    """One condition on the rows of a table. A restrictive one takes away, a permissive one gives."""
+    """One condition on the rows of a table."""
 
     model: str
     name: str
     using: str
-    restrictive: bool
     command: str = "ALL"
+    for_outsiders: bool = False
+    """Takes away from who is not the principal's own staff; otherwise gives to all."""
 
 
 _declared: dict[tuple[str, str], Policy] = {}
 _without_principal: dict[str, str] = {}
 
 
-def only(model: str, name: str, using: str, *, command: str = "ALL") -> None:
-    """Takes away the rows of `model` for which the SQL condition does not hold."""
-    _declared[model, name] = Policy(model, name, using, restrictive=True, command=command)
+def outside(model: str, name: str, using: str) -> None:
+    """A provider's staff and residents reach the rows of `model` only where the SQL condition holds."""
+    _declared[model, name] = Policy(model, name, using, for_outsiders=True)
 
 
 def follows(model: str, column: str, table: str) -> None:
-    """For others than staff a row is reached when the row of `table` that `column` points at is."""
-    only(model, f"with_{table}", f"{STAFF} OR {column} IN (SELECT id FROM {table})")
+    """They reach a row of `model` when they reach the row of `table` that `column` points at."""
+    outside(model, f"with_{table}", f"{column} IN (SELECT id FROM {table})")
 
 
 def also(model: str, name: str, using: str) -> None:
-    """Lets the application's role read the rows of `model` for which the SQL condition holds too."""
-    _declared[model, name] = Policy(model, name, using, restrictive=False, command="SELECT")
+    """Lets the application read the rows of `model` for which the SQL condition holds too."""
+    _declared[model, name] = Policy(model, name, using, command="SELECT")
 
 
 def tenant_is(model: str, condition: str) -> None:
@@ -78,7 +82,7 @@ def put_in_place() -> None:
     """Closes and opens all tables as declared. Raises RoleMissing. Run as the owner of the tables."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        _make_role(cursor)
+        _make_roles(cursor)
         _take_away_all(cursor)
         for statement in _statements():
             cursor.execute(statement)
@@ -113,18 +117,18 @@ def tenant_tables() -> dict[str, str]:
 
 
 def _statements() -> Iterator[str]:
-    role = connection.ops.quote_name(settings.DATABASE_APP_ROLE)
-    yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    roles = ", ".join(_roles())
+    yield f"GRANT USAGE ON SCHEMA public TO {roles}"
     for model in _tables():
         table = connection.ops.quote_name(model._meta.db_table)
-        yield f"REVOKE ALL ON {table} FROM {role}"
-        yield f"GRANT {_rights(model)} ON {table} TO {role}"
-    yield f"GRANT SELECT ON django_migrations TO {role}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
+        yield f"REVOKE ALL ON {table} FROM {roles}"
+        yield f"GRANT {_rights(model)} ON {table} TO {roles}"
+    yield f"GRANT SELECT ON django_migrations TO {roles}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles}"
     for name, condition in tenant_tables().items():
-        yield from _closed(connection.ops.quote_name(name), condition, role)
+        yield from _closed(connection.ops.quote_name(name), condition, roles)
     for policy in (*_declared.values(), *_histories()):
-        yield from _opened(policy, role)
+        yield _opened(policy)
 
 
 def _histories() -> Iterator[Policy]:
@@ -132,23 +136,28 @@ def _histories() -> Iterator[Policy]:
     tenants = tenant_tables()
     for model in _tables():
         if is_history(model) and model._meta.db_table in tenants:
-            yield Policy(model._meta.label, "read_by_staff", STAFF, restrictive=True, command="SELECT")
+            yield Policy(model._meta.label, "read_by_staff", "false", command="SELECT", for_outsiders=True)
 
 
-def _closed(table: str, condition: str, role: str) -> Iterator[str]:
+def _closed(table: str, condition: str, roles: str) -> Iterator[str]:
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY maintenance ON {table} TO CURRENT_USER USING (true)"
-    yield f"CREATE POLICY tenant ON {table} TO {role} USING ({condition})"
+    yield f"CREATE POLICY tenant ON {table} TO {roles} USING ({condition})"
 
 
-def _opened(policy: Policy, role: str) -> Iterator[str]:
+def _opened(policy: Policy) -> str:
+    app, outside_role = _roles()
     table = connection.ops.quote_name(apps.get_model(policy.model)._meta.db_table)
-    kind = "RESTRICTIVE" if policy.restrictive else "PERMISSIVE"
-    yield (
-        f"CREATE POLICY {policy.name} ON {table} AS {kind} FOR {policy.command} TO {role}"
-        f" USING ({policy.using})"
-    )
+    kind = f"RESTRICTIVE FOR {policy.command} TO {outside_role}"
+    if not policy.for_outsiders:
+        kind = f"PERMISSIVE FOR {policy.command} TO {app}, {outside_role}"
+    return f"CREATE POLICY {policy.name} ON {table} AS {kind} USING ({policy.using})"
+
+
+def _roles() -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    return quote(settings.DATABASE_APP_ROLE), quote(settings.DATABASE_OUTSIDE_ROLE)
 
 
 def _rights(model: type[models.Model]) -> str:
@@ -188,23 +197,38 @@ def _take_away_all(cursor: CursorWrapper) -> None:
 
 
 class RoleMissing(RuntimeError):
-    """The application's role does not exist, and the owner of the tables may not make it."""
+    """The application's roles do not exist, and the owner of the tables may not make them."""
 
 
-def _make_role(cursor: CursorWrapper) -> None:
-    """Roles are the whole server's: made once, and the owner may take its place."""
-    name = settings.DATABASE_APP_ROLE
-    role = connection.ops.quote_name(name)
-    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-    if cursor.fetchone() is None:
+def _make_roles(cursor: CursorWrapper) -> None:
+    """Roles are the whole server's: made once. The owner may take the app's place, and it the outsiders'."""
+    app, outside_role = _roles()
+    names = [settings.DATABASE_APP_ROLE, settings.DATABASE_OUTSIDE_ROLE]
+    cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [names])
+    if cursor.fetchone()[0] < len(names):
         cursor.execute("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
         if not cursor.fetchone()[0]:
             raise RoleMissing(
-                f"Databasrollen {name} saknas. Låt databasens administratör köra:\n"
-                f"  CREATE ROLE {role} LOGIN PASSWORD '…';\n"
-                f"  GRANT {role} TO {connection.settings_dict['USER']};"
+                "Databasrollerna saknas. Låt databasens administratör köra:\n"
+                f"  CREATE ROLE {outside_role};\n"
+                f"  CREATE ROLE {app} LOGIN NOINHERIT PASSWORD '…';\n"
+                f"  GRANT {outside_role} TO {app};\n"
+                f"  GRANT {app} TO {connection.settings_dict['USER']};"
             )
+        for role in (app, outside_role):
+            _make_unless_there(cursor, role)
+        cursor.execute(f"ALTER ROLE {app} NOINHERIT")
+        cursor.execute(f"GRANT {outside_role} TO {app}")
+    if not _may_take_its_place(cursor):
+        cursor.execute(f"GRANT {app} TO CURRENT_USER")
+
+
+def _make_unless_there(cursor: CursorWrapper, role: str) -> None:
+    with suppress(DatabaseError), transaction.atomic():
         cursor.execute(f"CREATE ROLE {role} NOLOGIN")
-    cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [name])
-    if not cursor.fetchone()[0]:
-        cursor.execute(f"GRANT {role} TO CURRENT_USER")
+
+
+def _may_take_its_place(cursor: CursorWrapper) -> bool:
+    right = "SET" if connection.pg_version >= TELLS_SETTING_APART else "MEMBER"  # type: ignore[attr-defined]
+    cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [settings.DATABASE_APP_ROLE, right])
+    return bool(cursor.fetchone()[0])

@@ -2,7 +2,7 @@
 
 The application's filters say what a page asks for; the scope says what the database gives, whatever is asked.
 It is set for one transaction (`SET LOCAL`), so it ends with it, also in a pooled connection. While it holds,
-the connection works as the application's role, which owns nothing and for which the row policies of
+the connection works as a role which owns nothing and for which the row policies of
 `stegvis.core.database.row_security` hold. Without a scope that role sees no tenant's rows at all.
 """
 
@@ -30,6 +30,12 @@ class Scope:
     """Set for a resident: nobody's record but this person's."""
     user_id: int | None = None
     """Set for who is signed in: the user's own memberships, wherever they are."""
+
+    @property
+    def role(self) -> str:
+        """The role of the database to work as: another one for who is not the principal's own staff."""
+        outside = self.provider_id is not None or self.person_id is not None
+        return settings.DATABASE_OUTSIDE_ROLE if outside else settings.DATABASE_APP_ROLE
 
     def settings(self) -> dict[str, str]:
         """The transaction's settings by their names, empty where nothing is set."""
@@ -85,7 +91,7 @@ def narrow(principal_id: int, provider_id: int | None = None, person_id: int | N
 
 def _put(scope: Scope | None, local: dict[str, str]) -> None:
     """One round trip, whatever is set."""
-    role = settings.DATABASE_APP_ROLE if scope else getattr(connection, "stegvis_role", "none")
+    role = scope.role if scope else getattr(connection, "stegvis_role", "none")
     values = (scope or Scope()).settings() | {"role": role} | local
     connection.stegvis_scope = scope  # type: ignore[attr-defined]
     question = ", ".join(["set_config(%s, %s, true)"] * len(values))

@@ -27,7 +27,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from stegvis.core.database.address import APP_ROLE
+from stegvis.core.database.address import APP_ROLE, OUTSIDE_ROLE
 from stegvis.core.database.system_user import SystemUser, server_user
 
 NAME = "stegvis"
@@ -122,9 +122,11 @@ class Server:
             if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s"):
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(NAME)))
             if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", APP_ROLE):
-                role = sql.Identifier(APP_ROLE)
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(role))
-                connection.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(NAME)))
+                owner, app, outside = map(sql.Identifier, (NAME, APP_ROLE, OUTSIDE_ROLE))
+                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(outside))
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(app))
+                connection.execute(sql.SQL("GRANT {} TO {}").format(outside, app))
+                connection.execute(sql.SQL("GRANT {} TO {}").format(app, owner))
             if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s"):
                 connection.execute(sql.SQL("CREATE DATABASE {0} OWNER {0}").format(sql.Identifier(NAME)))
 
