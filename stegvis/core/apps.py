@@ -10,7 +10,12 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_out
+
         from stegvis.core import checks  # noqa: F401 - registers the checks of an installation
+        from stegvis.core.edge.headers import remember_signing_out
+
+        user_logged_out.connect(remember_signing_out, dispatch_uid="core.edge.signed_out")
 
         post_migrate.connect(close_tables, sender=self)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 
@@ -15,6 +16,26 @@ BARE_PAGE = (
     "<p>Det du just skickade är inte sparat. Försök igen om en stund.</p></html>"
 )
 """Shown when not even the error page's template can be drawn."""
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What was sent cannot have come from a page of ours. What exactly is for the log only."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return _page("400.html", 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than the page takes."""
+    return _page("413.html", 413)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """One user or address asks for more than anybody can read."""
+    wait = f"{seconds} sekunder" if seconds < 90 else f"{-(-seconds // 60)} minuter"
+    response = _page("429_often.html", 429, wait=wait)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -70,9 +91,9 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(template: str, status: int) -> HttpResponse:
+def _page(template: str, status: int, **words: str) -> HttpResponse:
     try:
-        body = get_template(template).render({})
+        body = get_template(template).render(words)
     except Exception:
         logger.exception("The error page %s cannot be drawn.", template)
         body = BARE_PAGE

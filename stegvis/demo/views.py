@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from stegvis.core import clock, readings
 from stegvis.core.actor import Role
 from stegvis.core.cells import taken_out
+from stegvis.core.edge.rates import EXPORTS, limited
+from stegvis.core.edge.sizes import takes_files
 from stegvis.core.files.handing_out import as_attachment
 from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
-from stegvis.demo.forms import ExtractForm, ProblemFilter
+from stegvis.demo.forms import UPLOAD_LIMIT, ExtractForm, ProblemFilter
 from stegvis.demo.register_import.problems import Problem, ProblemLog, report_lines
 from stegvis.demo.register_import.run import CannotImport, import_register
 from stegvis.demo.register_import.uploads import Busy, Gone, Upload
@@ -45,6 +47,7 @@ class ProblemPage:
 
 
 @page(who=ADMINISTRATORS)
+@takes_files(UPLOAD_LIMIT)
 def upload_extract(request: ActorRequest) -> HttpResponse:
     """Choose the seven files. They are checked at once and nothing is read in yet."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -83,6 +86,7 @@ def import_result(request: ActorRequest, key: str) -> HttpResponse:
 
 
 @page(who=ADMINISTRATORS, step_up=True)
+@limited(EXPORTS)
 def import_problems(request: ActorRequest, key: str) -> HttpResponse:
     """All problems as a file for a spreadsheet."""
     upload = _find(key, request)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from stegvis.core import clock
 from stegvis.core.actor import MONEY, PROVIDERS
 from stegvis.core.answers import Answer, Refused
+from stegvis.core.edge.rates import EXPORTS, limited
 from stegvis.core.pages import ActorRequest, page
 from stegvis.registry import exports
 from stegvis.registry.models import Export
@@ -40,6 +41,7 @@ def my_exports(request: ActorRequest) -> HttpResponse:
 
 @page(who=TAKES_OUT, shows=Export, step_up=True)
 @require_POST
+@limited(EXPORTS)
 def take_export(request: ActorRequest, export: Export) -> HttpResponse:
     """The file. Sent for with a button and not a link, because each fetching is counted."""
     try:

@@ -54,15 +54,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "stegvis.core.edge.headers.HeadersMiddleware",
     "stegvis.core.maintenance.MaintenanceMiddleware",
     "stegvis.core.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "stegvis.core.edge.texts.NoNulAtTheDoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "stegvis.core.edge.rates.RateMiddleware",
+    "stegvis.core.edge.sizes.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "stegvis.core.edge.texts.NoNulMiddleware",
     "stegvis.core.database.prepared.PreparedReadsMiddleware",
     "stegvis.core.readings.ReadingsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -205,14 +210,17 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'self'"],
+        "default-src": ["'none'"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
         "img-src": ["'self'", "data:"],  # icons inside style sheets
-        "style-src": ["'self'"],
         "script-src": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        "style-src": ["'self'"],
         "base-uri": ["'none'"],
-        "object-src": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "report-uri": ["/csp-rapport"],
+        "report-to": ["csp"],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -220,6 +228,18 @@ CSRF_FAILURE_VIEW = "stegvis.core.error_views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# Whom to tell about a weakness: `mailto:` or `https:` addresses, shown at /.well-known/security.txt.
+SECURITY_CONTACT = list(filter(None, map(str.strip, os.environ.get("SECURITY_CONTACT", "").split(","))))
+
+# Requests at once, and per minute in the long run, of one user (or one address) in each worker. Empty: none.
+RATE_LIMITS: dict[str, tuple[int, int]] = {
+    "pages": (200, 240),
+    "searches": (40, 30),
+    "files": (60, 30),
+    "exports": (10, 4),
+    "reports": (10, 10),
+}
 
 # --- Language, time -------------------------------------------------------------------------------
 

@@ -25,6 +25,8 @@ ANONYMOUS = {
     "health_live",
     "health_ready",
     "accessibility",
+    "csp_report",
+    "security_txt",
     "style",  # only in the demo and in tests
 }
 """The only addresses that open to somebody who is not signed in."""

@@ -15,6 +15,7 @@ from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.rules.reporting import due_on
 from stegvis.assignments.words import Status, status_on
 from stegvis.core import clock, readings
+from stegvis.core.edge.rates import SEARCHES, limited, searching
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.registry.naming import shown_name
@@ -49,6 +50,7 @@ class Line:
 
 
 @page(who=FOLLOWERS)
+@limited(SEARCHES, when=searching("q"))
 def assignments(request: ActorRequest) -> HttpResponse:
     """The assignments of the actor's units or provider; all of them for those who look after the whole."""
     today = clock.today()

@@ -17,11 +17,16 @@ from stegvis.casework.views.frame import step_page
 from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.answers import Refused
+from stegvis.core.edge.rates import FILES, limited
+from stegvis.core.edge.sizes import takes_files
+from stegvis.core.files.inspection import LARGEST_FILE
 from stegvis.core.pages import ActorRequest, page
 from stegvis.registry import files
 
 
 @page(who=CASEWORKERS, shows=Case)
+@limited(FILES, when=lambda request: request.method == "POST")
+@takes_files(LARGEST_FILE)
 def add_attachment(request: ActorRequest, case: Case) -> HttpResponse:
     today = clock.today()
     form = AttachForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -40,6 +45,7 @@ def add_attachment(request: ActorRequest, case: Case) -> HttpResponse:
 
 
 @page(who=CASEWORKERS, shows=Attachment)
+@limited(FILES)
 def download_attachment(request: ActorRequest, attachment: Attachment) -> HttpResponse:
     """The file, to save. A withdrawn one does not exist any more."""
     if attachment.is_withdrawn:

@@ -12,6 +12,7 @@ from stegvis.casework.forms.listing import ALL, CaseFilter
 from stegvis.casework.models import Case, TargetGroup
 from stegvis.core import readings
 from stegvis.core.actor import CASEWORKERS
+from stegvis.core.edge.rates import SEARCHES, limited, searching
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.registry.naming import shown_name, shown_numbers
@@ -59,6 +60,7 @@ def lines_of(cases: list[Case]) -> list[Line]:
 
 
 @page(who=CASEWORKERS)
+@limited(SEARCHES, when=searching("q"))
 def cases(request: ActorRequest) -> HttpResponse:
     """The cases of the actor's units."""
     form = CaseFilter(request.GET, request.actor)

@@ -14,6 +14,7 @@ from stegvis.casework.models import Case
 from stegvis.casework.views.frame import step_page
 from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Actor
+from stegvis.core.edge.rates import SEARCHES, limited
 from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.pages import ActorRequest, page
 from stegvis.registry.actions import find_person
@@ -25,6 +26,7 @@ FIND = "sok"
 
 
 @page(who=CASEWORKERS)
+@limited(SEARCHES, when=lambda request: request.method == "POST")
 def open_case_page(request: ActorRequest) -> HttpResponse:
     """Asks for the personal number, then for the rest. The number is never in the address, kept by logs."""
     today = clock.today()

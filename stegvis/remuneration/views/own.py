@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import PROVIDERS
+from stegvis.core.edge.rates import EXPORTS, SEARCHES, limited, searching
 from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage
@@ -25,6 +26,7 @@ from stegvis.remuneration.models.ledger import LedgerEntryQuerySet
 
 
 @page(who=PROVIDERS)
+@limited(SEARCHES, when=searching("sok"))
 def my_remuneration(request: ActorRequest) -> HttpResponse:
     """The entries of one approved settlement, the latest unless another is chosen."""
     own = LedgerEntry.objects.visible_to(request.actor)
@@ -50,6 +52,7 @@ def my_remuneration(request: ActorRequest) -> HttpResponse:
 
 @page(who=PROVIDERS, step_up=True)
 @require_POST
+@limited(EXPORTS)
 def my_remuneration_export(request: ActorRequest) -> HttpResponse:
     """Make an Excel file of the same entries."""
     own = LedgerEntry.objects.visible_to(request.actor)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import MONEY, Role
+from stegvis.core.edge.rates import EXPORTS, SEARCHES, limited, searching
 from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -61,6 +62,7 @@ def prepare(request: ActorRequest) -> HttpResponse:
 
 
 @page(who=MONEY, shows=Settlement)
+@limited(SEARCHES, when=searching("sok"))
 def settlement(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     """One settlement: sums per provider, and every entry with its calculation."""
     entries = LedgerEntry.objects.visible_to(request.actor).filter(settlement=settlement)
@@ -117,6 +119,7 @@ def decide(request: ActorRequest, settlement: Settlement) -> HttpResponse:
 
 @page(who=MONEY, shows=Settlement, step_up=True)
 @require_POST
+@limited(EXPORTS)
 def export(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     """Make an Excel file of the settlement: sums per provider and all entries."""
     entries = LedgerEntry.objects.visible_to(request.actor).filter(settlement=settlement)

@@ -15,6 +15,7 @@ from stegvis.core.cells import taken_out
 from stegvis.core.documents.blocks import sections
 from stegvis.core.documents.pdf import as_pdf
 from stegvis.core.documents.word import as_word
+from stegvis.core.edge.rates import EXPORTS, limited
 from stegvis.core.files.handing_out import as_attachment
 from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
@@ -55,6 +56,7 @@ def board_report(request: ActorRequest) -> HttpResponse:
 
 
 @page(who=REPORT_READERS)
+@limited(EXPORTS, when=lambda request: request.method == "POST")
 def memo(request: ActorRequest) -> HttpResponse:
     """Write the memo: fill in what the program cannot know, then take it home as Word or PDF."""
     periods = period_form(request)
@@ -81,6 +83,7 @@ def memo(request: ActorRequest) -> HttpResponse:
 
 
 @page(who=REPORT_READERS)
+@limited(EXPORTS)
 def tables(request: ActorRequest) -> HttpResponse:
     """All figures of the report as a csv file, one figure a line."""
     form = period_form(request)
