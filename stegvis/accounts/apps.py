@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         register(
             Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0),
             Entry("Användare", "memberships", frozenset({Role.ADMINISTRATOR}), 90),
+            Entry("Support", "support", frozenset({Role.SUPPORT}), 90),
         )
         waiting.register()
         registering.listen()

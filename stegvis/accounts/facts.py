@@ -8,6 +8,7 @@ from typing import Any
 from stegvis.accounts.models import Membership, RoleConflict, User
 from stegvis.accounts.rules import STANDARD_CONFLICTS, Conflicts, Holder, Pair
 from stegvis.core.actor import Role
+from stegvis.core.database import scope
 
 
 def conflicts_on(day: date, principal_id: int) -> Conflicts:
@@ -29,7 +30,7 @@ def holder_of(
     """What `user` holds at the principal, today and later."""
     if user is None:
         return Holder()
-    held = list(Membership.objects.of(user, principal_id).not_over(today))
+    held = list(Membership.objects.of(user.pk, principal_id).not_over(today))
     place = (role, unit and unit.pk, provider and provider.pk)
     same = [m for m in held if (m.role, m.unit_id, m.provider_id) == place]
     lasts = [m.period.last_day for m in same if m.period.last_day is not None]
@@ -51,8 +52,9 @@ def first_day(holder: Holder, today: date) -> date:
 
 
 def works_elsewhere(user: User, principal_id: int, today: date) -> bool:
-    """Has the user a seat at another principal too?"""
-    return Membership.objects.filter(user=user).on(today).exclude(principal_id=principal_id).exists()
+    """Has the user a seat at another principal too? Only the user's own scope reaches those."""
+    with scope.user(user.pk):
+        return Membership.objects.filter(user=user).on(today).exclude(principal_id=principal_id).exists()
 
 
 def other_administrators(user_id: int, principal_id: int, today: date) -> int:

@@ -71,3 +71,16 @@ class LostFactorForm(Form):
     reason = forms.CharField(
         label="Skäl", max_length=1000, help_text="Till exempel att telefonen är borta.", widget=forms.Textarea
     )
+
+
+class SupportFilterForm(FilterForm):
+    q = forms.CharField(label="Namn eller e-post", required=False, max_length=100)
+
+
+class ImpersonationForm(Form):
+    reason = forms.CharField(
+        label="Skäl", max_length=1000, help_text="Användaren ser skälet.", widget=forms.Textarea
+    )
+    minutes = forms.TypedChoiceField(
+        label="Hur länge", coerce=int, choices=[(15, "15 minuter"), (30, "30 minuter"), (60, "60 minuter")]
+    )

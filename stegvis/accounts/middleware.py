@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from stegvis.accounts.impersonating import take_the_others_seat
 from stegvis.accounts.seats import actor_in, current_seat
 from stegvis.core.database import scope
 
@@ -22,4 +23,6 @@ class ActorMiddleware:
         if seat := request.seat:
             scope.narrow(seat.principal_id, seat.provider_id, seat.person_id)
         request.actor = actor_in(request.seat) if request.seat else None
+        request.impersonation, request.impersonation_is_over = None, False
+        take_the_others_seat(request)
         return self.get_response(request)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stegvis.accounts.models import Membership, RoleProposal
-from stegvis.core.actor import Actor, Role
+from stegvis.accounts.models.memberships import NEVER_SEEN_AS
+from stegvis.core.actor import Actor, Role, Roles
 from stegvis.core.answers import Answer
 
 
@@ -30,3 +31,17 @@ def may_decide_on(actor: Actor, proposal: RoleProposal) -> Answer:
     return may_administer(actor) & (
         Answer.yes() if own else Answer.forbidden("Förslaget hör till en annan huvudman.")
     )
+
+
+def may_impersonate(actor: Actor, membership: Membership, roles: Roles) -> Answer:
+    """Support at the same principal, to help: never as a resident, nor as who gives or watches over access.
+
+    `roles` are all that the membership's user holds there.
+    """
+    if not actor.is_a(Role.SUPPORT) or membership.principal_id != actor.principal_id:
+        return Answer.forbidden("Bara supportadministratörer kan se sidorna som en annan användare.")
+    if membership.user_id == actor.user_id or not roles.isdisjoint(NEVER_SEEN_AS):
+        return Answer.forbidden(
+            "Du kan inte se sidorna som dig själv, deltagare, administratörer, logggranskare eller support."
+        )
+    return Answer.yes()

@@ -16,6 +16,9 @@ GRANTABLE = [role for role in Role if role is not Role.RESIDENT]
 SENSITIVE = frozenset({Role.ADMINISTRATOR, Role.CONTROLLER, Role.LOG_CONTROLLER, Role.SUPPORT})
 """Roles that one administrator puts forward and another approves: they open, pay, or watch over."""
 
+LONGEST_LOOK = 60
+"""Minutes that support may see the pages as somebody else; the database says the same."""
+
 Pair = frozenset[Role]
 Conflicts = Mapping[Pair, str]
 """Which two roles one user does not hold at the same principal, and why."""
@@ -140,6 +143,14 @@ def may_reset_factor(*, own: bool, has_factor: bool, works_elsewhere: bool, reas
             "Personen arbetar också för en annan huvudman. Be dem som sköter driften om hjälp.",
         ),
         Check(bool(reason.strip()), "Skriv varför, till exempel att telefonen är borta.", "reason"),
+    )
+
+
+def may_look(reason: str, minutes: int) -> Answer:
+    """Support looks as somebody else for a reason, and for an hour at most."""
+    return Answer.of(
+        Check(bool(reason.strip()), "Skriv varför. Användaren ser skälet.", "reason"),
+        Check(0 < minutes <= LONGEST_LOOK, f"Välj högst {LONGEST_LOOK} minuter.", "minutes"),
     )
 
 

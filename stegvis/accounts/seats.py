@@ -39,17 +39,26 @@ def seats(user: User) -> list[Membership]:
 
 def current_seat(request: Any) -> Membership | None:
     """The seat chosen for the session, or the first one. None when the user has no membership today."""
-    today = clock.today()
-    chosen = request.session.get(SEAT_KEY)
+    memberships = _held_by(request.user.pk)
+    return _seat_among(memberships, request.session.get(SEAT_KEY)) if memberships else None
+
+
+def seat_of(membership: Membership) -> Membership | None:
+    """The seat that another user takes with that membership, at its principal alone; None when it is over."""
+    held = [m for m in _held_by(membership.user_id) if m.principal_id == membership.principal_id]
+    return _seat_among(held, membership.pk) if membership.pk in {m.pk for m in held} else None
+
+
+def _held_by(user_id: int) -> list[Membership]:
     current = (
-        Membership.objects.filter(user_id=request.user.pk)
-        .on(today)
+        Membership.objects.filter(user_id=user_id)
+        .on(clock.today())
         .select_related("principal", "provider", "unit", "user")
-        .order_by("id")
     )
-    memberships = list(current)
-    if not memberships:
-        return None
+    return list(current.order_by("id"))
+
+
+def _seat_among(memberships: list[Membership], chosen: int | None) -> Membership:
     seat = next((m for m in memberships if m.pk == chosen), memberships[0])
     seat.held_together = [m for m in memberships if _same_seat(m, seat)]  # type: ignore[attr-defined]
     seat.others = [m for m in memberships if not _same_seat(m, seat)]  # type: ignore[attr-defined]
@@ -64,8 +73,12 @@ def _same_seat(one: Membership, other: Membership) -> bool:
     )
 
 
-def actor_in(seat: Membership) -> Actor:
-    """The actor of all memberships held in the seat."""
+def actor_in(seat: Membership, *, impersonator_id: int | None = None) -> Actor:
+    """The actor of all memberships held in the seat.
+
+    Who only looks as somebody else gets no more than the roles: emergency openings, and the names of
+    protected people, are for whom they were given to.
+    """
     held: list[Membership] = seat.held_together  # type: ignore[attr-defined]
     at_work = [m for m in held if m.role in CASEWORKERS] or held
     actor = Actor(
@@ -77,8 +90,9 @@ def actor_in(seat: Membership) -> Actor:
         led_unit_ids=_units(m for m in held if m.role == Role.HEAD_OF_UNIT),
         provider_id=seat.provider_id,
         person_id=seat.person_id,
+        impersonator_id=impersonator_id,
     )
-    for source in _knowledge:
+    for source in _knowledge if impersonator_id is None else ():
         actor = source(actor)
     return actor
 

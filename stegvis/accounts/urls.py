@@ -1,6 +1,6 @@
 from django.urls import path
 
-from stegvis.accounts import administration, own_sign_ins, proposals, proving, views
+from stegvis.accounts import administration, own_sign_ins, proposals, proving, support, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("bekrafta/logga-in-igen/", proving.sign_in_again, name="sign_in_again"),
     path("fortsatt/", proving.continue_form, name="continue_form"),
     path("demo/logga-in/", views.demo_login, name="demo_login"),
+    path("support/", support.support, name="support"),
+    path("support/<int:pk>/", support.impersonate, name="impersonate"),
+    path("support/sluta/", support.stop_impersonating, name="stop_impersonating"),
     path("anvandare/", administration.memberships, name="memberships"),
     path("anvandare/ny/", administration.add_role, name="add_role"),
     path("anvandare/oforenliga-roller/", administration.role_conflicts, name="role_conflicts"),

@@ -27,6 +27,7 @@ def frame(request: Any) -> dict[str, Any]:
         "role_text": _role_text(seat) if seat else "",
         "other_seats": seat.others if seat else [],
         "navigation": navigation(actor, request.path),
+        "impersonation": getattr(request, "impersonation", None),
         "own_places": own_places(actor),
         "crumbs": [],
         "demo_mode": getattr(settings, "DEMO", False),

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "stegvis.accounts.middleware.ActorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stegvis.accounts.second_factor.SecondFactorMiddleware",
+    "stegvis.accounts.impersonating.ImpersonationMiddleware",
     "stegvis.accounts.step_up.StepUpMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

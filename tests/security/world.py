@@ -219,7 +219,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     Export: {},  # its maker alone, see tests/registry/test_exports.py
     Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     LedgerEntry: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
-    Membership: {Role.ADMINISTRATOR: HERE},
+    Membership: dict.fromkeys((Role.ADMINISTRATOR, Role.SUPPORT), HERE),
     RoleProposal: {Role.ADMINISTRATOR: HERE},
     Provider: {
         **dict.fromkeys(set(Role) - {Role.PROVIDER_STAFF}, HERE),

@@ -18,6 +18,10 @@ WARNING = timedelta(days=15)
 """A last day two weeks away ends, half-open, on the fifteenth day."""
 
 
+NEVER_SEEN_AS = frozenset({Role.ADMINISTRATOR, Role.LOG_CONTROLLER, Role.SUPPORT, Role.RESIDENT})
+"""Roles whose holders nobody in support sees the pages as."""
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> MembershipQuerySet:
         return self.filter(period__contains=day)
@@ -26,9 +30,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those that hold on the day or begin later."""
         return self.filter(Q(period__endswith=None) | Q(period__endswith__gt=day))
 
-    def of(self, user: User, principal_id: int) -> MembershipQuerySet:
+    def of(self, user_id: int, principal_id: int) -> MembershipQuerySet:
         """What a user holds at one principal."""
-        return self.filter(user=user, principal_id=principal_id)
+        return self.filter(user_id=user_id, principal_id=principal_id)
+
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(role) for role in self.values_list("role", flat=True))
+
+    def can_be_seen_as(self) -> MembershipQuerySet:
+        """Without users who hold a role whose pages support never sees."""
+        hidden = Membership.objects.filter(
+            user=OuterRef("user"), principal=OuterRef("principal"), role__in=NEVER_SEEN_AS
+        )
+        return self.exclude(Exists(hidden))
 
     def administrators(self, principal_id: int) -> MembershipQuerySet:
         return self.filter(principal_id=principal_id, role=Role.ADMINISTRATOR)
@@ -46,8 +60,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return soon.exclude(Exists(prolonged)).order_by("period__endswith", "id")
 
     def visible_to(self, actor: Actor) -> MembershipQuerySet:
-        """Administrators see the memberships of their principal, but not which residents have access."""
-        if not actor.is_a(Role.ADMINISTRATOR):
+        """Administrators and support see their principal's, but not which residents have access."""
+        if not actor.has({Role.ADMINISTRATOR, Role.SUPPORT}):
             return self.none()
         return self.filter(principal_id=actor.principal_id).exclude(role=Role.RESIDENT)
 
