@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("stegvis.assignments.urls")),
     path("", include("stegvis.remuneration.urls")),
     path("", include("stegvis.statistics.urls")),
+    path("", include("stegvis.oversight.urls")),
     path("", include("stegvis.portal.urls")),
     path("", include("stegvis.demo.urls")),
 ]

@@ -29,6 +29,9 @@ DAYS_AFTER_TASK = 30
 _LOCAL = "r.at AT TIME ZONE 'Europe/Stockholm'"
 _READER = "JOIN accounts_user u ON u.id = r.user_id"
 _PERSON = "JOIN registry_person p ON p.id = r.person_id"
+# A finding that rests on the name would tell whoever judges it what a protected person is called, and all
+# readings of protected people are looked at anyway.
+_MAY_BE_NAMED = "p.protection <> 'protected'"
 _SAME_NAME = (
     "lower(u.last_name) = lower(p.last_name)"
     " AND lower(split_part(u.first_name, ' ', 1)) = lower(split_part(p.first_name, ' ', 1))"
@@ -92,10 +95,11 @@ class _Question:
 
 
 _QUESTIONS: dict[Pattern, _Question] = {
-    Pattern.OWN: _Question(f"({_SAME_NAME}) OR {_IS_HIMSELF}", f"{_READER} {_PERSON}"),
-    Pattern.COLLEAGUE: _Question("true", f"{_PERSON} {_COLLEAGUES}"),
+    Pattern.OWN: _Question(f"{_MAY_BE_NAMED} AND ({_SAME_NAME} OR {_IS_HIMSELF})", f"{_READER} {_PERSON}"),
+    Pattern.COLLEAGUE: _Question(_MAY_BE_NAMED, f"{_PERSON} {_COLLEAGUES}"),
     Pattern.SURNAME: _Question(
-        f"u.last_name <> '' AND lower(u.last_name) = lower(p.last_name) AND NOT ({_SAME_NAME})",
+        f"{_MAY_BE_NAMED} AND u.last_name <> '' AND lower(u.last_name) = lower(p.last_name)"
+        f" AND NOT ({_SAME_NAME})",
         f"{_READER} {_PERSON}",
     ),
     Pattern.NO_TASK: _Question(_HAS_NO_TASK),

@@ -9,8 +9,6 @@ CONTROLLERS: Roles = frozenset({Role.LOG_CONTROLLER, Role.HEAD_OF_UNIT})
 """Those who control the log: the log controllers, and heads of units their own staff."""
 EXTRACTORS: Roles = CASEWORKERS | {Role.LOG_CONTROLLER, Role.ADMINISTRATOR}
 """Those who take out the list of readings when a person asks for it."""
-HISTORY_READERS: Roles = frozenset({Role.LOG_CONTROLLER, Role.HEAD_OF_UNIT})
-"""Those who see every change of a case field by field."""
 
 
 def may_control(actor: Actor, unit_id: int | None) -> Answer:

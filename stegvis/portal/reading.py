@@ -14,6 +14,8 @@ from stegvis.casework.possibilities import can_choose
 from stegvis.casework.road import road
 from stegvis.core.actor import Actor
 from stegvis.core.parts import Stage, TimelineEntry
+from stegvis.oversight.models import Reading
+from stegvis.oversight.models.readings import ReadingQuerySet
 from stegvis.portal.story import story
 from stegvis.portal.words import decision_in_words, goes_against
 
@@ -51,6 +53,14 @@ class MyCase:
 def my_cases(actor: Actor) -> list[Case]:
     """The actor's own cases, the open one first and then the latest."""
     return sorted(Case.objects.visible_to(actor).for_page(), key=lambda case: (not case.is_open, -case.pk))
+
+
+def my_readers(actor: Actor) -> ReadingQuerySet:
+    """The times when somebody has read about the resident."""
+    if actor.person_id is None:
+        return Reading.objects.none()
+    mine = Reading.objects.filter(principal_id=actor.principal_id).about(actor.person_id)
+    return mine.for_list()
 
 
 def read(case: Case, actor: Actor, today: date) -> MyCase:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("mina-sidor/", views.my_pages, name="my_pages"),
     path("mina-sidor/arenden/<int:pk>/", views.my_case, name="my_case"),
     path("mina-sidor/uppdrag/<int:pk>/", views.my_assignment, name="my_assignment"),
+    path("mina-sidor/vem-har-last/", views.my_readers, name="my_readers"),
     path("mina-sidor/val/<int:pk>/", views.my_choice, name="my_choice"),
     path("mina-sidor/val/<int:pk>/bekrafta/", views.confirm_choice, name="confirm_choice"),
 ]

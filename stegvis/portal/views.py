@@ -16,10 +16,14 @@ from stegvis.casework.possibilities import can_choose
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.pages import ActorRequest, page
+from stegvis.core.paging import KeysetPage, Sorting
+from stegvis.oversight.extract import GROUND
+from stegvis.oversight.words import tell
 from stegvis.portal import reading
 from stegvis.portal.forms import PickForm
 
 RESIDENTS = frozenset({Role.RESIDENT})
+READERS = {"tid": Sorting("Tid", ("at", "id"), descending=True)}
 
 
 @page(who=RESIDENTS)
@@ -60,6 +64,22 @@ def my_assignment(request: ActorRequest, assignment: Assignment) -> HttpResponse
             "meetings": shown.meetings.order_by("-held_on"),
             "final_report": getattr(shown, "final_report", None),
             "crumbs": [("Mina sidor", reverse("my_pages")), (shown.intervention.name, None)],
+        },
+    )
+
+
+@page(who=RESIDENTS)
+def my_readers(request: ActorRequest) -> HttpResponse:
+    """Who has read about me, the latest first."""
+    listed = KeysetPage(reading.my_readers(request.actor), READERS, request.GET)
+    return render(
+        request,
+        "portal/my_readers.html",
+        {
+            "page": listed,
+            "told": [tell(each, for_the_person=True) for each in listed.rows],
+            "ground": GROUND,
+            "crumbs": [("Mina sidor", reverse("my_pages")), ("Vem har läst om mig", None)],
         },
     )
 

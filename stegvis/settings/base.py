@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "stegvis.accounts.step_up.StepUpMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "stegvis.core.history.ChangeHistoryMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -121,6 +121,14 @@ def test_a_providers_staff_reads_within_its_assignments(town):
     assert people(town.found(Pattern.NO_TASK)) == ["Annans Två"]
 
 
+def test_no_pattern_tells_what_a_protected_person_is_called(town):
+    reads(town.caseworker, town.case("Maria", "Holm", protection="protected"))
+    reads(town.caseworker, town.case("Karin", "Berg", protection="protected"))
+    assert len(town.found(Pattern.PROTECTED)) == 2
+    telling = (Pattern.OWN, Pattern.COLLEAGUE, Pattern.SURNAME)
+    assert not Finding.objects.filter(principal=town.principal, pattern__in=telling)
+
+
 def test_nights_and_weekends_are_gathered_by_day_in_swedish_time(town):
     case = town.case()
     for at in (

@@ -6,17 +6,19 @@ Each stranger has rows of the same kinds as we have: "some assignment" is never 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import models
 
 from stegvis.accounts.models import Membership, RoleProposal
 from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
-from stegvis.casework.models import Attachment, Case, Choice, Decision, FollowUp
+from stegvis.casework.models import Attachment, BreakGlass, Case, Choice, Decision, FollowUp
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.money import kr
+from stegvis.core.period import Period
+from stegvis.oversight.models import Control, Finding
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.registry.models import Export, FileContent, Principal, StoredFile, Unit
 from stegvis.remuneration.calculation import Calculation, Line
@@ -119,6 +121,36 @@ def a_chain(principal: Principal) -> Chain:
         rows=1,
         persons=[case.person_id],
     )
+    opening = BreakGlass.objects.create(
+        principal=principal,
+        case=case,
+        unit=unit,
+        user=builders.a_user(),
+        reason="Personen är här och mår dåligt.",
+        opened_at=datetime(2026, 3, 16, 9, tzinfo=UTC),
+        expires_at=datetime(2026, 3, 16, 10, tzinfo=UTC),
+    )
+    control = Control.objects.create(
+        principal=principal,
+        period=Period(date(2026, 3, 1), date(2026, 3, 16)),
+        sample_size=1,
+        seed="frö",
+        made_at=clock.now(),
+        made_by=user,
+    )
+    finding = Finding.objects.create(
+        principal=principal,
+        control=control,
+        pattern="own",
+        user=user,
+        seat_unit=unit,
+        person=case.person,
+        first_at=clock.now(),
+        last_at=clock.now(),
+        count=1,
+        people=1,
+        reading_ids=[],
+    )
     membership = builders.a_seat(Role.CASEWORKER, principal, unit=unit).membership
     role_proposal = RoleProposal.objects.create(
         principal=principal,
@@ -139,11 +171,13 @@ def a_chain(principal: Principal) -> Chain:
         report,
         final,
         follow_up,
+        opening,
         proposal,
         settlement,
         entry,
         attachment,
         export,
+        finding,
         provider,
         provider.authorisations.get(),
         unit,
@@ -205,6 +239,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     Case: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     Decision: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     Choice: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
+    BreakGlass: {Role.HEAD_OF_UNIT: ONLY_OURS},
     FollowUp: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     Assignment: {
         **dict.fromkeys((*CASEWORKERS, Role.PROVIDER_STAFF, Role.RESIDENT), ONLY_OURS),
@@ -217,6 +252,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     },
     Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Export: {},  # its maker alone, see tests/registry/test_exports.py
+    Finding: {Role.LOG_CONTROLLER: HERE, Role.HEAD_OF_UNIT: ONLY_OURS},
     Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     LedgerEntry: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     Membership: dict.fromkeys((Role.ADMINISTRATOR, Role.SUPPORT), HERE),

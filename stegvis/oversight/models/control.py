@@ -31,6 +31,13 @@ class Pattern(models.TextChoices):
     SAMPLE = "sample", "Stickprov"
 
 
+class ControlQuerySet(models.QuerySet["Control"]):
+    def visible_to(self, actor: Actor) -> ControlQuerySet:
+        """Log controllers: all of the principal. Heads: those of the units they lead."""
+        found = self.filter(principal_id=actor.principal_id)
+        return found if actor.is_a(Role.LOG_CONTROLLER) else found.filter(unit_id__in=actor.led_units)
+
+
 class Control(Tenanted):
     """One control of a period: who made it, and what is needed to make it again with the same answer."""
 
@@ -40,6 +47,8 @@ class Control(Tenanted):
     seed = models.CharField("frö", max_length=40)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ControlQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kontroll"
@@ -68,6 +77,25 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def in_status(self, status: str) -> FindingQuerySet:
         found: Any = self.with_status()
         return found.filter(status=status)  # type: ignore[no-any-return]
+
+    def read_by(self, text: str) -> FindingQuerySet:
+        """Those of users whose name or address has each word of the text."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(user__first_name__icontains=word)
+                | Q(user__last_name__icontains=word)
+                | Q(user__email__icontains=word)
+            )
+        return found
+
+    def awaiting_another(self, actor: Actor) -> FindingQuerySet:
+        """Said to be improper by somebody else than the actor, and not yet judged again."""
+        said = Verdict.objects.filter(
+            principal_id=actor.principal_id, outcome=Outcome.IMPROPER, confirmed_by__isnull=True
+        ).exclude(decided_by_id=actor.user_id)
+        found: FindingQuerySet = self.visible_to(actor).filter(pk__in=said.values("finding"))
+        return found.in_status(Outcome.IMPROPER)
 
     def for_list(self) -> FindingQuerySet:
         return self.with_status().select_related("user", "impersonator", "person", "seat_unit")

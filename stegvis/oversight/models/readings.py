@@ -30,6 +30,14 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
     def between(self, start: datetime, end: datetime) -> ReadingQuerySet:
         return self.filter(at__gte=start, at__lt=end)
 
+    def latest_first(self) -> ReadingQuerySet:
+        return self.for_list().order_by("-at", "-id")
+
+    def of_finding(self, finding: Any) -> ReadingQuerySet:
+        """The readings that a finding keeps for looking at, in order of time."""
+        within = self.filter(at__gte=finding.first_at, at__lte=finding.last_at)
+        return within.filter(pk__in=finding.reading_ids).for_list().order_by("at", "id")
+
     def for_list(self) -> ReadingQuerySet:
         return self.select_related("user", "impersonator", "seat_unit", "provider", "person", "unit", "case")
 

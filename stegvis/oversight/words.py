@@ -1,0 +1,156 @@
+"""The log in plain words: what was read, by whom in which role, and why something was picked out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from stegvis.core.actor import Role
+from stegvis.core.clock import SWEDEN
+from stegvis.core.readings import Kind
+from stegvis.oversight.models import Finding, Reading
+from stegvis.oversight.models.control import Pattern
+from stegvis.oversight.patterns import DAYS_AFTER_TASK, MANY_PEOPLE, WORK_BEGINS, WORK_ENDS
+
+PAGES: dict[str, str] = {
+    "case": "ärendets sida",
+    "cases": "listan över ärenden",
+    "open_case": "Öppna ärende",
+    "hand_over": "byte av handläggare",
+    "assess": "kartläggning",
+    "decide": "val av insats",
+    "grant": "beslut om insats",
+    "refuse": "avslag",
+    "decision": "ett beslut",
+    "correct_decision": "rättelse av beslut",
+    "correct_to_refusal": "rättelse till avslag",
+    "choose": "val av anordnare",
+    "give_voucher": "tilläggscheck",
+    "close_case": "avslut av ärendet",
+    "reopen_case": "återöppning av ärendet",
+    "follow_up": "uppföljning",
+    "assignments": "listan över uppdrag",
+    "assignment": "uppdragets sida",
+    "give_assignment": "nytt uppdrag",
+    "plan_assignment": "genomförandeplan",
+    "send_report": "månadsrapport",
+    "monthly_report": "månadsrapport",
+    "correct_report": "rättelse av månadsrapport",
+    "record_meeting": "trepartsmöte",
+    "final_report": "slutrapport",
+    "extend_assignment": "förlängning",
+    "end_assignment": "avslut av uppdrag",
+    "settlement": "avräkningens poster",
+    "settlement_export": "avräkningen som Excelfil",
+    "my_remuneration": "anordnarens ersättning",
+    "my_remuneration_export": "anordnarens ersättning som Excelfil",
+    "bonuses": "listan över bonusar",
+    "bonus": "bonus",
+    "propose_bonus": "förslag om bonus",
+    "report_rows": "ärendena bakom ett tal i rapporten",
+    "report_memo": "nämndrapporten som dokument",
+    "report_tables": "nämndrapporten som tabellfil",
+    "my_pages": "Mina sidor",
+    "my_case": "Mina sidor, ärende",
+    "my_assignment": "Mina sidor, uppdrag",
+    "my_choice": "Mina sidor, val av anordnare",
+    "confirm_choice": "Mina sidor, val av anordnare",
+    "my_readers": "Mina sidor, vem har läst",
+    "log_control": "loggkontroll",
+    "log_finding": "loggkontroll",
+    "log_control_export": "loggkontroll som Excelfil",
+    "log_extract": "loggutdrag",
+    "case_log_extract": "loggutdrag",
+    "case_changes": "ärendets ändringar",
+    "take_export": "en export",
+}
+
+EXPLANATIONS: dict[str, str] = {
+    Pattern.OWN: "Användaren har öppnat sin egen akt, eller en akt för någon med samma för- och efternamn.",
+    Pattern.COLLEAGUE: "Personen har samma namn som någon annan som arbetar här.",
+    Pattern.SURNAME: (
+        "Personen har samma efternamn som användaren. Det kan vara en slump, särskilt för vanliga namn."
+    ),
+    Pattern.NO_TASK: (
+        "Användaren hade ingen uppgift i ärendet: var inte handläggare då eller de senaste "
+        f"{DAYS_AFTER_TASK} dagarna och har varken kartlagt eller beslutat. För en anordnares personal: "
+        "anordnaren hade inget uppdrag för personen."
+    ),
+    Pattern.HOURS: (f"Läsningarna gjordes på en helg, före kl. {WORK_BEGINS} eller efter kl. {WORK_ENDS}."),
+    Pattern.PROTECTED: (
+        "Personen har sekretessmarkering eller skyddad folkbokföring. Alla sådana läsningar granskas."
+    ),
+    Pattern.MANY: f"Användaren öppnade minst {MANY_PEOPLE} personers akter inom en timme.",
+    Pattern.EMERGENCY: "Ärendet var nödöppnat. Alla sådana läsningar granskas.",
+    Pattern.SAMPLE: "Läsningen är utvald av slumpen.",
+}
+
+ON_A_PAGE = {Kind.SHOWN: "Öppnade", Kind.PRINTED: "Skrev ut", Kind.DOWNLOADED: "Hämtade en fil från"}
+IN_A_LIST = {
+    Kind.LISTED: "Såg namnet i",
+    Kind.SEARCHED: "Sökte och fick träff i",
+    Kind.EXPORTED: "Tog ut en fil med namnet från",
+    Kind.DOWNLOADED: "Hämtade en fil med namnet från",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One reading in words."""
+
+    at: datetime
+    what: str
+    who: str
+    role: str
+    place: str
+    in_emergency: bool
+    is_own: bool
+
+
+def tell(reading: Reading, *, for_the_person: bool = False) -> Told:
+    """The reading in words. To the person a provider's staff is told by the provider and not by name."""
+    by_provider = reading.provider_id is not None
+    return Told(
+        at=reading.at.astimezone(SWEDEN),
+        what=what(reading),
+        who=_who(reading, by_provider and for_the_person),
+        role=roles(reading.roles),
+        place=_place(reading),
+        in_emergency=reading.in_emergency,
+        is_own=reading.roles == Role.RESIDENT,
+    )
+
+
+def what(reading: Reading) -> str:
+    page = PAGES.get(reading.what, reading.what)
+    words = IN_A_LIST if reading.person_id is None else ON_A_PAGE
+    kind = Kind(reading.kind)
+    return f"{words.get(kind, kind.label.capitalize())} {page}"
+
+
+def roles(held: str) -> str:
+    """The roles as the log has them, in words."""
+    return ", ".join(str(Role(role).label) for role in held.split(",") if role in Role.values).capitalize()
+
+
+def _who(reading: Reading, without_name: bool) -> str:
+    if reading.roles == Role.RESIDENT:
+        return "Personen själv"
+    if without_name:
+        return "Personal hos anordnaren"
+    if reading.impersonator is not None:
+        return f"{reading.impersonator.display_name} (support, som {reading.user.display_name})"
+    return reading.user.display_name
+
+
+def _place(reading: Reading) -> str:
+    if reading.provider is not None:
+        return str(reading.provider.name)
+    return str(reading.seat_unit.name) if reading.seat_unit is not None else ""
+
+
+def reader(finding: Finding) -> str:
+    """Whose readings a finding is about."""
+    if finding.impersonator is not None:
+        return f"{finding.impersonator.display_name} (support, som {finding.user.display_name})"
+    return finding.user.display_name
