@@ -1,7 +1,7 @@
 """What casework adds to the frame, the start page and its own meeting places."""
 
 from stegvis.accounts.seats import register_knowledge
-from stegvis.casework import panels, road, story, timeline
+from stegvis.casework import panels, road, row_security, story, timeline
 from stegvis.casework.knowledge import add_knowledge
 from stegvis.casework.protection_steps import KINDS as PROTECTION_KINDS
 from stegvis.casework.protection_steps import steps_in_case
@@ -22,3 +22,4 @@ for source in story.SOURCES:
     timeline.register(source)
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
+row_security.declare()

@@ -27,7 +27,7 @@ SHOWN_DAYS = 30
 def my_exports(request: ActorRequest) -> HttpResponse:
     """What the user has made lately, the latest first, with why something cannot be fetched any more."""
     now = clock.now()
-    found = Export.objects.visible_to(request.actor).made_since(now, days=SHOWN_DAYS).with_state()
+    found = Export.objects.visible_to(request.actor).made_since(now, days=SHOWN_DAYS).with_state(now)
     return render(
         request,
         "registry/my_exports.html",

@@ -73,7 +73,7 @@ def can_take(export: Export, now: datetime) -> Answer:
 
 def take(export: Export, *, by: Actor, at: datetime) -> HttpResponse:
     """Hand the file out, count it and log it. Raises Refused when it is over or withdrawn."""
-    current = Export.objects.visible_to(by).with_state().get(pk=export.pk)
+    current = Export.objects.visible_to(by).with_state(at).get(pk=export.pk)
     can_take(current, at).or_refuse()
     ExportDownload.objects.create(
         principal_id=current.principal_id, export=current, taken_by_id=by.user_id, taken_at=at

@@ -3,8 +3,10 @@
 from stegvis.core import navigation
 from stegvis.core.navigation import Entry
 from stegvis.core.pages import register_guard
+from stegvis.registry import row_security
 from stegvis.registry.export_views import TAKES_OUT
 from stegvis.registry.guard import close_to_unnamed
 
 register_guard(close_to_unnamed)
 navigation.register_own(Entry("Mina exporter", "my_exports", TAKES_OUT, place=10))
+row_security.declare()

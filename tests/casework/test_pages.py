@@ -118,7 +118,7 @@ def test_an_open_case_of_another_unit_is_not_named(client, town, case):
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("\u0958" * 120, "120 tecken"), ("\u200b", "Fyll i det här fältet."), ("Anna\0", "Null-tecken")],
+    [("\u0958" * 120, "120 tecken"), ("\u200b", "Fyll i det här fältet.")],
 )
 def test_a_name_that_cannot_be_stored_is_told_at_its_field(signed_in, town, name, told):
     sent = {

@@ -140,6 +140,18 @@ def test_who_was_protected_already_is_not_named_in_it_and_takes_nothing_back(cli
     assert take(client, export).status_code == 200
 
 
+def test_a_provider_loses_the_export_with_the_right_to_know_who_is_in_it(client, principal):
+    """What the database hides from the provider is not handed out from an earlier day's file either."""
+    unit = builders.a_unit(principal)
+    assignment = builders.an_assignment(builders.a_case(unit))
+    seat = builders.a_seat(Role.PROVIDER_STAFF, principal, provider=assignment.provider)
+    with_own = an_export(seat, assignment.person)
+    with_a_stranger = an_export(seat, assignment.person, builders.a_person(principal))
+    client.force_login(seat.user)
+    assert take(client, with_own).status_code == 200
+    assert take(client, with_a_stranger).status_code == 302
+
+
 def test_a_fetching_is_sent_for_and_not_linked_to(client, maker):
     export = an_export(maker)
     client.force_login(maker.user)

@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from stegvis.core.actor import Actor
 from stegvis.core.constraints import same_tenant
@@ -105,16 +107,29 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """Those of the last days, the latest first."""
         return self.filter(made_at__gte=now - timedelta(days=days)).order_by("-id")
 
-    def with_state(self) -> ExportQuerySet:
-        """Tells of each whether somebody in it has become protected since, and how often it was taken out."""
-        protected = Person.objects.filter(
-            principal=OuterRef("principal"),
-            protection=Person.Protection.PROTECTED,
-        ).filter(_IsAmong(F("pk"), OuterRef("persons")))
+    def with_state(self, now: datetime) -> ExportQuerySet:
+        """Tells of each how often it was taken out, and while it lasts whether it is withdrawn: somebody
+        named in it has become protected, or is nobody whom the user may know of any more."""
+        to_be_named = (
+            Person.objects.filter(_IsAmong(F("pk"), OuterRef("persons")), principal=OuterRef("principal"))
+            .exclude(protection=Person.Protection.PROTECTED)
+            .order_by()
+            .values("principal")
+            .annotate(count=models.Count("pk"))
+            .values("count")
+        )
+        named = Func(F("persons"), function="cardinality", output_field=models.IntegerField())
         return (
             self.select_related("file")
             .defer("persons")
-            .annotate(is_withdrawn=Exists(protected), times_taken=models.Count("downloads"))
+            .annotate(
+                times_taken=models.Count("downloads"),
+                is_withdrawn=Case(
+                    When(expires_at__lte=now, then=False),
+                    default=Q(GreaterThan(named, Coalesce(Subquery(to_be_named), 0))),
+                    output_field=models.BooleanField(),
+                ),
+            )
         )
 
 
