@@ -44,7 +44,7 @@ def _begin(sender: Any, request: Any, user: User, **_: Any) -> None:
     first, no session stands on a factor that is gone. Without a row the session ends at its next request.
     """
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        _lock(user)
         if _stands_on_a_lost_factor(request, user):
             request.session.pop(SIGN_IN, None)
             return
@@ -55,6 +55,10 @@ def _begin(sender: Any, request: Any, user: User, **_: Any) -> None:
             user=user, started_at=now, last_used_at=now, address=_address(request), device=device_of(request)
         )
     request.session[SIGN_IN] = str(opened.pk)
+
+
+def _lock(user: User) -> None:
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def _stands_on_a_lost_factor(request: Any, user: User) -> bool:

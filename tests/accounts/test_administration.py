@@ -12,7 +12,6 @@ from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
 from tests import builders
-from tests.racing import race
 
 TODAY = builders.TODAY
 
@@ -114,15 +113,3 @@ def test_an_administrator_elsewhere_cannot_end_a_role_here(client, administrator
         end_membership(seat.membership, by=administrator.actor, today=TODAY)
     client.force_login(administrator.user)
     assert client.get(f"/anvandare/{seat.membership.pk}/avsluta/").status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_administrators_ending_each_other_at_once_leave_one():
-    principal = builders.a_principal()
-    first, second = (builders.a_seat(Role.ADMINISTRATOR, principal) for _ in range(2))
-    outcomes = race(
-        lambda: end_membership(second.membership, by=first.actor, today=TODAY),
-        lambda: end_membership(first.membership, by=second.actor, today=TODAY),
-    )
-    assert sorted(outcomes) == ["done", "refused"]
-    assert Membership.objects.on(TODAY).filter(principal=principal).count() == 1

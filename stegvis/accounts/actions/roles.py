@@ -41,7 +41,8 @@ def grant_role(
 
 
 def end_membership(membership: Membership, *, by: Actor, today: date) -> None:
-    """Ends a role at once: yesterday was its last day. One given today is taken away.
+    """Ends a role at once: yesterday was its last day. One given today is taken away, and so is what would
+    have prolonged it.
 
     All administrators' rows are locked first, so that two of them cannot end each other at the same time. The
     user is signed out everywhere: no page goes on from before.
@@ -59,6 +60,7 @@ def end_membership(membership: Membership, *, by: Actor, today: date) -> None:
                 is_over=current.period.end is not None and current.period.end <= today,
             ).or_refuse()
             _end(current, today)
+            Membership.objects.continuing(current, today).delete()
             end_sign_ins(current.user_id, Ending.ROLE_ENDED)
 
 

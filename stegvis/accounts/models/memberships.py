@@ -34,6 +34,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """What a user holds at one principal."""
         return self.filter(user_id=user_id, principal_id=principal_id)
 
+    def continuing(self, ended: Membership, today: date) -> MembershipQuerySet:
+        """Those that would go on, after today, with the very role that has ended."""
+        return self.filter(
+            user=ended.user_id,
+            principal=ended.principal_id,
+            role=ended.role,
+            unit=ended.unit_id,
+            provider=ended.provider_id,
+            period__startswith__gt=today,
+        )
+
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(role) for role in self.values_list("role", flat=True))
 
