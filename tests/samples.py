@@ -7,6 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cache
 
 from PIL import Image
 
@@ -70,11 +71,13 @@ def a_huge_picture(side: int = 30_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
+@cache
 def a_bomb(megabytes: int = 160) -> bytes:
     """An Excel file of a few hundred kilobytes with this much inside."""
     return an_excel_file({"xl/worksheets/sheet1.xml": b"<sheet>" + bytes(megabytes * MEGABYTE) + b"</sheet>"})
 
 
+@cache
 def a_bomb_of_many_parts() -> bytes:
     return an_excel_file({f"xl/media/{n}.bin": b"" for n in range(4000)})
 
