@@ -69,7 +69,7 @@ def forbidden(statement: str, principal_id: int) -> bool:
         with scope.principal(principal_id), connection.cursor() as cursor:
             cursor.execute(statement)
     except DatabaseError as error:
-        return "permission denied" in str(error)
+        return any(words in str(error) for words in ("permission denied", "must be owner"))
     return False
 
 
