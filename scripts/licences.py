@@ -13,8 +13,8 @@ from pathlib import Path
 
 REQUIREMENTS = Path(__file__).parent.parent / "requirements" / "base.txt"
 ALLOWED = re.compile(
-    r"(?<![\w-])(?:MIT|BSD|Apache|MPL|Mozilla Public|PSF|Python Software Foundation|ISC|HPND|Zlib|Unlicense|LGPL"
-    r"|GNU Lesser|EUPL|CC0|0BSD)",
+    r"(?<![\w-])(?:MIT|BSD|0BSD|Apache|MPL|Mozilla Public|PSF|Python Software Foundation|ISC|HPND|Zlib"
+    r"|Unlicense|LGPL|GNU Lesser|EUPL|CC0)",
     re.IGNORECASE,
 )
 """Permissive licences, and those whose terms bind the package's own files or its linking alone."""
