@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from stegvis.accounts.models import SignInDoor
 from stegvis.accounts.proof import minutes_since_proof
 from stegvis.accounts.sealing import opened, sealed
+from stegvis.accounts.second_factor import is_vouched_for
+from stegvis.core.database import scope
 
 WRONG_CODE = "Koden stämmer inte. Vänta på nästa kod i appen och försök igen."
 
@@ -43,6 +49,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        """The second step is left out when a login service has taken it already."""
+        stages: list[str] = super().get_login_stages()
+        if is_vouched_for(context.request):
+            stages.remove("allauth.mfa.stages.AuthenticateStage")
+        return stages
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        """Whom a login service vouches for has no password here, and shall not get one."""
+        door = _door_of(user)
+        if door is None:
+            super().send_password_reset_mail(user, email, context)
+        else:
+            self.send_mail("account/email/single_sign_on", email, {"service": door.name})
+
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """Who has signed in a moment ago is not asked again at once."""
         return minutes_since_proof(context.request) >= MINUTES_OF_TRUST
@@ -53,6 +74,22 @@ class AccountAdapter(DefaultAccountAdapter):
             {**method, "description": WAYS_TO_PROVE[method["id"]]}
             for method in super().get_reauthentication_methods(user)
         ]
+
+
+def _door_of(user: Any) -> SignInDoor | None:
+    """The login service in use that vouches for the user."""
+    with scope.user(user.pk):
+        services = list(user.external_identities.values_list("identity_provider", flat=True))
+    return SignInDoor.objects.filter(pk__in=services).order_by("pk").first()
+
+
+class LoginServiceAdapter(DefaultSocialAccountAdapter):
+    """Conversations with login services: short, and never led on to somewhere else."""
+
+    def get_requests_session(self) -> requests.Session:
+        session: requests.Session = super().get_requests_session()
+        session.request = partial(session.request, allow_redirects=False)  # type: ignore[method-assign]
+        return session
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

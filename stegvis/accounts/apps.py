@@ -16,6 +16,7 @@ class AccountsConfig(AppConfig):
             Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0),
             Entry("Användare", "memberships", frozenset({Role.ADMINISTRATOR}), 90),
             Entry("Support", "support", frozenset({Role.SUPPORT}), 90),
+            Entry("Inloggning", "login_services", frozenset({Role.ADMINISTRATOR}), 91),
         )
         waiting.register()
         registering.listen()

@@ -16,3 +16,6 @@ def declare() -> None:
     also("accounts.Membership", "own_seats", OWN)
     for model, column in (("registry.Unit", "unit_id"), ("providers.Provider", "provider_id")):
         also(model, "own_seats", f"id IN (SELECT {column} FROM accounts_membership WHERE {OWN})")
+    tenant_is("accounts.SignInDoor", f"of_principal_id = {PRINCIPAL}")
+    also("accounts.SignInDoor", "told_to_all", "true")
+    also("accounts.ExternalIdentity", "own", OWN)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 MARK = "sealed:"
 """In front of every sealed text; what lacks it was written before secrets were sealed."""
@@ -34,5 +35,5 @@ def _lock() -> MultiFernet:
 
 def _keys() -> Iterator[Fernet]:
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        digest = hashlib.sha256(b"stegvis.accounts.sealing:" + secret.encode()).digest()
+        digest = hashlib.sha256(b"stegvis.accounts.sealing:" + force_bytes(secret)).digest()
         yield Fernet(base64.urlsafe_b64encode(digest))

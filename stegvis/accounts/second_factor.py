@@ -6,7 +6,8 @@ The reserve codes come with the first factor, and are shown before the work begi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -41,9 +42,20 @@ class SecondFactorMiddleware:
         return redirect(missing) if missing else None
 
 
-def vouched_for(request: Any) -> None:
-    """The login service that the user came from has asked for two factors itself."""
-    request.session[CHECKED_KEY] = True
+@contextmanager
+def vouched_for(request: Any, *, vouched: bool) -> Iterator[None]:
+    """While the block signs somebody in, on the word of whom he comes from: two factors have been asked for.
+
+    Remembered only when the block has signed him in, so that nobody else gets in on that word.
+    """
+    request.second_factor_vouched = vouched
+    yield
+    if vouched and request.user.is_authenticated:
+        request.session[CHECKED_KEY] = True
+
+
+def is_vouched_for(request: Any) -> bool:
+    return getattr(request, "second_factor_vouched", False)
 
 
 def _missing_step(request: Any) -> str:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from stegvis.accounts import administration, own_sign_ins, proposals, proving, support, views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("support/", support.support, name="support"),
     path("support/<int:pk>/", support.impersonate, name="impersonate"),
     path("support/sluta/", support.stop_impersonating, name="stop_impersonating"),
+    path("", include("stegvis.accounts.single_sign_on.urls")),
     path("anvandare/", administration.memberships, name="memberships"),
     path("anvandare/ny/", administration.add_role, name="add_role"),
     path("anvandare/oforenliga-roller/", administration.role_conflicts, name="role_conflicts"),

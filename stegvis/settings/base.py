@@ -183,6 +183,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator who opened the account
 REQUIRE_SECOND_FACTOR = True
+SOCIALACCOUNT_ADAPTER = "stegvis.accounts.adapter.LoginServiceAdapter"
+SINGLE_SIGN_ON_WITHOUT_TLS = False
+"""Login services at addresses without https: only for the tests' own."""
 SIGN_IN_IDLE_MINUTES = 30
 """After so many minutes without a page somebody who works is signed out."""
 SIGN_IN_IDLE_MINUTES_RESIDENT = 20

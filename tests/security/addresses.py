@@ -21,6 +21,12 @@ ANONYMOUS = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "mfa_authenticate",
+    "sign_in_doors",
+    "single_sign_on",
+    "single_sign_on_answer",
+    "saml_answer",
+    "saml_finish",
+    "saml_metadata",
     "demo_login",
     "health_live",
     "health_ready",
@@ -58,11 +64,12 @@ CLOSED = {
 }
 """Names that the login package asks for and that have no page: 404 for everybody."""
 
-SAMPLES: dict[str, Any] = {"key": "no-such-kind", "intervention": Intervention}
+SAMPLES: dict[str, Any] = {"key": "no-such-kind", "kind": "oidc", "intervention": Intervention}
 """A value for each word in an address besides the row's own key; for a model, its row in the chain."""
 
 
 ANSWERS_404_TO_A_SAMPLE = {
+    "connect_account",
     "waiting",
     "change_seat",
     "sign_in_again",

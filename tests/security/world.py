@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from stegvis.accounts.models import Membership, RoleProposal
+from stegvis.accounts.models import GroupRole, IdentityProvider, Membership, RoleProposal
 from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
 from stegvis.casework.models import Attachment, BreakGlass, Case, Choice, Decision, FollowUp
 from stegvis.core import clock
@@ -24,6 +24,7 @@ from stegvis.registry.models import Export, FileContent, Principal, StoredFile, 
 from stegvis.remuneration.calculation import Calculation, Line
 from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
 from tests import builders
+from tests.accounts.sign_in_services import a_group, a_service
 
 OURS, OTHER_UNIT, OTHER_TENANT = "ours", "other unit and provider", "other tenant"
 
@@ -162,7 +163,10 @@ def a_chain(principal: Principal) -> Chain:
         proposed_by=user,
         proposed_on=builders.TODAY,
     )
+    service = a_service(principal, f"tjanst-{case.pk}", issuer="https://inloggning.example")
     rows: list[models.Model] = [
+        service,
+        a_group(service, "Analys", Role.ANALYST),
         case,
         decision,
         choice,
@@ -256,6 +260,8 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     LedgerEntry: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     Membership: dict.fromkeys((Role.ADMINISTRATOR, Role.SUPPORT), HERE),
+    IdentityProvider: {Role.ADMINISTRATOR: HERE},
+    GroupRole: {Role.ADMINISTRATOR: HERE},
     RoleProposal: {Role.ADMINISTRATOR: HERE},
     Provider: {
         **dict.fromkeys(set(Role) - {Role.PROVIDER_STAFF}, HERE),

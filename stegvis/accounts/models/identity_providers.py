@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from stegvis.core.actor import Actor, Role
 from stegvis.core.constraints import same_tenant
@@ -25,6 +25,9 @@ class IdentityProviderQuerySet(models.QuerySet["IdentityProvider"]):
 
     def active(self) -> IdentityProviderQuerySet:
         return self.filter(active=True)
+
+    def for_list(self) -> IdentityProviderQuerySet:
+        return self.annotate(groups=Count("group_roles")).order_by("-active", "audience", "name")
 
 
 @history
@@ -94,6 +97,15 @@ class IdentityProvider(Tenanted):
         return bool(self.sealed_secret or self.secret_variable)
 
 
+class GroupRoleQuerySet(models.QuerySet["GroupRole"]):
+    def visible_to(self, actor: Actor) -> GroupRoleQuerySet:
+        """As the login service that the group belongs to."""
+        return self.filter(identity_provider__in=IdentityProvider.objects.visible_to(actor))
+
+    def for_list(self) -> GroupRoleQuerySet:
+        return self.select_related("unit", "provider").order_by("group", "role", "pk")
+
+
 @history
 class GroupRole(Tenanted):
     """Who is in the service's group has the role; who leaves the group loses it at the next sign-in."""
@@ -109,6 +121,8 @@ class GroupRole(Tenanted):
     provider = models.ForeignKey(
         "providers.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = GroupRoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "grupp med roll"

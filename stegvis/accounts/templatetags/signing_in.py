@@ -7,14 +7,25 @@ from typing import Any
 from django import template
 
 from stegvis.accounts.demo_logins import DemoLogin, demo_logins
+from stegvis.accounts.models import SignInDoor
 
 register = template.Library()
+
+BUTTONS = 6
+"""More login services than this are found on a page of their own."""
 
 
 @register.simple_tag
 def logins_to_try() -> list[DemoLogin]:
     """The demo's one-click logins; none outside the demo."""
     return demo_logins()
+
+
+@register.simple_tag
+def doors_to_show() -> dict[str, Any]:
+    """The login services in use, staff's first; none of them when they are too many for a page."""
+    found = list(SignInDoor.objects.order_by("for_residents", "name")[: BUTTONS + 1])
+    return {"doors": found if len(found) <= BUTTONS else [], "too_many": len(found) > BUTTONS}
 
 
 @register.filter

@@ -17,6 +17,8 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.http import HttpRequest, HttpResponse
 
+from stegvis.core.database.transactions import WRITES_ON_GET
+
 PREPARED_FROM = 3
 """A statement is prepared when it is asked for the third time."""
 
@@ -36,7 +38,8 @@ class PreparedReadsMiddleware:
 
 
 def _reads_as_somebody(request: HttpRequest) -> bool:
-    return request.method in ("GET", "HEAD") and settings.SESSION_COOKIE_NAME in request.COOKIES
+    reads = request.method in ("GET", "HEAD") and not request.path.startswith(WRITES_ON_GET)
+    return reads and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from stegvis.core.error_views import busy
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 WITHOUT_DATABASE = ("/halsa/",)
 """Addresses that open their own connection, if any: the health pages answer when the database does not."""
-WRITES_ON_GET = ("/konto/oidc/", "/konto/saml/", "/konto/2fa/recovery-codes/")
+WRITES_ON_GET = ("/konto/tjanst/", "/konto/2fa/recovery-codes/")
 """Beginnings of addresses that note something when they are opened: where another system sends the user to
 end a sign-in, and where it is remembered that the reserve codes have been seen."""
 
