@@ -8,9 +8,10 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 WORKERS_OF_TESTS ?= 2
+FUZZ_REQUESTS ?= 100000
 DEMO := $(RUN)/python -m stegvis
 
-.PHONY: help demo install test check unit browser chromium lock bench bench-import clean
+.PHONY: help demo install test check unit browser fuzz chromium lock bench bench-import clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +48,11 @@ unit: $(VENV)/.test  ## The tests without a browser, in parallel
 browser: $(VENV)/.test chromium  ## The tests with a browser, one at a time
 	@mkdir -p artefacts
 	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser --junitxml artefacts/browser.xml tests/browser
+
+fuzz: $(VENV)/.test  ## Visitors of every role try 100 000 requests (FUZZ_REQUESTS=); table in docs/security.md
+	@rm -rf artefacts/fuzz
+	@FUZZ_REQUESTS=$(FUZZ_REQUESTS) FUZZ_RESULTS=artefacts/fuzz $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) tests/security/test_marker_fuzz.py
+	@$(RUN)/python -m tests.security.fuzz.table artefacts/fuzz docs/security.md
 
 chromium:
 	@scripts/chromium

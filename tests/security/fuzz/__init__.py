@@ -1,0 +1,1 @@
+"""A world in which everything carries a mark of whose it is, and visitors who try everything."""
