@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 NOT_USED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",
@@ -29,7 +28,6 @@ NOT_USED = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 USED_BY_SIGNING_IN = ("publickey-credentials-create", "publickey-credentials-get")
