@@ -11,7 +11,7 @@ WORKERS_OF_TESTS ?= 2
 FUZZ_REQUESTS ?= 100000
 DEMO := $(RUN)/python -m stegvis
 
-.PHONY: help demo install test check unit browser fuzz chromium lock bench bench-import clean
+.PHONY: help demo install test check unit browser test-sso fuzz chromium audit sbom lock bench bench-import clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,17 @@ bench-import: $(VENV)/.base  ## Measure the import of a million rows
 	@$(RUN)/python -m bench.throwaway bench/import_register.py
 
 # --- Keeping up -------------------------------------------------------------------------------------------------------
+
+$(VENV)/.audit: requirements/audit.txt requirements/uv.txt $(VENV)/.base
+	@$(RUN)/python -m venv $(VENV)/audit
+	@VIRTUAL_ENV=$(VENV)/audit $(RUN)/uv pip install --quiet --require-hashes -r requirements/audit.txt
+	@touch $@
+
+audit: $(VENV)/.audit  ## Known weaknesses and licences of the packages (3 = the list could not be reached)
+	@scripts/audit
+
+sbom: $(VENV)/.audit  ## What the product is made of, as CycloneDX, into artefacts/sbom.json
+	@scripts/sbom
 
 lock: $(VENV)/.test  ## Lock the newest allowed versions, with hashes and without any index's address
 	@PATH="$(CURDIR)/$(RUN):$$PATH" scripts/lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stegvis.assignments.models import Assignment
 from stegvis.casework.models import Choice
-from stegvis.casework.permissions import may_work_in
+from stegvis.casework.permissions import may_say_who_knows, may_work_in
 from stegvis.core.actor import CASEWORKERS, PROVIDERS, Actor, Role, Roles
 from stegvis.core.answers import Answer
 from stegvis.registry.naming import hides
@@ -40,6 +40,13 @@ def may_record_meeting(actor: Actor, assignment: Assignment) -> Answer:
     if may_report(actor, assignment) or may_work_in(actor, assignment.case):
         return Answer.yes()
     return Answer.forbidden("Bara enhetens handläggare och anordnaren kan föra in möten.")
+
+
+def may_name_provider_staff(actor: Actor, assignment: Assignment) -> Answer:
+    """Those who work in the case, who know the person, and the head of its unit, who answers for it."""
+    if may_say_who_knows(actor, assignment.case):
+        return Answer.yes()
+    return may_work_in(actor, assignment.case)
 
 
 def is_the_provider(actor: Actor, assignment: Assignment) -> bool:

@@ -12,6 +12,7 @@ from stegvis.assignments.actions.end import can_end
 from stegvis.assignments.actions.extend import can_extend
 from stegvis.assignments.actions.give import can_give
 from stegvis.assignments.actions.meet import can_record_meeting
+from stegvis.assignments.actions.name_staff import can_name_provider_staff
 from stegvis.assignments.actions.plan import can_plan
 from stegvis.assignments.actions.report import can_report
 from stegvis.assignments.actions.report_finally import can_report_finally
@@ -32,6 +33,7 @@ def available(assignment: Assignment, actor: Actor, today: date) -> list[Step]:
         steps.append(_meeting(assignment, actor, today))
     if permissions.may_decide(actor, assignment):
         steps += _steps_of_caseworker(assignment, actor, today)
+    steps += _steps_of_protection(assignment, actor, today)
     return steps
 
 
@@ -65,6 +67,17 @@ def _steps_of_caseworker(assignment: Assignment, actor: Actor, today: date) -> I
     yield Step(
         "end", "Avsluta i förtid", _url("end_assignment", assignment), can_end(assignment, actor, today)
     )
+
+
+def _steps_of_protection(assignment: Assignment, actor: Actor, today: date) -> Iterator[Step]:
+    """Awaited until somebody at the provider may know whom the assignment is for."""
+    if not assignment.person.is_protected:
+        return
+    can = can_name_provider_staff(assignment, actor)
+    if can:
+        nobody = not Assignment.objects.filter(pk=assignment.pk).with_named_staff(today).exists()
+        title = "Namnge personal hos anordnaren"
+        yield Step("name_staff", title, _url("name_provider_staff", assignment), can, main=nobody)
 
 
 def steps_in_case(case: Case, actor: Actor, today: date) -> Iterable[Step]:

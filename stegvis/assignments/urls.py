@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from stegvis.assignments.views import assignment, deciding, following, giving, listing
+from stegvis.assignments.views import assignment, deciding, following, giving, listing, naming
 
 urlpatterns = [
     path("uppdrag/", listing.assignments, name="assignments"),
     path("arenden/val/<int:pk>/uppdrag/", giving.give, name="give_assignment"),
     path("uppdrag/<int:pk>/", assignment.assignment, name="assignment"),
+    path("uppdrag/<int:pk>/namnge/", naming.name_staff, name="name_provider_staff"),
     path("uppdrag/<int:pk>/plan/", following.plan, name="plan_assignment"),
     path("uppdrag/<int:pk>/rapport/", following.send, name="send_report"),
     path("uppdrag/rapporter/<int:pk>/", assignment.report, name="monthly_report"),

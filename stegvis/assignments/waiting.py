@@ -68,6 +68,17 @@ def meeting_line(assignment: Assignment, today: date) -> Line:
     )
 
 
+def staff_to_name(actor: Actor, today: date) -> AssignmentQuerySet:
+    """Assignments for protected people that nobody at the provider can carry out yet."""
+    unnamed = Assignment.objects.in_caseload_of(actor).awaiting_named_staff(today)
+    return _with_names(unnamed).order_by(first_day(), "id")
+
+
+def name_staff_line(assignment: Assignment, today: date) -> Line:
+    url = reverse("name_provider_staff", args=[assignment.pk])
+    return _line(assignment, url, since=assignment.given_on or assignment.period.start)
+
+
 def final_report_arrived_line(assignment: Assignment, today: date) -> Line:
     return _line(
         assignment,
@@ -168,6 +179,7 @@ KINDS = (
         final_reports_to_act_on,
         final_report_arrived_line,
     ),
+    Waiting("name_staff", "Personal att namnge hos anordnare", CASEWORKERS, staff_to_name, name_staff_line),
     Waiting("plan", "Genomförandeplaner att göra", PROVIDERS, plans_to_make, plan_line),
     Waiting("report", "Månadsrapporter att skriva", PROVIDERS, reports_to_send, report_line),
     Waiting("final_report", "Slutrapporter att skriva", PROVIDERS, final_reports_to_send, final_report_line),

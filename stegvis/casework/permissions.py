@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stegvis.casework.models import Case, Decision
+from stegvis.casework.models import BreakGlass, Case, Decision
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.answers import Answer
 from stegvis.registry.naming import hides
@@ -61,6 +61,27 @@ def may_decide_protection(actor: Actor, case: Case) -> Answer:
     person than who put it forward is a rule."""
     heads = actor.principal_id == case.principal_id and actor.leads(case.unit_id)
     return Answer.yes() if heads else may_work_in(actor, case)
+
+
+def may_open_in_emergency(actor: Actor) -> Answer:
+    """Caseworkers and heads: who meets a person in distress may need to read what another unit knows."""
+    if actor.has(CASEWORKERS) and actor.provider_id is None:
+        return Answer.yes()
+    return Answer.forbidden("Bara handläggare och enhetschefer kan nödöppna ärenden.")
+
+
+def may_judge_opening(actor: Actor, opening: BreakGlass) -> Answer:
+    """The head of the unit whose case was opened, and never who opened it himself."""
+    if opening.user_id == actor.user_id:
+        return Answer.forbidden("Du kan inte bedöma din egen nödöppning. Be en annan chef.")
+    return may_end_opening(actor, opening)
+
+
+def may_end_opening(actor: Actor, opening: BreakGlass) -> Answer:
+    """The head of the unit whose case was opened: the unit answers for the secrecy of its cases."""
+    if opening.principal_id == actor.principal_id and actor.leads(opening.unit_id):
+        return Answer.yes()
+    return Answer.forbidden("Bara chefen för den enhet som har ärendet kan göra det.")
 
 
 def is_the_resident(actor: Actor, case: Case) -> bool:

@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from stegvis.casework.views import attachments, case, deciding, ending, listing, opening, protection
+from stegvis.casework.views import (
+    attachments,
+    break_glass,
+    case,
+    deciding,
+    ending,
+    listing,
+    opening,
+    protection,
+)
 
 urlpatterns = [
     path("arenden/", listing.cases, name="cases"),
     path("arenden/nytt/", opening.open_case_page, name="open_case"),
+    path("arenden/nodoppna/", break_glass.break_glass, name="break_glass"),
+    path("arenden/nodoppna/mina/", break_glass.my_openings, name="my_openings"),
+    path("arenden/nodoppningar/", break_glass.openings, name="openings"),
+    path("arenden/nodoppningar/<int:pk>/", break_glass.opening, name="opening"),
     path("arenden/<int:pk>/", case.case, name="case"),
+    path("arenden/<int:pk>/sluta-lasa/", break_glass.end_reading, name="end_reading"),
     path("arenden/<int:pk>/handlaggare/", opening.hand_over_case, name="hand_over"),
     path("arenden/<int:pk>/skydd/", protection.protection, name="protection"),
     path("arenden/<int:pk>/skydd/andra/", protection.change_protection, name="change_protection"),

@@ -2,18 +2,21 @@
 
 from stegvis.accounts.seats import register_knowledge
 from stegvis.casework import panels, road, row_security, story, timeline
+from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
+from stegvis.casework.emergencies import reading_now
 from stegvis.casework.knowledge import add_knowledge
 from stegvis.casework.protection_steps import KINDS as PROTECTION_KINDS
 from stegvis.casework.protection_steps import steps_in_case
 from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
 from stegvis.casework.waiting import KINDS
-from stegvis.core import navigation, waiting
+from stegvis.core import navigation, notices, waiting
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.navigation import Entry
 
 navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
-waiting.register(*KINDS, *PROTECTION_KINDS)
+waiting.register(*KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
+notices.register(reading_now)
 panels.register_steps(steps)
 panels.register_steps(steps_in_case)
 panels.register_panel(attachments_panel)

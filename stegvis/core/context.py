@@ -9,6 +9,7 @@ from django.conf import settings
 
 from stegvis.core.actor import Role
 from stegvis.core.navigation import navigation, own_places
+from stegvis.core.notices import notices
 
 try:
     VERSION = version("stegvis")
@@ -26,9 +27,10 @@ def frame(request: Any) -> dict[str, Any]:
         "principal": seat.principal if seat else None,
         "role_text": _role_text(seat) if seat else "",
         "other_seats": seat.others if seat else [],
-        "navigation": navigation(actor, request.path),
         "impersonation": getattr(request, "impersonation", None),
+        "navigation": navigation(actor, request.path),
         "own_places": own_places(actor),
+        "notices": notices(actor),
         "crumbs": [],
         "demo_mode": getattr(settings, "DEMO", False),
         "version": VERSION,

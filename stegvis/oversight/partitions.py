@@ -24,6 +24,7 @@ def make_partitions(today: date) -> list[str]:
     Answers the names of those that were missing.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks to come cannot be altered
         wanted = sorted({*_months_from(today), *_months_in_the_rest(cursor)})
         missing = [month for month in wanted if not _exists(cursor, _name(month))]
         if missing:

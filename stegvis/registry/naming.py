@@ -30,8 +30,13 @@ KINDS_TO_USE = (
 
 
 def knows(actor: Actor | None, person_id: int) -> bool:
-    """Is the actor named to know who this protected person is, or the very person?"""
-    return actor is not None and (person_id == actor.person_id or person_id in actor.protected_person_ids)
+    """Is the actor named to know who this protected person is, or the very person?
+
+    Who only borrows the actor's seat, to give support, is not.
+    """
+    if actor is None or actor.impersonator_id is not None:
+        return False
+    return person_id == actor.person_id or person_id in actor.protected_person_ids
 
 
 def hides(person: Person, actor: Actor | None = None) -> bool:

@@ -13,6 +13,7 @@ from stegvis.core.answers import Problem, Problems, Refused
 REQUIRED = ("månad", "öppet_arbetslösa", "i_program", "arbetskraften")
 OPTIONAL = ("utrikes_födda_arbetslösa", "utrikes_födda_i_arbetskraften")
 LARGEST_FILE = 1_000_000  # bytes: a century of months is a hundredth of it
+MOST_LINES = 5_000
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -43,8 +44,11 @@ def read_unemployment(content: bytes) -> list[MonthRow]:
 
 
 def _lines(content: bytes) -> list[list[str]]:
+    lines = _text(content).splitlines()
+    if len(lines) > MOST_LINES:
+        raise Refused.at("file", "Filen har för många rader för att vara månadsfilen. Välj en annan fil.")
     try:
-        return list(csv.reader(_text(content).splitlines(), delimiter=_separator(content)))
+        return list(csv.reader(lines, delimiter=_separator(content)))
     except csv.Error:
         raise Refused.at("file", "Filen är inte en tabell. Spara den som csv och försök igen.") from None
 

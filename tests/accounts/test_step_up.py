@@ -6,8 +6,17 @@ import re
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.urls import get_resolver
 
+from stegvis.accounts import demo_logins
+from stegvis.accounts.demo_logins import DemoLogin
 from stegvis.accounts.models import User
 from stegvis.core.actor import Role
 from stegvis.core.pages import Access, StepUp
@@ -111,6 +120,44 @@ def test_who_signs_in_elsewhere_signs_in_again_with_the_form_in_hand(client, adm
 def test_the_way_back_never_leads_to_another_site(client, administrator):
     client.force_login(administrator.user)
     assert "evil" not in client.get("/bekrafta/?next=https://evil.example/").headers["Location"]
+
+
+@pytest.fixture
+def demo_user(settings, monkeypatch, administrator):
+    """One of the demo's users, who signs in with a button."""
+    settings.DEMO = True
+    login = DemoLogin(Role.ADMINISTRATOR, "administratör", administrator.user.email, "Ada")
+    monkeypatch.setattr(demo_logins, "_sources", [lambda: [login]])
+    return administrator.user
+
+
+def test_in_the_demo_a_button_is_the_proof(client, demo_user):
+    client.post("/demo/logga-in/", {"email": demo_user.email})
+    assert client.get(ADDRESS).status_code == 200
+    the_proof_grows_old(client, minutes=26)
+    client.post(ADDRESS, NEW_ROLE)
+    page = client.get("/bekrafta/?next=/fortsatt/").content.decode()
+    assert f'value="{demo_user.email}"' in page
+    answer = client.post("/demo/logga-in/", {"email": demo_user.email, "next": "/fortsatt/"})
+    assert answer.headers["Location"] == "/fortsatt/"
+    assert client.post(ADDRESS, fields_of(client.get("/fortsatt/").content.decode())).status_code == 302
+    assert User.objects.filter(email="ny@example.org").exists()
+
+
+def test_outside_the_demo_the_button_is_not_there(client, settings, demo_user):
+    settings.DEMO = False
+    client.force_login(demo_user)
+    assert client.get("/bekrafta/?next=/").headers["Location"].startswith("/konto/reauthenticate/")
+
+
+def test_a_code_from_the_app_is_a_proof_too(client, administrator):
+    client.force_login(administrator.user)
+    secret = generate_totp_secret()
+    TOTP.activate(administrator.user, secret)
+    the_proof_grows_old(client, minutes=16)
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post("/konto/2fa/reauthenticate/", {"code": code, "next": ADDRESS})
+    assert client.get(ADDRESS).status_code == 200
 
 
 def test_roles_and_money_declare_that_they_ask():

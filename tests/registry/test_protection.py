@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -149,6 +150,12 @@ def test_the_resident_knows_himself(town):
     builders.protect(town.person)
     resident = builders.a_seat(Role.RESIDENT, town.principal, person=town.person)
     assert not naming.hides(town.person, as_now(resident))
+
+
+def test_who_gives_support_in_somebodys_seat_does_not_get_to_know(town):
+    builders.protect(town.person)
+    borrowed = replace(as_now(town.worker), impersonator_id=town.head.user.pk)
+    assert naming.hides(town.person, borrowed)
 
 
 def test_the_head_names_a_colleague_who_then_knows_until_it_is_taken_back(town):

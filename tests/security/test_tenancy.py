@@ -9,11 +9,17 @@ from stegvis.core.models import Tenanted
 pytestmark = pytest.mark.django_db
 
 TENANTED = [m for m in apps.get_models() if issubclass(m, Tenanted)]
+HELD_BY_TRIGGER = {
+    *(("Reading", name) for name in ("person", "case", "assignment", "seat_unit", "provider")),
+    ("Finding", "person"),
+}
+"""The log outlives what it tells of; see tests/oversight/test_tenancy.py."""
 LINKS = [
     (model, field)
     for model in TENANTED
     for field in model._meta.local_fields
     if field.is_relation and issubclass(field.related_model, Tenanted)
+    if (model.__name__, field.name) not in HELD_BY_TRIGGER
 ]
 
 

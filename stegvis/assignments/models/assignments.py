@@ -26,6 +26,7 @@ from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
 from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers.models import Provider
+from stegvis.registry.models import Person, ProtectedAccess
 
 GRACE_AFTER_END = timedelta(days=90)
 """How long a provider still sees an assignment that has ended, to finish its reports."""
@@ -91,6 +92,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def at_provider(self, provider: Provider | None) -> AssignmentQuerySet:
         return self.filter(provider=provider) if provider else self
+
+    def with_named_staff(self, day: date) -> AssignmentQuerySet:
+        """Those for whose person somebody at the provider is named on the day."""
+        named = ProtectedAccess.objects.in_force(day)
+        return self.filter(Exists(named.filter(person=OuterRef("person"), provider=OuterRef("provider"))))
+
+    def awaiting_named_staff(self, day: date) -> AssignmentQuerySet:
+        """Not yet over on the day, of protected people, and nobody at the provider may know of whom."""
+        unnamed = self.filter(person__protection=Person.Protection.PROTECTED).not_over(day)
+        return unnamed.exclude(pk__in=unnamed.with_named_staff(day).values("pk"))
 
     def in_caseload_of(self, actor: Actor) -> AssignmentQuerySet:
         """Those in the open cases that the actor holds."""

@@ -145,7 +145,7 @@ def _opened_in_emergency(actor: Actor) -> Q:
     """
     from stegvis.casework.models.break_glass import BreakGlass
 
-    if not actor.opened_case_ids:
+    if not actor.opened_case_ids or actor.impersonator_id is not None:
         return Q(pk__in=())
     open_now = BreakGlass.objects.opened_by(actor).in_force(clock.now())
     reachable = open_now.filter(case__in=actor.opened_case_ids).exclude(

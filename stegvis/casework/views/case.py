@@ -18,8 +18,9 @@ from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.timeline import timeline
 from stegvis.casework.views.frame import crumbs_of
 from stegvis.core import clock
-from stegvis.core.actor import CASEWORKERS
+from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.pages import ActorRequest, page
+from stegvis.core.steps import Step
 from stegvis.registry.naming import identity, shown_name
 
 
@@ -47,13 +48,20 @@ def case(request: ActorRequest, found: Case) -> HttpResponse:
         "case": shown,
         "who": who,
         "caseworker": shown.caseworker.display_name if shown.caseworker else "Ingen än",
-        "steps": panels.available(shown, request.actor, today),
+        "steps": _steps(shown, request.actor, today),
         "title": shown_name(shown.person),
         "crumbs": [crumbs_of(shown)[0], (shown_name(shown.person), None)],
     }
     if who.is_hidden:
         return render(request, "casework/hidden_case.html", _without_what_could_tell(page_of_case))
     return render(request, "casework/case.html", {**page_of_case, **_told(request, shown, today)})
+
+
+def _steps(shown: Case, actor: Actor, today: date) -> list[Step]:
+    """All that can be thought of, for those who work there; for others only what they can do."""
+    steps = panels.available(shown, actor, today)
+    at_home = shown.unit_id in actor.unit_ids
+    return steps if at_home else [step for step in steps if step.allowed]
 
 
 def _told(request: ActorRequest, shown: Case, today: date) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -26,7 +27,7 @@ class Inspected:
     content: bytes
 
 
-def inspect_upload(file: UploadedFile) -> Inspected:
+def inspect_upload(file: UploadedFile[Any]) -> Inspected:
     """The same for a file of a form; one that is too large is never read. Raises Refused."""
     if (file.size or 0) > LARGEST_FILE:
         raise _too_large()

@@ -60,6 +60,24 @@ class Control(Tenanted):
         return f"{self.period}"
 
 
+def _person_of_the_principal() -> pgtrigger.Trigger:
+    """Held when the row is written and not by a key: a finding outlives the person that it is about."""
+    return pgtrigger.Trigger(
+        name="person_of_the_principal",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF NEW.person_id IS NOT NULL AND NOT EXISTS (
+                SELECT FROM registry_person WHERE id = NEW.person_id AND principal_id = NEW.principal_id
+            ) THEN
+                RAISE EXCEPTION 'The person belongs to another principal.'
+                    USING ERRCODE = 'foreign_key_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class FindingQuerySet(models.QuerySet["Finding"]):
     def visible_to(self, actor: Actor) -> FindingQuerySet:
         """Log controllers: all of the principal. Heads: their units' staff. Nobody: his own readings."""
@@ -127,6 +145,7 @@ class Finding(Tenanted):
         verbose_name = "träff"
         verbose_name_plural = "träffar"
         constraints = (
+            same_tenant("control"),
             same_tenant("seat_unit"),
             models.UniqueConstraint(
                 fields=("principal", "pattern", "user", "impersonator", "person", "first_at"),
@@ -138,7 +157,7 @@ class Finding(Tenanted):
             models.Index(fields=("principal", "-last_at", "-id"), name="oversight_finding_list"),
             models.Index(fields=("principal", "seat_unit", "-last_at"), name="oversight_finding_unit"),
         )
-        triggers = (append_only(),)
+        triggers = (append_only(), _person_of_the_principal())
 
     def __str__(self) -> str:
         return f"{self.pattern} {self.user_id}"
@@ -200,6 +219,7 @@ class Verdict(Tenanted):
         verbose_name_plural = "bedömningar"
         constraints = (
             same_tenant("finding"),
+            same_tenant("confirms"),
             models.CheckConstraint(
                 name="oversight_verdict_confirms",
                 condition=Q(outcome=Outcome.CONFIRMED, confirms__isnull=False)

@@ -11,12 +11,16 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
 from stegvis.core.readings import Kind
 
 
 def _told(to: str) -> Any:
-    """A reference without a guard in the database: the log outlives the rows that it tells of."""
+    """A reference that is no key: the log outlives the rows that it tells of.
+
+    That they are the principal's own is seen to by the chain's trigger when the reading is written.
+    """
     return models.ForeignKey(
         to, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
     )
@@ -85,6 +89,7 @@ class Reading(Tenanted):
     class Meta:
         verbose_name = "läsning"
         verbose_name_plural = "läsningar"
+        constraints = (same_tenant("unit"),)
         indexes = (
             models.Index(fields=("principal", "unit", "seq"), name="oversight_reading_chain"),
             models.Index(fields=("principal", "at"), name="oversight_reading_time"),
@@ -113,6 +118,7 @@ class ChainHead(Tenanted):
         verbose_name = "kedjehuvud"
         verbose_name_plural = "kedjehuvuden"
         constraints = (
+            same_tenant("unit"),
             models.UniqueConstraint(
                 fields=("principal", "unit"), name="oversight_chain_head", nulls_distinct=False
             ),
