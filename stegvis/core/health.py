@@ -4,6 +4,7 @@ Both are open to anyone and answer with one word; what is wrong stands in the lo
 """
 
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,6 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
+
+_watched: list[Callable[[], str | None]] = []
+
+
+def register_warning(look: Callable[[], str | None]) -> None:
+    """A room looks for what will go wrong unless somebody sees to it: words for the log, or None."""
+    _watched.append(look)
+
+
+def warnings() -> list[str]:
+    """What somebody should see to, though visitors can still be served."""
+    return [words for words in (look() for look in _watched) if words]
 
 
 @require_safe
@@ -30,6 +43,8 @@ def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and has every table this version expects."""
     try:
         waiting = has_pending_migrations()
+        for words in warnings():
+            logger.warning(words)
     except DatabaseError:
         logger.exception("The database does not answer.")
         return _answer(503, "not ready")

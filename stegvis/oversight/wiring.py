@@ -6,9 +6,9 @@ from datetime import date
 
 from stegvis.casework import panels
 from stegvis.casework.models import Case
-from stegvis.core import navigation, readings, waiting
+from stegvis.core import clock, health, navigation, readings, waiting
 from stegvis.core.actor import CASEWORKERS, Actor, Role
-from stegvis.oversight import row_security, words
+from stegvis.oversight import partitions, row_security, words
 from stegvis.oversight.models import Finding
 from stegvis.oversight.permissions import CONTROLLERS
 from stegvis.oversight.readings import write
@@ -28,6 +28,7 @@ def second_verdict(found: Finding, today: date) -> waiting.Line:
 
 readings.register_writer(write)
 row_security.declare()
+health.register_warning(lambda: partitions.warning(clock.today()))
 panels.register_panel(panel)
 navigation.register(
     navigation.Entry("Loggkontroll", "log_control", CONTROLLERS, 90),

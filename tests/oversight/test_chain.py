@@ -12,7 +12,7 @@ from stegvis.core.actor import Role
 from stegvis.core.readings import Kind
 from stegvis.oversight.chain import Chain, chains, faults_in, hash_of
 from stegvis.oversight.models import ChainHead, Reading
-from stegvis.oversight.partitions import make_partitions, readings_in_the_rest
+from stegvis.oversight.partitions import make_partitions, warning
 from tests import builders
 from tests.racing import race
 
@@ -177,13 +177,29 @@ def test_the_head_of_a_chain_is_moved_by_its_readings_alone():
 
 def test_a_reading_outside_all_months_is_kept_and_moved_to_its_month_unchanged():
     _, _, chain = a_log()
-    assert readings_in_the_rest() == 6
+    assert in_the_rest() == 6
     assert "oversight_reading_2026_03" in make_partitions(builders.TODAY)
-    assert readings_in_the_rest() == 0
+    assert in_the_rest() == 0
     assert told(chain) == []
     assert make_partitions(builders.TODAY) == []
     with pytest.raises(Exception, match="Cannot update or delete"):
         Reading.objects.filter(unit_id=chain.unit_id).delete()
+
+
+def in_the_rest():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM oversight_reading_rest")
+        return cursor.fetchone()[0]
+
+
+def test_months_that_are_not_made_ahead_are_warned_of(client, caplog):
+    assert (
+        warning(builders.TODAY) == "Läsloggen saknar oversight_reading_2026_03. Kör stegvis make-partitions."
+    )
+    assert client.get("/halsa/ready").status_code == 200
+    assert "make-partitions" in caplog.text
+    call_command("make_partitions")
+    assert warning(builders.TODAY) is None
 
 
 @pytest.mark.django_db(transaction=True)

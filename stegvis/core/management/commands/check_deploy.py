@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
 from stegvis.core.database import row_security
-from stegvis.core.health import has_pending_migrations
+from stegvis.core.health import has_pending_migrations, warnings
 
 SUPPORTED_SERVERS = range(15, 19)
 
@@ -50,7 +50,7 @@ def _faults_of_database() -> list[str]:
             return [f"PostgreSQL {server} är inte prövad. Använd version 15–18."]
         if not row_security.is_in_place():
             return ["Radskyddet i databasen är inte den här versionens. Kör stegvis migrate."]
-        return list(_faults_of_role())
+        return [*_faults_of_role(), *warnings()]
     except DatabaseError as error:
         return [f"Databasen svarar inte: {type(error).__name__}. Kontrollera DATABASE_URL."]
 
