@@ -85,6 +85,24 @@ def reasons_against(role: Role, held: Iterable[Role], conflicts: Conflicts) -> l
     ]
 
 
+def may_keep_apart(pair: Pair, reason: str, conflicts: Conflicts) -> Answer:
+    """Two different roles, not kept apart already, with a reason to show."""
+    return Answer.of(
+        Check(len(pair) > 1, "Ange två olika roller."),
+        Check(pair not in conflicts, "De rollerna går redan inte ihop."),
+        Check(bool(reason.strip()), "Skriv ett skäl. Det visas när en behörighet nekas."),
+    )
+
+
+def may_allow_together(pair: Pair, conflicts: Conflicts) -> Answer:
+    """Only what is kept apart can be allowed; who administers access never watches over it too."""
+    watching = pair == frozenset({Role.ADMINISTRATOR, Role.LOG_CONTROLLER})
+    return Answer.of(
+        Check(pair in conflicts, "De rollerna går redan ihop."),
+        Check(not watching, "Den som delar ut behörigheter granskar aldrig läsningen också."),
+    )
+
+
 def may_grant_alone(role: Role, *, own: bool) -> Answer:
     """Sensitive roles need two persons, and so does every role for oneself."""
     return Answer.of(

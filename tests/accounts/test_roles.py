@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from io import StringIO
 from itertools import combinations
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -134,6 +136,52 @@ def test_a_principal_with_pairs_of_its_own_has_only_those_of_the_day(administrat
             principal=principal, one=one, other=Role.QUALITY_OFFICER, period=period, reason="Skäl."
         )
     assert grant(Role.QUALITY_OFFICER, administrator, user=held.user)
+
+
+def conflicts_command(principal, *options):
+    out = StringIO()
+    with clock.frozen(TODAY):
+        call_command("role_conflicts", "--slug", principal.slug, *options, stdout=out)
+    return out.getvalue()
+
+
+def test_the_first_change_makes_the_standard_pairs_the_principals_own(administrator):
+    principal = administrator.membership.principal
+    assert "controller + head_of_unit" in conflicts_command(principal)
+    assert not RoleConflict.objects.exists()
+    told = conflicts_command(principal, "--allow", "controller", "head_of_unit")
+    assert "controller + head_of_unit" not in told
+    assert "caseworker + controller" in told
+    held = builders.a_seat(Role.CONTROLLER, principal)
+    unit = builders.a_unit(principal)
+    assert grant(Role.HEAD_OF_UNIT, administrator, user=held.user, unit=unit)
+
+
+def test_a_pair_is_kept_apart_from_a_day_with_a_reason(administrator):
+    principal = administrator.membership.principal
+    held = builders.a_seat(Role.ANALYST, principal)
+    pair = ("--keep-apart", "analyst", "quality_officer")
+    with pytest.raises(CommandError, match="Skriv ett skäl"):
+        conflicts_command(principal, *pair)
+    conflicts_command(principal, *pair, "--reason", "Den som mäter styr inte.")
+    with pytest.raises(Refused, match=r"Den som mäter styr inte\."):
+        grant(Role.QUALITY_OFFICER, administrator, user=held.user)
+    with pytest.raises(CommandError, match="går redan inte ihop"):
+        conflicts_command(principal, *pair, "--reason", "Igen.")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--allow", "administrator", "log_controller"), "granskar aldrig läsningen"),
+        (("--allow", "analyst", "quality_officer"), "går redan ihop"),
+        (("--allow", "analyst", "kung"), "kung är ingen roll"),
+        (("--keep-apart", "analyst", "analyst", "--reason", "x"), "två olika roller"),
+    ],
+)
+def test_what_the_command_refuses_it_explains(administrator, options, words):
+    with pytest.raises(CommandError, match=words):
+        conflicts_command(administrator.membership.principal, *options)
 
 
 def test_the_page_shows_the_pairs(client, administrator):

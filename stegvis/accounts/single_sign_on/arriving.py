@@ -85,7 +85,7 @@ def _arrive_as_staff(service: IdentityProvider, claims: Claims, today: date) -> 
 
 
 def _given_by_hand(service: IdentityProvider, user: User, today: date) -> list[Role]:
-    held = Membership.objects.of(user, service.principal_id).not_over(today)
+    held = Membership.objects.of(user.pk, service.principal_id).not_over(today)
     return [Role(m.role) for m in held if m.identity_provider_id != service.pk]
 
 
