@@ -15,13 +15,34 @@ from django.contrib.auth.signals import user_logged_in
 PROVED_AT = "proved_at"
 
 
+ASKED_AFRESH = "asked_afresh"
+"""The user has signed out to sign in anew: a login service must then ask, whatever it remembers."""
+NEVER = 0.0
+
+
 def note_proof(request: Any) -> None:
     request.session[PROVED_AT] = time.time()
 
 
+def note_proof_elsewhere(request: Any, asked_at: float | None) -> None:
+    """After a login service has vouched for the user: the proof is as old as when the service asked him.
+
+    A service that does not say when is believed only when we have told it to ask: otherwise it may have let
+    in a browser that it remembered, and whoever sits at it.
+    """
+    told_to_ask = request.session.pop(ASKED_AFRESH, False)
+    if asked_at is None:
+        asked_at = time.time() if told_to_ask else NEVER
+    request.session[PROVED_AT] = min(asked_at, time.time())
+
+
+def must_ask_afresh(request: Any) -> bool:
+    return bool(request.session.get(ASKED_AFRESH))
+
+
 def minutes_since_proof(request: Any) -> float:
-    """Infinity when there is none."""
-    proved_at: float = request.session.get(PROVED_AT, float("-inf"))
+    """More than anybody allows when there is none."""
+    proved_at: float = request.session.get(PROVED_AT, NEVER)
     return (time.time() - proved_at) / 60
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from stegvis.accounts.demo_logins import demo_user
 from stegvis.accounts.kept_forms import KEY, kept_for
+from stegvis.accounts.proof import ASKED_AFRESH
 from stegvis.core.actor import EVERYBODY
 from stegvis.core.pages import ActorRequest, page
 
@@ -40,6 +41,7 @@ def sign_in_again(request: ActorRequest) -> HttpResponse:
     back = safe_next(request)
     kept = request.session.get(KEY)
     logout(request)
+    request.session[ASKED_AFRESH] = True
     if kept:
         request.session[KEY] = kept
     return redirect(f"{reverse('account_login')}?{urlencode({'next': back})}")

@@ -26,6 +26,8 @@ class Claims:
     number: str = ""
     """The personal number as the service writes it."""
     two_factors: bool = False
+    asked_at: float | None = None
+    """When the service last asked the user who he is, in seconds since 1970; None when it does not say."""
 
 
 def claims_of_token(service: IdentityProvider, told: Mapping[str, Any]) -> Claims:
@@ -38,6 +40,7 @@ def claims_of_token(service: IdentityProvider, told: Mapping[str, Any]) -> Claim
         groups=frozenset(_texts(told.get(service.groups_claim))),
         number=_text(told.get(service.number_claim)),
         two_factors=asked_for_two(service, [*_texts(told.get("acr")), *_texts(told.get("amr"))]),
+        asked_at=_moment(told.get("auth_time")),
     )
 
 
@@ -48,6 +51,10 @@ def asked_for_two(service: IdentityProvider, values: Iterable[str]) -> bool:
 
 def _first(told: Mapping[str, Any], names: Iterable[str]) -> str:
     return next((text for text in (_text(told.get(name)) for name in names) if text), "")
+
+
+def _moment(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _text(value: Any) -> str:

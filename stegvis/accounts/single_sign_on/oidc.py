@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from stegvis.accounts.models import IdentityProvider
+from stegvis.accounts.proof import must_ask_afresh
 from stegvis.accounts.single_sign_on.answers import SignedIn
 from stegvis.accounts.single_sign_on.claims import claims_of_token
 from stegvis.accounts.single_sign_on.services import app_of, over_tls
@@ -33,6 +34,8 @@ ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures with a pair of keys. None that a client secret could make, and never none at all."""
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 LEEWAY_SECONDS = 60
+ASK_AFRESH = {"prompt": "login", "max_age": "0"}
+"""The service asks the user again, and says when (OpenID Connect Core, 3.1.2.1)."""
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -42,7 +45,11 @@ def begin(request: HttpRequest, service: IdentityProvider, next_url: str) -> Htt
     provider = Protocol(request, service).get_provider()
     try:
         redirect: HttpResponse = provider.redirect(
-            request, process="login", next_url=next_url, nonce=nonce, auth_params={"nonce": nonce}
+            request,
+            process="login",
+            next_url=next_url,
+            nonce=nonce,
+            auth_params={"nonce": nonce, **(ASK_AFRESH if must_ask_afresh(request) else {})},
         )
     except (requests.RequestException, ValueError) as error:
         raise Refused(UNREACHABLE) from error

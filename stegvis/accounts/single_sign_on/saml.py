@@ -23,8 +23,11 @@ from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_Validatio
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
+from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 from stegvis.accounts.models import IdentityProvider
+from stegvis.accounts.proof import must_ask_afresh
 from stegvis.accounts.single_sign_on.answers import SignedIn
 from stegvis.accounts.single_sign_on.claims import Claims, asked_for_two
 from stegvis.accounts.single_sign_on.services import over_tls
@@ -76,7 +79,7 @@ def read_metadata(xml: str) -> Metadata:
 def begin(request: HttpRequest, service: IdentityProvider, next_url: str) -> HttpResponse:
     """Sends the browser to the service with a request that only this browser's session knows."""
     conversation = OneLogin_Saml2_Auth(_as_seen(request, service), _settings(request, service))
-    address = conversation.login(return_to="")
+    address = conversation.login(return_to="", force_authn=must_ask_afresh(request))
     state = {"next": next_url}
     key = conversation.get_last_request_id()
     statekit.stash_state(request, provider_id=service.key, state=state, state_id=key)
@@ -147,7 +150,16 @@ def _claims(service: IdentityProvider, conversation: OneLogin_Saml2_Auth) -> Cla
         groups=frozenset(told.get(service.groups_claim, [])),
         number=_first(told, (service.number_claim,)),
         two_factors=asked_for_two(service, conversation.get_last_authn_contexts()),
+        asked_at=asked_at(conversation.get_last_response_xml(), conversation.get_last_assertion_id()),
     )
+
+
+def asked_at(response: bytes | str, assertion_id: str) -> float | None:
+    """When the service last asked the user, as the assertion that was checked says; None when it does not."""
+    said = OneLogin_Saml2_XML.to_etree(response).xpath(
+        "//saml:Assertion[@ID=$id]/saml:AuthnStatement/@AuthnInstant", namespaces=Words.NSMAP, id=assertion_id
+    )
+    return float(OneLogin_Saml2_Utils.parse_SAML_to_time(said[0])) if said else None
 
 
 def _subject(

@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from stegvis.accounts.models import IdentityProvider, SignInDoor
+from stegvis.accounts.proof import note_proof_elsewhere
 from stegvis.accounts.proving import safe_next
 from stegvis.accounts.seats import SEAT_KEY
 from stegvis.accounts.second_factor import vouched_for
@@ -132,15 +133,17 @@ def sign_in(request: HttpRequest, service: IdentityProvider, claims: Claims, nex
         return _refusal(request, taken, may_connect=True)
     if arrival.seat is None:
         return _refusal(request, Refused(" ".join(arrival.left_out) or NO_ROLE))
-    return _sit_down(request, arrival, next_url, vouched=claims.two_factors)
+    return _sit_down(request, arrival, next_url, claims)
 
 
-def _sit_down(request: Any, arrival: Arrival, next_url: str, *, vouched: bool) -> HttpResponse:
+def _sit_down(request: Any, arrival: Arrival, next_url: str, claims: Claims) -> HttpResponse:
     if request.user.is_authenticated:
         get_adapter(request).logout(request)
     request.session[SEAT_KEY] = arrival.seat.pk if arrival.seat else None
-    with vouched_for(request, vouched=vouched or _is_resident(arrival)):
+    with vouched_for(request, vouched=claims.two_factors or _is_resident(arrival)):
         response: HttpResponse = perform_login(request, arrival.user, redirect_url=next_url or None)
+    if request.user.is_authenticated:  # otherwise the own second factor is asked for first
+        note_proof_elsewhere(request, claims.asked_at)
     for reason in arrival.left_out:
         messages.warning(request, reason)
     return response

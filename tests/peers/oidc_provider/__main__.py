@@ -103,6 +103,8 @@ def faulty(signed: str, fault: str) -> str:
         "issuer": {"iss": "https://another.example"},
         "nonce": {"nonce": "another-request"},
         "azp": {"azp": "another-client"},
+        "asked long ago": {"auth_time": now - 3600},
+        "asked nobody knows when": {"auth_time": None},
     }
     if fault in wrong:
         return jwt.encode({**claims, **wrong[fault]}, KEY, "RS256", header)
