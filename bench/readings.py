@@ -2,7 +2,7 @@
 
     python -m bench.throwaway bench/readings.py [NUMBER OF READINGS]
 
-Writing is measured three ways with the same four writers: into a table without a chain or guards, with the
+Writing is measured three ways with the same four writers: into a table with the same keys and no chain, with the
 chain kept by the program, and with the chain kept by the database's trigger, as it is done. Then the log is
 filled, and the questions of a control, of the person's list and of `verify-log` are asked of it.
 """
@@ -63,6 +63,9 @@ INSERT INTO casework_case (principal_id, number, person_id, unit_id, caseworker_
            (SELECT min(id) FROM accounts_user) + p.id % {USERS}, 'annan', '', '2025-01-01', '', ''
     FROM registry_person p;
 CREATE TABLE bench_reading (LIKE oversight_reading INCLUDING ALL);
+ALTER TABLE bench_reading ADD FOREIGN KEY (principal_id) REFERENCES registry_principal,
+    ADD FOREIGN KEY (user_id) REFERENCES accounts_user,
+    ADD FOREIGN KEY (principal_id, unit_id) REFERENCES registry_unit (principal_id, id);
 CREATE TABLE bench_head (unit_id bigint PRIMARY KEY, seq bigint NOT NULL, hash bytea NOT NULL);
 INSERT INTO bench_head SELECT id, 0, '' FROM registry_unit;
 ANALYZE;

@@ -36,6 +36,23 @@ OF_A_CASE: tuple[tuple[str, str, str], ...] = (
 )
 """Whose changes belong to a case: the table, the column that leads there, and the case's key for it."""
 ABOUT_THE_PERSON = frozenset({"registry.Person", "registry.PersonIdentifier"})
+LABELS = {
+    "caseworker": "Handläggare",
+    "unit": "Enhet",
+    "opened_by": "Öppnat av",
+    "closed_by": "Avslutat av",
+    "held_by": "Hölls av",
+    "decision": "Beslut",
+    "choice": "Val",
+    "intervention": "Insats",
+    "provider": "Anordnare",
+    "given_by": "Gett av",
+    "user": "Användare",
+    "person": "Person",
+    "identity_provider": "Inloggningstjänst",
+    "pseudonym": "Pseudonym",
+}
+"""What a field is called when the table gives it no Swedish name."""
 NOT_TOLD = frozenset({"id", "principal", "person", "case"})
 """What says which row it is, and never changes."""
 
@@ -148,7 +165,11 @@ def _differences(
         shown = [names.text(field, value) for value in (was, became)]
         if hide and (label in ABOUT_THE_PERSON or isinstance(field, models.TextField)):
             shown = [HIDDEN, HIDDEN]
-        yield Field(str(field.verbose_name).capitalize(), *shown)
+        yield Field(label_of(field), *shown)
+
+
+def label_of(field: Any) -> str:
+    return LABELS.get(field.name) or str(field.verbose_name).capitalize()
 
 
 def _what(model: type[models.Model], row: Any, names: _Names, *, with_name: bool) -> str:

@@ -238,6 +238,17 @@ def test_each_change_tells_field_by_field_what_was_and_what_became(seen_by, offi
     assert "Systemet" in page  # changed many at once, by nobody who was signed in
 
 
+def test_every_field_of_the_history_has_a_swedish_name():
+    from django.apps import apps
+
+    from stegvis.oversight.changes import LABELS, NOT_TOLD, OF_A_CASE
+
+    for label in (*(label for label, _, _ in OF_A_CASE), "accounts.Membership"):
+        for field in apps.get_model(label)._meta.local_fields:
+            named = field.name in {*LABELS, "period"} or str(field.verbose_name) != field.name.replace("_", " ")
+            assert named or field.name in NOT_TOLD or field.generated, f"{label}.{field.name}"
+
+
 def test_who_changed_is_told_also_when_support_acts_in_the_users_name(office):
     import pghistory
 

@@ -177,7 +177,7 @@ OPEN = "open"
 class Outcome(models.TextChoices):
     PROPER = "proper", "Befogad"
     ASKED = "asked", "Fråga användaren"
-    IMPROPER = "improper", "Obefogad, väntar på en andra bedömning"
+    IMPROPER = "improper", "Väntar på andra bedömning"
     CONFIRMED = "confirmed", "Obefogad"
 
 

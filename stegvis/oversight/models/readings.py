@@ -16,6 +16,10 @@ from stegvis.core.models import Tenanted, append_only
 from stegvis.core.readings import Kind
 
 
+HAS_LIST = ~Q(person_ids=[])
+"""Most readings are about one person; the index of lists holds the others only."""
+
+
 def _told(to: str) -> Any:
     """A reference that is no key: the log outlives the rows that it tells of.
 
@@ -29,7 +33,7 @@ def _told(to: str) -> Any:
 class ReadingQuerySet(models.QuerySet["Reading"]):
     def about(self, person_id: int) -> ReadingQuerySet:
         """Those in which the person's record, or the name in a list, was shown."""
-        return self.filter(Q(person_id=person_id) | Q(person_ids__contains=[person_id]))
+        return self.filter(Q(person_id=person_id) | (Q(person_ids__contains=[person_id]) & HAS_LIST))
 
     def between(self, start: datetime, end: datetime) -> ReadingQuerySet:
         return self.filter(at__gte=start, at__lt=end)
@@ -95,7 +99,7 @@ class Reading(Tenanted):
             models.Index(fields=("principal", "at"), name="oversight_reading_time"),
             models.Index(fields=("principal", "user", "at"), name="oversight_reading_user"),
             models.Index(fields=("principal", "person", "-at"), name="oversight_reading_person"),
-            GinIndex(fields=("person_ids",), name="oversight_reading_people"),
+            GinIndex(fields=("person_ids",), name="oversight_reading_people", condition=HAS_LIST),
         )
         triggers = (append_only(),)
 
