@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stegvis.accounts.models import Membership
+from stegvis.casework.knowledge import add_knowledge
 from stegvis.core.actor import Actor, Role
 from stegvis.demo.municipality.facts import Authority
 from stegvis.providers.models import Provider
@@ -25,6 +26,10 @@ class Cast:
     provider_staff: Actor
     other_providers: Mapping[int, Actor]
     """Somebody at each of the other providers, by the provider's key."""
+
+    def at_provider(self, provider_id: int) -> Actor:
+        """Who acts for the provider."""
+        return self.other_providers.get(provider_id, self.provider_staff)
 
 
 def cast_of(principal: Principal, authority: Authority) -> Cast:
@@ -50,17 +55,19 @@ def cast_of(principal: Principal, authority: Authority) -> Cast:
 
 
 def actor_of(principal: Principal, email: str) -> Actor:
-    """The user as an actor of this principal."""
+    """The user as an actor of this principal, with the protected people whom the user knows by now."""
     seats = list(Membership.objects.filter(principal=principal, user__email=email).select_related("user"))
     first = seats[0]
-    return Actor(
-        user_id=first.user_id,
-        name=first.user.display_name,
-        principal_id=principal.pk,
-        roles=frozenset(Role(seat.role) for seat in seats),
-        unit_ids=frozenset(seat.unit_id for seat in seats if seat.unit_id is not None),
-        provider_id=first.provider_id,
-        person_id=first.person_id,
+    return add_knowledge(
+        Actor(
+            user_id=first.user_id,
+            name=first.user.display_name,
+            principal_id=principal.pk,
+            roles=frozenset(Role(seat.role) for seat in seats),
+            unit_ids=frozenset(seat.unit_id for seat in seats if seat.unit_id is not None),
+            provider_id=first.provider_id,
+            person_id=first.person_id,
+        )
     )
 
 

@@ -21,6 +21,7 @@ from stegvis.casework.rules.assessment import Findings
 from stegvis.core.actor import Actor
 from stegvis.core.period import Period, half_year_after
 from stegvis.demo.municipality.cast import Cast, actor_of
+from stegvis.registry.naming import hides
 
 FOLLOWED_UP_FROM = date(2021, 7, 1)
 """Cases closed from this day are followed up in Stegvis; the older system had done the earlier ones."""
@@ -66,7 +67,8 @@ def assess_those_who_came_with_the_register(cast: Cast, today: date) -> None:
 
 def plan_what_runs(cast: Cast, today: date) -> None:
     """The provider's running assignments get a plan from May on, all but the last two."""
-    running = list(_running(cast, today).filter(provider=cast.provider, plans__isnull=True))
+    without_plan = _running(cast, today).filter(provider=cast.provider, plans__isnull=True)
+    running = [a for a in without_plan.select_related("person") if not hides(a.person, cast.provider_staff)]
     for assignment in running[:-LEFT_UNPLANNED]:
         hours = assignment.planned_hours_per_week
         workplace = -(-hours // 2)
@@ -83,15 +85,10 @@ def plan_what_runs(cast: Cast, today: date) -> None:
 def report_may(cast: Cast) -> None:
     """The providers have reported May, in time; some assignments are forgotten."""
     in_may = Assignment.objects.filter(principal=cast.principal, given_by__isnull=True).overlapping(MAY)
-    for place, assignment in enumerate(in_may.select_related("provider").order_by("id")):
-        if place % EVERY_FORGOTTEN:
-            send_report(
-                assignment, _report_of_may(assignment), by=_sender(cast, assignment), today=REPORTED_ON
-            )
-
-
-def _sender(cast: Cast, assignment: Assignment) -> Actor:
-    return cast.other_providers.get(assignment.provider_id, cast.provider_staff)
+    for place, assignment in enumerate(in_may.select_related("provider", "person").order_by("id")):
+        sender = cast.at_provider(assignment.provider_id)
+        if place % EVERY_FORGOTTEN and not hides(assignment.person, sender):
+            send_report(assignment, _report_of_may(assignment), by=sender, today=REPORTED_ON)
 
 
 def _report_of_may(assignment: Assignment) -> NewReport:
@@ -129,8 +126,8 @@ def meet_before_the_end(cast: Cast, today: date) -> None:
 def report_finally(cast: Cast, today: date) -> None:
     """The provider has sent one final report; the others await it."""
     ended = Assignment.objects.filter(provider=cast.provider, period__endswith__lte=today)
-    latest = ended.order_by("-period__endswith", "-id").first()
-    if latest is not None:
+    latest = ended.select_related("person").order_by("-period__endswith", "-id").first()
+    if latest is not None and not hides(latest.person, cast.provider_staff):
         words = FinalWords(
             summary="Yrkessvenska, praktik i två omgångar och stöd med ansökningar.",
             success_factors="Samma handledare hela tiden och korta avstämningar varje vecka.",
