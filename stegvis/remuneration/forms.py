@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from stegvis.assignments.models import Assignment
+from stegvis.core.actor import Actor
 from stegvis.core.forms import FilterForm, Form
 from stegvis.core.money import format_kr
 from stegvis.core.templatetags.design import month as month_text
@@ -94,8 +95,9 @@ class EntryFilter(FilterForm):
         choices=[("", "Alla"), *LedgerEntry.Kind.choices, (CORRECTIONS, "Tidigare månader")],
     )
 
-    def __init__(self, providers: Iterable[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, providers: Iterable[tuple[int, str]], *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         choices = [("", "Alla"), *((str(pk), name) for pk, name in providers)]
         self.fields["anordnare"].choices = choices  # type: ignore[attr-defined]
 
@@ -103,7 +105,7 @@ class EntryFilter(FilterForm):
         """The entries that fit what was asked; all of them when nothing sensible was."""
         asked = self.cleaned_data if self.is_valid() else {}
         if asked.get("sok"):
-            entries = entries.found_by(asked["sok"])
+            entries = entries.found_by(asked["sok"], self.actor)
         if asked.get("anordnare"):
             entries = entries.filter(provider_id=asked["anordnare"])
         if asked.get("slag") == CORRECTIONS:

@@ -13,6 +13,7 @@ from stegvis.core.spreadsheets import Column, Kind, Sheet
 from stegvis.registry.naming import HIDDEN, shown_name
 from stegvis.remuneration.calculation import Calculation, Line
 from stegvis.remuneration.models import LedgerEntry
+from stegvis.remuneration.models.ledger import may_name_all
 
 SORTINGS = {
     "anordnare": Sorting("Anordnare", ("provider__name", "id")),
@@ -57,11 +58,15 @@ def rows(entries: Iterable[LedgerEntry], actor: Actor, today: date) -> list[Row]
 
 
 def name_for(entry: LedgerEntry, actor: Actor, today: date) -> str:
-    """The person's name; for a provider only as long as it needs to know whom the assignment was for."""
-    end = entry.assignment.period.end
+    """The person's name; for a provider only as long as it needs to know whom the assignment was for, and
+    for the head of another unit the number of the case, with which its own unit can be asked.
+    """
+    case, end = entry.assignment.case, entry.assignment.period.end
     if actor.provider_id is not None and end is not None and end <= today - GRACE_AFTER_END:
         return HIDDEN
-    return shown_name(entry.assignment.person)
+    if may_name_all(actor) or case.unit_id in actor.unit_ids:
+        return shown_name(entry.assignment.person)
+    return f"Ärende {case.number}"
 
 
 def entries_sheet(found: Iterable[Row]) -> Sheet:

@@ -133,6 +133,25 @@ def test_a_protected_person_is_neither_named_nor_found(client, world, january):
     assert person.full_name not in texts
 
 
+def test_the_head_of_another_unit_sees_the_sums_and_whose_case_to_ask_about_but_no_name(
+    client, world, january
+):
+    person, case = world.assignment.person, world.assignment.case
+    elsewhere = a.a_unit(world.principal)
+    sign_in(client, a.a_seat(Role.HEAD_OF_UNIT, world.principal, unit=elsewhere))
+    address = reverse("settlement", args=[january.pk])
+    page = shown(client.get(address))
+    assert "3 686,00 kr" in page
+    assert f"Ärende {case.number}" in page
+    assert person.last_name not in page
+    assert client.get(address, {"sok": person.last_name}).context["rows"] == []
+    assert len(client.get(address, {"sok": world.assignment.number}).context["rows"]) == 1
+    file = taken(client, reverse("settlement_export", args=[january.pk]))
+    texts = {cell.value for row in file["Poster"] for cell in row}
+    assert f"Ärende {case.number}" in texts
+    assert person.full_name not in texts
+
+
 def test_another_person_approves_on_the_page(client, world, january):
     sign_in(client, world.head)
     address = reverse("decide_settlement", args=[january.pk])

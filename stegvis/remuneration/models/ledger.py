@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from stegvis.core.actor import MONEY, Actor
+from stegvis.core.actor import MONEY, Actor, Role
 from stegvis.core.constraints import same_tenant
 from stegvis.core.fields import OreField
 from stegvis.core.four_eyes import four_eyes
@@ -18,6 +18,12 @@ from stegvis.registry.models import Person
 
 SETTLEMENTS_SHOWN = 36
 """How many of its latest settlements a provider can choose among."""
+
+
+def may_name_all(actor: Actor) -> bool:
+    """Controllers, who answer for every payment, and a provider about its own. A head of unit approves the
+    sums of all units, and is told the names of its own."""
+    return actor.is_a(Role.CONTROLLER) or actor.provider_id is not None
 
 
 class SettlementQuerySet(models.QuerySet["Settlement"]):
@@ -117,19 +123,23 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def of_earlier_months(self) -> LedgerEntryQuerySet:
         return self.filter(month__lt=F("settlement__month"))
 
-    def found_by(self, text: str) -> LedgerEntryQuerySet:
-        """By the beginning of the assignment's number, or the person's name (protected persons never)."""
-        named = Person.objects.named(text).exclude(protection=Person.Protection.PROTECTED)
-        return self.filter(
-            Q(assignment__number__istartswith=text.strip()) | Q(assignment__person__in=named.values("pk"))
-        )
+    def found_by(self, text: str, actor: Actor) -> LedgerEntryQuerySet:
+        """By the beginning of the assignment's number, or the name of a person whom the actor may see named
+        (protected persons never)."""
+        people = Person.objects.named(text).exclude(protection=Person.Protection.PROTECTED)
+        named = Q(assignment__person__in=people.values("pk"))
+        if not may_name_all(actor):
+            named &= Q(assignment__case__unit_id__in=actor.unit_ids)
+        return self.filter(Q(assignment__number__istartswith=text.strip()) | named)
 
     def people(self) -> list[int]:
         """The keys of the people whom the entries are about, each once."""
         return list(self.order_by().values_list("assignment__person_id", flat=True).distinct())
 
     def for_list(self) -> LedgerEntryQuerySet:
-        return self.select_related("provider", "assignment__person", "assignment__intervention", "settlement")
+        return self.select_related(
+            "provider", "assignment__person", "assignment__case", "assignment__intervention", "settlement"
+        )
 
     def per_provider(self, month: date) -> list[dict[str, Any]]:
         """One row for each provider: sums for the settled month and for earlier ones, by name."""

@@ -68,7 +68,9 @@ def settlement(request: ActorRequest, settlement: Settlement) -> HttpResponse:
     entries = LedgerEntry.objects.visible_to(request.actor).filter(settlement=settlement)
     per_provider = entries.per_provider(settlement.month)
     wanted = EntryFilter(
-        [(each["provider_id"], each["provider__name"]) for each in per_provider], request.GET or None
+        [(each["provider_id"], each["provider__name"]) for each in per_provider],
+        request.GET or None,
+        actor=request.actor,
     )
     found = KeysetPage(wanted.narrow(entries).for_list(), listing.SORTINGS, request.GET)
     people = [entry.assignment.person_id for entry in found.rows]
