@@ -4,7 +4,7 @@ A user may have seats with several principals and chooses among them: the own me
 they are, and so are the names of what they lead to. Which principals there are is public.
 """
 
-from stegvis.core.database.row_security import PRINCIPAL, USER, also, tenant_is
+from stegvis.core.database.row_security import PRINCIPAL, USER, also, outside, tenant_is
 
 OWN = f"user_id = {USER}"
 
@@ -19,3 +19,7 @@ def declare() -> None:
     tenant_is("accounts.SignInDoor", f"of_principal_id = {PRINCIPAL}")
     also("accounts.SignInDoor", "told_to_all", "true")
     also("accounts.ExternalIdentity", "own", OWN)
+    for name in ("RoleProposal", "RoleDecision", "RoleConflict", "FactorReset"):
+        outside(f"accounts.{name}", "staff_only", "false")
+    outside("accounts.Membership", "own", OWN)
+    outside("accounts.Impersonation", "own", f"{OWN} OR impersonator_id = {USER}")

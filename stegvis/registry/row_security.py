@@ -1,4 +1,5 @@
-"""What the database gives of files to a provider's staff and to a resident: what they have made themselves.
+"""What the database gives to a provider's staff and to a resident of files: what they have made themselves;
+and of protection: whom they are named to know.
 
 That an export is its maker's alone also among the principal's own people is held by the pages.
 """
@@ -11,3 +12,12 @@ def declare() -> None:
     outside("registry.Export", "own", f"creator_id = {USER}")
     follows("registry.FileContent", "file_id", "registry_storedfile")
     follows("registry.ExportDownload", "export_id", "registry_export")
+    _protection()
+
+
+def _protection() -> None:
+    """Why somebody is protected is nothing for outsiders; whom they are named to know is their own matter."""
+    for model in ("ProtectionChange", "ProtectionApproval", "ProtectionCarriedOut", "DisclosureReview"):
+        outside(f"registry.{model}", "staff_only", "false")
+    outside("registry.ProtectedAccess", "own", f"user_id = {USER}")
+    follows("registry.AccessWithdrawal", "access_id", "registry_protectedaccess")

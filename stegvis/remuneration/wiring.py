@@ -14,6 +14,7 @@ from stegvis.core import navigation, waiting
 from stegvis.core.actor import CASEWORKERS, MONEY, PROVIDERS, Actor, Role
 from stegvis.core.money import format_kr
 from stegvis.core.steps import Step
+from stegvis.remuneration import row_security
 from stegvis.remuneration.actions.bonus import can_propose_bonus
 from stegvis.remuneration.models import BonusProposal
 from stegvis.remuneration.models.bonus import BonusProposalQuerySet
@@ -65,3 +66,4 @@ waiting.register(*KINDS)
 panels.register_steps(steps)
 panels.register_panel(panel)
 timeline.register(story)
+row_security.declare()

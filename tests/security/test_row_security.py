@@ -6,13 +6,14 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from stegvis.accounts.models import Membership
+from stegvis.accounts.models import Membership, RoleProposal
 from stegvis.assignments.models import Assignment, Goal, MonthlyReport, Plan
-from stegvis.casework.models import Assessment, Case, Decision
+from stegvis.casework.models import Assessment, BreakGlass, Case, Decision
 from stegvis.core.actor import Role
 from stegvis.core.database import row_security, scope
 from stegvis.core.database.scope import Scope
-from stegvis.registry.models import Person, Principal, Unit
+from stegvis.registry.models import Person, Principal, ProtectionChange, Unit
+from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
 from tests import builders
 from tests.security.world import OTHER_TENANT, OTHER_UNIT, OURS, World, a_world
 
@@ -159,6 +160,53 @@ def test_a_pooled_connection_forgets_whom_it_worked_for():
 
 
 # --- providers and residents ----------------------------------------------------------------------
+
+THE_SAME_FOR_ALL = {
+    "accounts_externalidentity",  # who signs in by which service: asked before the seat is known
+    "accounts_grouprole",
+    "accounts_identityprovider",
+    "accounts_impersonation",  # users see when support has looked as them
+    "accounts_papercode",
+    "accounts_signindoor",
+    "casework_breakglassterms",
+    "catalogue_fulltime",
+    "catalogue_intervention",
+    "catalogue_tariff",
+    "catalogue_terms",
+    "providers_authorisation",
+    "providers_provider",
+    "registry_numberseries",
+    "registry_principal",
+    "registry_unit",
+    "statistics_reportingtime",
+    "statistics_unemploymentmonth",
+}
+"""Tables in which a provider's staff and residents reach as much as the principal's own people."""
+
+
+def test_outsiders_are_kept_from_every_table_but_those_that_are_the_same_for_all():
+    kept = {table for (table,) in asked("SELECT tablename FROM pg_policies WHERE permissive = 'RESTRICTIVE'")}
+    assert row_security.tenant_tables().keys() - kept == THE_SAME_FOR_ALL
+
+
+def test_a_provider_reaches_its_own_money_alone_and_a_resident_none(world):
+    ours = world.chains[OURS]
+    principal_id = ours.unit.principal_id
+    with scope.within(Scope(principal_id, provider_id=ours.provider.pk)):
+        for model in (LedgerEntry, BonusProposal):
+            assert list(model.objects.values_list("pk", flat=True)) == [ours.rows[model].pk], model
+    with scope.within(Scope(principal_id, person_id=ours.rows[Person].pk)):
+        for model in (LedgerEntry, BonusProposal, Settlement):
+            assert not model.objects.exists(), model
+
+
+def test_outsiders_learn_nothing_of_emergencies_roles_or_why_somebody_is_protected(world):
+    ours, seat = world.chains[OURS], world.seats[Role.PROVIDER_STAFF]
+    builders.protect(ours.rows[Person])
+    with scope.within(Scope(ours.unit.principal_id, provider_id=ours.provider.pk, user_id=seat.user.pk)):
+        for model in (BreakGlass, RoleProposal, ProtectionChange):
+            assert not model.objects.exists(), model
+        assert set(Membership.objects.values_list("user_id", flat=True)) == {seat.user.pk}
 
 
 def test_a_provider_reaches_its_own_assignments_and_the_people_in_them(world):
