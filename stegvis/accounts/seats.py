@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from stegvis.accounts.models import Membership, User
+from stegvis.accounts.models import Membership
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 
 SEAT_KEY = "seat"
+VOUCHED_AT = "vouched_at"
+"""In the session: the principal whose login service has vouched for the user. Its word opens no seat of
+another principal, or whoever administers the one could come into the other."""
 
 Knowledge = Callable[[Actor], Actor]
 """Adds what a higher room knows that the actor may see, in a constant number of queries."""
@@ -25,13 +28,10 @@ def register_knowledge(source: Knowledge) -> Knowledge:
     return source
 
 
-def seats(user: User) -> list[Membership]:
-    """The seats a user may take today: one membership stands for all in the same seat."""
+def seats(request: Any) -> list[Membership]:
+    """The seats the user may take today: one membership stands for all in the same seat."""
     found: dict[tuple[int, int | None, int | None], Membership] = {}
-    memberships = (
-        Membership.objects.filter(user=user).on(clock.today()).select_related("principal", "provider", "unit")
-    )
-    for membership in memberships.order_by("id"):
+    for membership in _opened_by_sign_in(request):
         seat = (membership.principal_id, membership.provider_id, membership.person_id)
         found.setdefault(seat, membership)
     return list(found.values())
@@ -39,7 +39,7 @@ def seats(user: User) -> list[Membership]:
 
 def current_seat(request: Any) -> Membership | None:
     """The seat chosen for the session, or the first one. None when the user has no membership today."""
-    memberships = _held_by(request.user.pk)
+    memberships = _opened_by_sign_in(request)
     return _seat_among(memberships, request.session.get(SEAT_KEY)) if memberships else None
 
 
@@ -47,6 +47,11 @@ def seat_of(membership: Membership) -> Membership | None:
     """The seat that another user takes with that membership, at its principal alone; None when it is over."""
     held = [m for m in _held_by(membership.user_id) if m.principal_id == membership.principal_id]
     return _seat_among(held, membership.pk) if membership.pk in {m.pk for m in held} else None
+
+
+def _opened_by_sign_in(request: Any) -> list[Membership]:
+    held, vouched_at = _held_by(request.user.pk), request.session.get(VOUCHED_AT)
+    return [m for m in held if vouched_at is None or m.principal_id == vouched_at]
 
 
 def _held_by(user_id: int) -> list[Membership]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -49,8 +47,7 @@ def waiting(request: ActorRequest, key: str) -> HttpResponse:
 def change_seat(request: ActorRequest) -> HttpResponse:
     """Act for another principal or provider that the user has a membership in."""
     wanted = request.POST.get("seat", "")
-    user: Any = request.user
-    if wanted not in {str(seat.pk) for seat in seats(user)}:
+    if wanted not in {str(seat.pk) for seat in seats(request)}:
         raise Http404
     request.session[SEAT_KEY] = int(wanted)
     messages.success(request, "Du har bytt uppdragsgivare.")

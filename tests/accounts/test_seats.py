@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from stegvis.accounts.models import Membership
+from stegvis.accounts.seats import VOUCHED_AT
 from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from tests import builders
@@ -76,6 +77,20 @@ def test_roles_at_two_principals_are_never_held_at_once(client):
     client.post("/konto/plats/", {"seat": there.membership.pk})
     actor = actor_of(client)
     assert (actor.principal_id, actor.roles) == (there.actor.principal_id, {Role.CONTROLLER})
+
+
+def test_whom_a_login_service_vouches_for_takes_no_seat_at_another_principal(client):
+    here = builders.a_seat(Role.ANALYST, builders.a_principal())
+    there = builders.a_seat(Role.CONTROLLER, builders.a_principal(), user=here.user)
+    client.force_login(here.user)
+    session = client.session
+    session[VOUCHED_AT] = there.membership.principal_id
+    session.save()
+    assert actor_of(client).principal_id == there.membership.principal_id
+    assert client.get("/").context["other_seats"] == []
+    assert client.post("/konto/plats/", {"seat": here.membership.pk}).status_code == 404
+    Membership.objects.filter(pk=there.membership.pk).delete()
+    assert client.get("/").status_code == 403
 
 
 @pytest.mark.parametrize("wanted", ["999999999", "abc", "", "-1"])

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from stegvis.accounts.models import IdentityProvider, SignInDoor
 from stegvis.accounts.proof import note_proof_elsewhere
 from stegvis.accounts.proving import safe_next
-from stegvis.accounts.seats import SEAT_KEY
+from stegvis.accounts.seats import SEAT_KEY, VOUCHED_AT
 from stegvis.accounts.second_factor import vouched_for
 from stegvis.accounts.single_sign_on import oidc, pending, saml
 from stegvis.accounts.single_sign_on.arriving import AddressTaken, Arrival, arrive, connect
@@ -139,7 +139,8 @@ def sign_in(request: HttpRequest, service: IdentityProvider, claims: Claims, nex
 def _sit_down(request: Any, arrival: Arrival, next_url: str, claims: Claims) -> HttpResponse:
     if request.user.is_authenticated:
         get_adapter(request).logout(request)
-    request.session[SEAT_KEY] = arrival.seat.pk if arrival.seat else None
+    request.session[SEAT_KEY] = arrival.seat.pk
+    request.session[VOUCHED_AT] = arrival.seat.principal_id
     with vouched_for(request, vouched=claims.two_factors or _is_resident(arrival)):
         response: HttpResponse = perform_login(request, arrival.user, redirect_url=next_url or None)
     if request.user.is_authenticated:  # otherwise the own second factor is asked for first
@@ -162,7 +163,7 @@ def connect_account(request: ActorRequest) -> HttpResponse:
         raise Http404
     form = Form(request.POST if request.method == "POST" else None)
     user: Any = request.user
-    if form.acts(lambda: connect(waiting.service, waiting.subject, user)):
+    if form.acts(lambda: connect(waiting.service, waiting.subject, user, clock.today())):
         pending.forget(request)
         update_session_auth_hash(request, user)
         messages.success(request, f"Kontot är kopplat. Nästa gång loggar du in med {waiting.service.name}.")
