@@ -16,6 +16,7 @@ from stegvis.core.files import scanning
 A_YEAR = 365 * 24 * 60 * 60
 EDGE = (
     "stegvis.core.edge.headers.HeadersMiddleware",
+    "stegvis.core.edge.methods.MethodsMiddleware",
     "stegvis.core.edge.texts.NoNulAtTheDoorMiddleware",
     "stegvis.core.edge.rates.RateMiddleware",
     "stegvis.core.edge.sizes.BodySizeMiddleware",
