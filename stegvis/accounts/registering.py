@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from ipaddress import ip_address
 from typing import Any
 
@@ -10,13 +11,16 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as factors
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from stegvis.accounts.models import Ending, SignIn, User
 from stegvis.accounts.models.sign_ins import device_of
+from stegvis.core.readings import keyed_hash
+
+logger = logging.getLogger(__name__)
 
 SIGN_IN = "sign_in"
 """The key in the session of the sign-in's key."""
@@ -24,6 +28,7 @@ SIGN_IN = "sign_in"
 
 def listen() -> None:
     user_logged_in.connect(_begin, dispatch_uid="accounts.sign_in.begin")
+    user_login_failed.connect(_refused, dispatch_uid="accounts.sign_in.refused")
     user_logged_out.connect(_signed_out, dispatch_uid="accounts.sign_in.signed_out")
     for signal in (account.password_changed, account.password_set, account.password_reset):
         signal.connect(_password_changed, dispatch_uid="accounts.sign_in.password")
@@ -73,6 +78,18 @@ def _stands_on_a_lost_factor(request: Any, user: User) -> bool:
 def _goes_on(request: Any, user: User) -> bool:
     """The same user has proved himself anew in a session that is open already."""
     return SignIn.objects.of(user.pk).open().filter(pk=request.session.get(SIGN_IN)).exists()
+
+
+def _refused(sender: Any, credentials: dict[str, Any], request: Any = None, **_: Any) -> None:
+    """The log tells attempts against one account, or from one address, from others, but not whose it is."""
+    account = str(credentials.get("email") or credentials.get("username") or "")
+    logger.warning(
+        "A password was refused.",
+        extra={
+            "account": keyed_hash(account.lower()),
+            "from": keyed_hash(str(request and _address(request))),
+        },
+    )
 
 
 def _signed_out(sender: Any, request: Any, user: User | None, **_: Any) -> None:

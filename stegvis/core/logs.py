@@ -109,9 +109,11 @@ def _id_of(request: HttpRequest) -> str:
 
 def _account(request: HttpRequest, response: HttpResponseBase, began: float) -> dict[str, Any]:
     route = request.resolver_match.route if request.resolver_match else "-"
+    actor = getattr(request, "actor", None)
     return {
         "method": request.method,
         "route": route,
+        "user": actor.user_id if actor else None,  # by number: who keeps asking for what is not his
         "status": response.status_code,
         "milliseconds": round((time.perf_counter() - began) * 1000, 1),
     }

@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from stegvis.core.actor import Actor
+from stegvis.core.edge.rates import address
 from stegvis.core.error_views import unwritten
 from stegvis.core.logs import request_id
 from stegvis.core.names import fold
@@ -156,7 +157,7 @@ class ReadingsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        visit = Visit(request_id.get(), keyed_hash(request.META.get("REMOTE_ADDR", "")))
+        visit = Visit(request_id.get(), keyed_hash(address(request)))
         with gathering(visit) as notes:
             response = self.get_response(request)
         read = [noted for noted in notes if _was_read(noted, response)]

@@ -40,6 +40,15 @@ def test_a_wrong_password_lets_nobody_in(client, seat):
     assert response.wsgi_request.user.is_anonymous
 
 
+def test_a_wrong_password_is_told_in_the_log_without_whose_it_was(client, seat, caplog):
+    for address in (seat.user.email, seat.user.email.upper(), "nobody@example.org"):
+        client.post("/konto/login/", {"login": address, "password": "fel-lösenord-helt-enkelt"})
+    told = [record for record in caplog.records if record.message == "A password was refused."]
+    accounts = [record.account for record in told]
+    assert accounts[0] == accounts[1] != accounts[2]
+    assert seat.user.email not in str([vars(record) for record in told])
+
+
 def test_a_password_alone_leads_to_setting_up_a_second_factor_and_nowhere_else(client, seat):
     sign_in(client, seat.user)
     for address in ("/", "/vantar/anything/", "/konto/password/change/"):
