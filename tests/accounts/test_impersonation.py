@@ -159,6 +159,19 @@ def test_time_out_means_back_to_oneself(looking, town):
     assert "Visningen är slut" in page.content.decode()
 
 
+def test_a_providers_staff_is_seen_with_the_providers_own_assignments_and_no_others(client, town):
+    ours, others = (builders.an_assignment(builders.a_case(town.unit)) for _ in range(2))
+    staff = builders.a_seat(Role.PROVIDER_STAFF, town.principal, provider=ours.provider)
+    client.force_login(town.support.user)
+    client.post(reverse("impersonate", args=[staff.membership.pk]), SENT)
+    assert client.get(ours.get_absolute_url()).status_code == 200
+    assert client.get(others.get_absolute_url()).status_code == 404
+    client.post("/support/sluta/")
+    assert Impersonation.objects.get().ended_at is not None
+    client.force_login(staff.user)
+    assert "Felanmälan 17." in client.get("/mina-inloggningar/").content.decode()
+
+
 @pytest.mark.parametrize("lost", ["support", "worker"])
 def test_a_role_that_is_lost_ends_it_at_the_next_request(looking, town, lost):
     membership = getattr(town, lost).membership
