@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from stegvis.accounts import administration, own_sign_ins, proposals, proving, support, views
+from stegvis.accounts import administration, code_login, own_sign_ins, proposals, proving, support, views
 
 urlpatterns = [
     path("", views.start, name="start"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("support/", support.support, name="support"),
     path("support/<int:pk>/", support.impersonate, name="impersonate"),
     path("support/sluta/", support.stop_impersonating, name="stop_impersonating"),
+    path("kod/", code_login.code_login, name="code_login"),
     path("", include("stegvis.accounts.single_sign_on.urls")),
     path("anvandare/", administration.memberships, name="memberships"),
     path("anvandare/ny/", administration.add_role, name="add_role"),

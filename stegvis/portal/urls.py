@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from stegvis.portal import views
+from stegvis.portal import paper_codes, views
 
 urlpatterns = [
+    path("arenden/<int:pk>/inloggningskod/", paper_codes.paper_code, name="paper_code"),
     path("mina-sidor/", views.my_pages, name="my_pages"),
     path("mina-sidor/arenden/<int:pk>/", views.my_case, name="my_case"),
     path("mina-sidor/uppdrag/<int:pk>/", views.my_assignment, name="my_assignment"),

@@ -161,6 +161,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "paper_code": "30/15m/ip,5/15m/key",
 }
 """So many attempts in so long a time, from one address (ip) and against one account (key)."""
 ACCOUNT_FORMS = {
@@ -184,6 +185,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Stegvis"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is known by the administrator who opened the account
 REQUIRE_SECOND_FACTOR = True
+PAPER_CODE_DAYS = 14
+"""How long a resident's login code on paper can be used. Codes keep the last day that they were given."""
 SOCIALACCOUNT_ADAPTER = "stegvis.accounts.adapter.LoginServiceAdapter"
 SINGLE_SIGN_ON_WITHOUT_TLS = False
 """Login services at addresses without https: only for the tests' own."""

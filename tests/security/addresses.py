@@ -22,6 +22,7 @@ ANONYMOUS = {
     "account_reset_password_from_key_done",
     "mfa_authenticate",
     "sign_in_doors",
+    "code_login",
     "single_sign_on",
     "single_sign_on_answer",
     "saml_answer",

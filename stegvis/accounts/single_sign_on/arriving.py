@@ -5,7 +5,6 @@ A person is known by the service's own key for him and never by an address alone
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pghistory
 from django.db import transaction
 
+from stegvis.accounts.actions.residents import resident_seat
 from stegvis.accounts.facts import conflicts_on, works_elsewhere
 from stegvis.accounts.models import ExternalIdentity, IdentityProvider, Membership, User
 from stegvis.accounts.rules import Conflicts
@@ -25,8 +25,6 @@ from stegvis.core.identifiers import BadIdentifier, PersonalNumber, parse_person
 from stegvis.core.period import Period
 from stegvis.core.refusals import database_refusals
 
-RESIDENTS_END_WITH = "@deltagare.invalid"
-"""Residents' accounts need an address that is nobody's; no mail can be sent to it (RFC 2606)."""
 NO_SUBJECT = "Inloggningstjänsten har inte sagt vem du är. Kontakta din it-avdelning."
 CLOSED = "Kontot är stängt. Be den som administrerar Stegvis att öppna det."
 NO_NUMBER = "E-legitimationen lämnade inget personnummer som vi kan läsa. Försök igen eller kontakta oss."
@@ -203,32 +201,3 @@ def _person(principal_id: int, number: PersonalNumber) -> Any:
     if found is None:
         raise Refused(UNKNOWN)
     return found
-
-
-def resident_seat(person: Any, today: date, service: IdentityProvider | None = None) -> Membership:
-    """The resident's seat, made at the first time. `person` is locked by the caller.
-
-    It is held by an account of its own that has no password and no other role: a resident who also works
-    here never comes from his own pages to those of his work.
-    """
-    seat = (
-        Membership.objects.filter(principal_id=person.principal_id, person=person, role=Role.RESIDENT)
-        .filter(user__email__endswith=RESIDENTS_END_WITH, user__is_active=True)
-        .on(today)
-        .select_related("user")
-        .order_by("pk")
-        .first()
-    )
-    if seat is not None:
-        return seat
-    user = User.objects.create_user(
-        uuid.uuid4().hex + RESIDENTS_END_WITH, first_name=person.first_name, last_name=person.last_name
-    )
-    return Membership.objects.create(
-        principal_id=person.principal_id,
-        user=user,
-        role=Role.RESIDENT,
-        person=person,
-        identity_provider=service,
-        period=Period(today),
-    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from allauth.socialaccount.sessions import LoginSession
 from django.contrib import messages
@@ -20,8 +18,7 @@ from django.views.decorators.http import require_POST
 from stegvis.accounts.models import IdentityProvider, SignInDoor
 from stegvis.accounts.proof import note_proof_elsewhere
 from stegvis.accounts.proving import safe_next
-from stegvis.accounts.seats import SEAT_KEY, VOUCHED_AT
-from stegvis.accounts.second_factor import vouched_for
+from stegvis.accounts.seating import sit_down
 from stegvis.accounts.single_sign_on import oidc, pending, saml
 from stegvis.accounts.single_sign_on.arriving import AddressTaken, Arrival, arrive, connect
 from stegvis.accounts.single_sign_on.claims import Claims
@@ -133,16 +130,8 @@ def sign_in(request: HttpRequest, service: IdentityProvider, claims: Claims, nex
         return _refusal(request, taken, may_connect=True)
     if arrival.seat is None:
         return _refusal(request, Refused(" ".join(arrival.left_out) or NO_ROLE))
-    return _sit_down(request, arrival, next_url, claims)
-
-
-def _sit_down(request: Any, arrival: Arrival, next_url: str, claims: Claims) -> HttpResponse:
-    if request.user.is_authenticated:
-        get_adapter(request).logout(request)
-    request.session[SEAT_KEY] = arrival.seat.pk
-    request.session[VOUCHED_AT] = arrival.seat.principal_id
-    with vouched_for(request, vouched=claims.two_factors or _is_resident(arrival)):
-        response: HttpResponse = perform_login(request, arrival.user, redirect_url=next_url or None)
+    vouched = claims.two_factors or _is_resident(arrival)
+    response = sit_down(request, arrival.user, arrival.seat, vouched=vouched, next_url=next_url)
     if request.user.is_authenticated:  # otherwise the own second factor is asked for first
         note_proof_elsewhere(request, claims.asked_at)
     for reason in arrival.left_out:
