@@ -11,7 +11,7 @@ WORKERS_OF_TESTS ?= 2
 FUZZ_REQUESTS ?= 100000
 DEMO := $(RUN)/python -m stegvis
 
-.PHONY: help demo install test check unit browser test-sso fuzz chromium audit sbom lock bench bench-import clean
+.PHONY: help demo install test check unit browser test-sso fuzz chromium audit sbom lock bench bench-import bench-rows clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ bench: $(VENV)/.base  ## Measure the pages at 950 and 100 000 cases, into docs/p
 
 bench-import: $(VENV)/.base  ## Measure the import of a million rows
 	@$(RUN)/python -m bench.throwaway bench/import_register.py
+
+bench-rows: $(VENV)/.base  ## Measure what row security costs, owner and app's role turn by turn
+	@$(RUN)/python -m bench.row_security
 
 # --- Keeping up -------------------------------------------------------------------------------------------------------
 

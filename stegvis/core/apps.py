@@ -13,6 +13,7 @@ class CoreConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from stegvis.core import checks  # noqa: F401 - registers the checks of an installation
+        from stegvis.core.database import beginnings  # noqa: F401 - and the search by beginning
         from stegvis.core.edge import deployment  # noqa: F401 - and those of its edge
         from stegvis.core.edge.headers import remember_signing_out
 

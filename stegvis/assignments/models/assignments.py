@@ -72,7 +72,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
         if any(sign.isdigit() for sign in wanted):
             numbered = Assignment.objects.filter(
-                principal_id=actor.principal_id, number__startswith=wanted.upper()
+                principal_id=actor.principal_id, number__begins=wanted.upper()
             )
             return self.filter(pk__in=named.values("pk").union(numbered.values("pk")))
         return self.filter(pk__in=named.values("pk"))

@@ -101,7 +101,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self
         found = Q(IsOneOf("person_id", people_found(wanted, actor)))
         if any(sign.isdigit() for sign in wanted):
-            found |= Q(number__startswith=wanted.upper())
+            found |= Q(number__begins=wanted.upper())
         return self.filter(found)
 
     def granted(self, intervention_id: int) -> CaseQuerySet:

@@ -70,7 +70,7 @@ def people_found(text: str, actor: Actor) -> QuerySet[Person]:
 def _holders(beginnings: list[str], principal_id: int) -> QuerySet[PersonIdentifier, int]:
     begins = Q()
     for beginning in beginnings:
-        begins |= Q(value__startswith=beginning)
+        begins |= Q(value__begins=beginning)
     return PersonIdentifier.objects.filter(begins, principal_id=principal_id).values_list(
         "person_id", flat=True
     )
