@@ -2,9 +2,9 @@
 
     python -m bench.throwaway bench/readings.py [NUMBER OF READINGS]
 
-Writing is measured three ways with the same four writers: into a table with the same keys and no chain, with the
-chain kept by the program, and with the chain kept by the database's trigger, as it is done. Then the log is
-filled, and the questions of a control, of the person's list and of `verify-log` are asked of it.
+Writing is measured three ways with the same four writers: into a table with the same keys and no chain, with
+the chain kept by the program, and with the chain kept by the database's trigger, as it is done. Then the log
+is filled, and the questions of a control, of the person's list and of `verify-log` are asked of it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from typing import Any
 
 import django
 import psycopg
@@ -32,6 +34,7 @@ from stegvis.core.clock import SWEDEN  # noqa: E402
 from stegvis.core.period import Period  # noqa: E402
 from stegvis.oversight import patterns  # noqa: E402
 from stegvis.oversight.actions import run_control  # noqa: E402
+from stegvis.oversight.chain import FIELDS, hash_of  # noqa: E402
 from stegvis.oversight.models import Control, Finding, Reading  # noqa: E402
 from stegvis.oversight.models.control import Pattern  # noqa: E402
 from stegvis.oversight.partitions import make_partitions  # noqa: E402
@@ -75,21 +78,6 @@ COLUMNS = """at, principal_id, unit_id, user_id, roles, seat_unit_id, kind, what
     case_id, in_emergency, detail, request_id, address"""
 VALUES = """now(), 1, %(unit)s, %(user)s, 'caseworker', %(unit)s, 'shown', 'case', %(person)s, '{}',
     NULL, false, '', '', ''"""
-
-FILL = f"""
-DO $$ BEGIN FOR batch IN 0..%(batches)s LOOP
-    INSERT INTO oversight_reading ({COLUMNS})
-    SELECT timestamptz '{FIRST_DAY} 06:00:00+01' + (n %% %(days)s) * interval '1 day'
-               + (n %% 43201) * interval '1 second',
-           1, c.unit_id, (SELECT min(id) FROM accounts_user)
-               + (CASE WHEN n %% 10 = 0 THEN n ELSE c.person_id END) %% {USERS},
-           'caseworker', c.unit_id, 'shown', 'case', c.person_id, '{{}}', c.id, false, '', '', ''
-    FROM generate_series(batch * 200::bigint, batch * 200::bigint + 199) n
-    JOIN casework_case c ON c.id = (SELECT min(id) FROM casework_case) + (n * 7919) %% {PEOPLE}
-    ORDER BY c.unit_id;
-    COMMIT;
-END LOOP; END $$
-"""
 
 
 def main(readings: int) -> None:
@@ -189,14 +177,70 @@ def by_trigger(own: psycopg.Connection[tuple[object, ...]], values: dict[str, in
 
 
 def fill(readings: int) -> None:
+    """Chained rows by COPY past the triggers: the program hashes them as the database does."""
     begun = time.perf_counter()
     with psycopg.connect(ADDRESS, autocommit=True) as own:
-        own.execute("SET synchronous_commit = off")
-        days = (FIRST_DAY.replace(month=FIRST_DAY.month + MONTHS) - FIRST_DAY).days
-        own.execute((FILL % {"batches": readings // 200 - 1, "days": days}).encode())
+        own.execute("SET session_replication_role = replica")
+        own.execute("TRUNCATE oversight_reading, oversight_chainhead")
+        heads: dict[int, dict[str, Any]] = {}
+        with own.cursor().copy(f"COPY oversight_reading ({', '.join(FIELDS)}, hash) FROM STDIN") as copy:
+            for row in rows(own_ground(), readings, heads):
+                copy.write_row([row[name] for name in (*FIELDS, "hash")])
+        for unit, head in heads.items():
+            own.execute(
+                "INSERT INTO oversight_chainhead (principal_id, unit_id, seq, hash, at)"
+                " VALUES (1, %s, %s, %s, %s)",
+                [unit, head["seq"], head["hash"], head["at"]],
+            )
         own.execute("VACUUM ANALYZE oversight_reading")
-        own.execute("ANALYZE")
     print(f"\nFilled with {readings} readings in {time.perf_counter() - begun:.0f} s.\n", flush=True)
+
+
+def own_ground() -> tuple[int, int, int, list[int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT min(id) FROM accounts_user), (SELECT min(id) FROM registry_person),"
+            " (SELECT min(id) FROM casework_case), array(SELECT unit_id FROM casework_case ORDER BY id)"
+        )
+        user, person, case, units = cursor.fetchone()
+    return user, person, case, units
+
+
+def rows(
+    ground: tuple[int, int, int, list[int]], readings: int, heads: dict[int, dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Nine in ten by the case's own caseworker; the others by anybody."""
+    user, person, case, units = ground
+    begin = datetime.combine(FIRST_DAY, clock_time(6), SWEDEN)
+    step = timedelta(days=30 * MONTHS) / readings
+    for n in range(readings):
+        which = n * 7919 % PEOPLE
+        unit = units[which]
+        before = heads.get(unit)
+        row: dict[str, Any] = dict.fromkeys(FIELDS)
+        row |= {
+            "principal_id": 1,
+            "unit_id": unit,
+            "seq": before["seq"] + 1 if before else 1,
+            "id": n + 1,
+            "at": begin + n * step,
+            "user_id": user + (n % USERS if n % 10 == 0 else (person + which) % USERS),
+            "roles": "caseworker",
+            "seat_unit_id": unit,
+            "kind": "shown",
+            "what": "case",
+            "person_id": person + which,
+            "person_ids": [],
+            "case_id": case + which,
+            "in_emergency": False,
+            "detail": "",
+            "request_id": "",
+            "address": "",
+            "previous": before["hash"] if before else b"",
+        }
+        row["hash"] = hash_of(row)
+        heads[unit] = row
+        yield row
 
 
 def looking(readings: int) -> None:

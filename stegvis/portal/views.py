@@ -13,7 +13,7 @@ from stegvis.casework.actions import choose_provider
 from stegvis.casework.models import Case, Choice, Decision
 from stegvis.casework.offers import open_offers
 from stegvis.casework.possibilities import can_choose
-from stegvis.core import clock
+from stegvis.core import clock, readings
 from stegvis.core.actor import Role
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -32,6 +32,7 @@ def my_pages(request: ActorRequest) -> HttpResponse:
     cases = reading.my_cases(request.actor)
     if not cases:
         return render(request, "portal/no_case.html")
+    readings.note(request.actor, readings.Kind.SHOWN, what="my_pages", record=cases[0])
     return _case_page(request, cases[0], earlier=cases[1:])
 
 

@@ -6,6 +6,8 @@
 | ALLOWED_HOSTS | host names, separated by commas |
 | DATABASE_URL | postgresql://stegvis_app:password@host/database?sslmode=verify-full |
 | DATABASE_OWNER_URL | the same database for the role that owns the tables: migrations, setting up, imports |
+| STEGVIS_LOG_KEY | hashes what was searched for in the access log; optional, else SECRET_KEY |
+| STEGVIS_HEADS_KEY | signs the heads of the access log that are taken out; optional |
 | STATIC_ROOT, STEGVIS_DATA, LOG_LEVEL | optional |
 | TRUST_PROXY | `1` when a proxy in front ends TLS and itself sets X-Forwarded-Proto and X-Forwarded-For |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, DEFAULT_FROM_EMAIL | outgoing mail, optional |

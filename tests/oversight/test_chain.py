@@ -9,6 +9,7 @@ from django.db import connection
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import Role
+from stegvis.core.database import scope
 from stegvis.core.readings import Kind
 from stegvis.oversight.chain import Chain, chains, faults_in, hash_of
 from stegvis.oversight.models import ChainHead, Reading
@@ -138,6 +139,13 @@ def test_the_command_tells_where_and_ends_with_an_error(capsys):
     assert (
         f"enhet {chain.unit_id}, nummer 4, 2026-03-16 12:00:00: 1 läsning saknas" in capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize("words", [["verify_log"], ["export_heads", "mapp"], ["make_partitions"]])
+def test_a_role_that_sees_a_part_of_the_log_cannot_say_that_it_is_whole(words):
+    seat, _, _ = a_log()
+    with scope.principal(seat.actor.principal_id), pytest.raises(CommandError, match="DATABASE_OWNER_URL"):
+        call_command(*words)
 
 
 def test_a_chain_rewritten_from_end_to_end_is_found_by_the_heads_kept_elsewhere(tmp_path, settings, capsys):

@@ -15,7 +15,6 @@ from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
 from stegvis.core.readings import Kind
 
-
 HAS_LIST = ~Q(person_ids=[])
 """Most readings are about one person; the index of lists holds the others only."""
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 
 from stegvis.core import clock
 from stegvis.oversight.heads import export_heads
+from stegvis.oversight.owner import only_as_owner
 
 
 class Command(BaseCommand):
@@ -23,5 +24,6 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="Mapp för filen.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        only_as_owner()
         file = export_heads(options["folder"], clock.now(), settings.HEADS_KEY)
         self.stdout.write(f"Kedjehuvudena står i {file}.")

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from stegvis.core import clock
+from stegvis.oversight.owner import only_as_owner
 from stegvis.oversight.partitions import make_partitions
 
 
@@ -12,5 +13,6 @@ class Command(BaseCommand):
     help = "Gör månadstabeller i förväg för läsloggen. Körs också av migrate. Kan köras hur ofta som helst."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        only_as_owner()
         made = make_partitions(clock.today())
         self.stdout.write(f"Nya månader: {', '.join(made)}." if made else "Alla månader finns redan.")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from stegvis.oversight import chain, heads
+from stegvis.oversight.owner import only_as_owner
 from stegvis.registry.models import Principal
 
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--heads", type=Path, help="Fil eller mapp med uttagna kedjehuvuden.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        only_as_owner()
         principal_id = _principal(options["principal"])
         found = chain.chains(principal_id)
         faults = 0
