@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
+from django.core.mail import send_mail
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,11 @@ from stegvis.core.paging import KeysetPage, Sorting
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 LONGEST_KEY = 19
 """Digits: a longer number is no key in any table."""
+RESET_SUBJECT = "Ditt andra steg i Stegvis är nollställt"
+RESET_LETTER = (
+    "En administratör har nollställt ditt andra steg, och du är utloggad överallt. Nästa gång du loggar in "
+    "kopplar du en ny app eller nyckel.\n\nHar du inte bett om det? Ring den som administrerar Stegvis."
+)
 SORTINGS = {
     "namn": Sorting("Namn", ("user__last_name", "user__first_name", "id")),
     "roll": Sorting("Roll", ("role", "id")),
@@ -87,6 +93,7 @@ def reset_factor(request: ActorRequest, membership: Membership) -> HttpResponse:
             membership, form.cleaned_data["reason"], by=request.actor, today=clock.today()
         )
     ):
+        send_mail(RESET_SUBJECT, RESET_LETTER, None, [membership.user.email])
         messages.success(request, f"{membership.user} kopplar ett nytt andra steg vid nästa inloggning.")
         return redirect("memberships")
     crumbs = [("Användare", reverse("memberships")), ("Nollställ andra steget", None)]

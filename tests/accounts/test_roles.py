@@ -426,3 +426,16 @@ def test_the_page_resets_with_a_reason(client, administrator, forgetful):
     assert "Fyll i det här fältet." in client.post(address, {"reason": ""}).content.decode()
     assert client.post(address, {"reason": "Telefonen är borta."}).headers["Location"] == "/anvandare/"
     assert FactorReset.objects.get().reason == "Telefonen är borta."
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == [
+        ([forgetful.user.email], "Ditt andra steg i Stegvis är nollställt")
+    ]
+
+
+def test_the_page_knows_of_the_other_employer_though_it_sees_none_of_its_rows(
+    client, administrator, forgetful
+):
+    builders.a_seat(Role.ANALYST, builders.a_principal(), user=forgetful.user)
+    client.force_login(administrator.user)
+    page = client.post(f"/anvandare/{forgetful.membership.pk}/nollstall/", {"reason": "Borta."})
+    assert "annan huvudman" in page.content.decode()
+    assert Authenticator.objects.filter(user=forgetful.user).exists()
