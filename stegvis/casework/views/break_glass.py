@@ -20,10 +20,10 @@ from stegvis.casework.forms.break_glass import BreakGlassForm, JudgeForm
 from stegvis.casework.models import BreakGlass, BreakGlassTerms, BreakGlassVerdict, Case
 from stegvis.casework.permissions import may_judge_opening
 from stegvis.core import clock
-from stegvis.core.actor import CASEWORKERS, Role
+from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
-from stegvis.registry.naming import shown_name
+from stegvis.registry.naming import shown_name, shown_text
 
 HEADS = frozenset({Role.HEAD_OF_UNIT})
 SORTINGS = {"oppnat": Sorting("Öppnat", ("opened_at", "id"), descending=True)}
@@ -81,7 +81,7 @@ def openings(request: ActorRequest) -> HttpResponse:
         "casework/openings.html",
         {
             "page": found,
-            "lines": [_line(opening) for opening in found.rows],
+            "lines": [_line(opening, request.actor) for opening in found.rows],
             "crumbs": [("Ärenden", reverse("cases")), ("Nödöppningar", None)],
         },
     )
@@ -104,7 +104,7 @@ def opening(request: ActorRequest, opening: BreakGlass) -> HttpResponse:
         request,
         "casework/opening.html",
         {
-            **_line(shown),
+            **_line(shown, request.actor),
             "form": form,
             "answer": may_judge_opening(request.actor, shown),
             "is_in_force": BreakGlass.objects.in_force(now).filter(pk=shown.pk).exists(),
@@ -128,10 +128,14 @@ def _judge(form: JudgeForm, opening: BreakGlass, request: ActorRequest) -> Break
     return judge_opening(opening, given["verdict"], given["comment"], by=request.actor, now=clock.now())
 
 
-def _line(opening: BreakGlass) -> dict[str, Any]:
+def _line(opening: BreakGlass, actor: Actor) -> dict[str, Any]:
+    """An opening in words; of who has become protected since, without what was written about it."""
+    person, verdict = opening.case.person, getattr(opening, "verdict", None)
     return {
         "opening": opening,
-        "person": shown_name(opening.case.person),
-        "verdict": getattr(opening, "verdict", None),
+        "person": shown_name(person),
+        "reason": shown_text(opening.reason, person, actor),
+        "verdict": verdict,
+        "comment": shown_text(verdict.comment, person, actor) if verdict else "",
         "end": getattr(opening, "end", None),
     }

@@ -45,7 +45,7 @@ DECISION_CHAIN = """
 PEOPLE = f"""
     CREATE TEMPORARY TABLE plan_person ON COMMIT DROP AS
     SELECT stage.line, stage.value, stage.kind, stage.birth_date, stage.first_name, stage.last_name,
-           stage.sex, wanted.protection, wanted.foreign_born, person.id,
+           stage.sex, stage.protected, wanted.protection, wanted.foreign_born, person.id,
            CASE
                WHEN person.id IS NULL THEN 'new'
                WHEN (person.first_name, person.last_name, person.sex, person.protection, person.foreign_born)
@@ -65,11 +65,7 @@ PEOPLE = f"""
                CASE
                    WHEN stage.protected AND person.protection = 'marked' THEN 'marked'
                    WHEN stage.protected THEN 'protected'
-                   -- What an import has set, an import may take away; a person's own marking stays.
-                   WHEN person.protection = 'protected' AND NOT EXISTS (
-                       SELECT FROM casework_case own WHERE own.person_id = person.id
-                             AND own.opened_by_id IS NOT NULL
-                   ) THEN 'none'
+                   -- An import raises a protection. To lower one takes a person's decision.
                    ELSE COALESCE(person.protection, 'none')
                END AS protection
     ) wanted

@@ -20,6 +20,7 @@ from stegvis.casework.models import Case, Decision, Voucher
 from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from stegvis.demo.register_import.plan import DECISION_CHAIN
+from stegvis.demo.register_import.protection import protect_from_extract
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.registry.models import Person, PersonIdentifier, Principal, Unit
 
@@ -101,6 +102,7 @@ class _Writing:
         )
 
     def people(self) -> None:
+        protect_from_extract(self._principal.pk, self._today)
         self._execute("""
             UPDATE registry_person person
             SET first_name = row.first_name, last_name = row.last_name, sex = row.sex,
