@@ -8,7 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from stegvis.accounts.seats import actor_in
 from stegvis.casework.actions import attach, withdraw_attachment
+from stegvis.casework.actions.break_glass import open_in_emergency
 from stegvis.casework.models import Attachment, AttachmentWithdrawal
 from stegvis.casework.rules.attachments import MOST_IN_A_CASE, may_attach
 from stegvis.core import clock
@@ -226,3 +228,34 @@ def test_two_who_withdraw_at_once_are_one(town, paper):
     )
     with pytest.raises((Refused, Stale)):
         withdraw_attachment(paper, "B", by=town.worker.actor, today=TODAY)
+
+
+def test_who_reads_in_an_emergency_fetches_papers_and_changes_none(client, town, case, paper):
+    open_in_emergency(
+        case.number,
+        "Personen är här och behöver hjälp genast.",
+        by=actor_in(seated(town.stranger)),
+        now=clock.now(),
+    )
+    client.force_login(town.stranger.user)
+    assert client.get(url("download_attachment", paper)).status_code == 200
+    page = client.get(case.get_absolute_url()).content.decode()
+    assert "Läkarintyg mars" in page
+    assert url("withdraw_attachment", paper) not in page
+    assert client.post(url("withdraw_attachment", paper), {"reason": "Fel"}).status_code in (200, 403, 404)
+    assert client.post(url("add_attachment", case), sent()).status_code in (200, 403, 404)
+    assert case.attachments.count() == 1
+    assert not AttachmentWithdrawal.objects.exists()
+
+
+def seated(seat):
+    seat.membership.held_together = [seat.membership]
+    return seat.membership
+
+
+def test_papers_of_a_protected_person_are_closed_to_who_is_not_named(client, town, case, paper):
+    type(case.person).objects.filter(pk=case.person_id).update(protection="protected")
+    colleague = builders.a_seat(Role.CASEWORKER, town.principal, unit=town.unit)
+    client.force_login(colleague.user)
+    assert client.get(url("download_attachment", paper)).status_code == 403
+    assert "Läkarintyg mars" not in client.get(case.get_absolute_url()).content.decode()

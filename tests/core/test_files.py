@@ -104,6 +104,16 @@ def test_real_office_files_are_taken_in():
     assert inspect(table, "lista.xlsx").content == table
 
 
+def test_a_document_set_by_ourselves_is_taken_in():
+    from datetime import date
+
+    from stegvis.core.documents.blocks import Document, Letterhead, Paragraph
+    from stegvis.core.documents.pdf import as_pdf
+
+    head = Letterhead("Nämnden", "Enheten", "Brev", date(2026, 3, 16), "D 1", "Anna")
+    assert inspect(as_pdf(Document("Brev", head, (Paragraph("Hej."),))), "brev.pdf").kind is FileKind.PDF
+
+
 @given(st.text(max_size=300), st.sampled_from([kind.extension for kind in FileKind]))
 def test_a_cleaned_name_is_one_short_readable_part_of_a_path(name, extension):
     clean = clean_name(name, extension)

@@ -11,7 +11,7 @@ from django.db import transaction
 from stegvis.demo.municipality import foundation
 from stegvis.demo.municipality.cast import actor_of, cast_of
 from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
-from stegvis.demo.municipality.stories import known, money, neighbour, newcomers, protected
+from stegvis.demo.municipality.stories import known, money, neighbour, newcomers, papers, protected
 from stegvis.demo.register_import.problems import ProblemLog
 from stegvis.demo.register_import.run import import_register, unit_for
 from stegvis.providers.models import Provider
@@ -56,6 +56,7 @@ def build(tell: Tell) -> Principal:
     protected.name_those_who_know(cast_of(principal, facts.main), facts.today)
     cast = cast_of(principal, facts.main)
     newcomers.tell(cast)
+    papers.tell(cast)
     known.tell(cast, facts.today)
     money.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
