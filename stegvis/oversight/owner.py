@@ -1,4 +1,4 @@
-"""Commands on the whole log are run as the owner of its tables: any other role sees a part of it or nothing."""
+"""Commands on the whole log are run as the owner of its tables: any other role sees but a part of it."""
 
 from __future__ import annotations
 

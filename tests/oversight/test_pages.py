@@ -213,6 +213,31 @@ def test_the_list_is_reached_from_the_case_and_is_itself_a_reading(seen_by, offi
     assert Reading.objects.filter(user=office.caseworker.user, what="case_log_extract").exists()
 
 
+def test_the_list_is_made_by_number_shown_and_taken_out_as_a_file(seen_by, office):
+    reads(office.head, office.case)
+    number = office.person.identifiers.get().shown
+    client = seen_by(office.controller)
+    page = client.post(reverse("log_extract"), {"personal_number": number}).text
+    assert "Karin Berg" in page and number in page
+    answer = client.post(reverse("log_extract"), {"personal_number": number, "fil": "pdf"})
+    assert answer.headers["Location"] == reverse("my_exports")
+    made = Export.objects.get()
+    assert bytes(made.file.content.content).startswith(b"%PDF") and made.persons == [office.person.pk]
+
+
+def test_a_number_that_one_may_not_ask_about_is_told_alike_and_written_down(seen_by, office):
+    stranger = builders.a_seat(Role.CASEWORKER, office.principal)
+    builders.a_case(stranger.membership.unit)
+    client = seen_by(stranger)
+    number = office.person.identifiers.get().shown
+    for asked in (number, builders.a_personal_number(serial=999).formatted()):
+        page = client.post(reverse("log_extract"), {"personal_number": asked}).text
+        assert "Det finns ingen person med det numret" in page and "Maria" not in page
+    searched = Reading.objects.filter(user=stranger.user, kind=Kind.SEARCHED)
+    assert searched.count() == 2
+    assert all(reading.detail.startswith("nummer:") and reading.person_ids == [] for reading in searched)
+
+
 def test_the_list_as_a_document_has_every_reading_and_the_ground():
     from stegvis.core.documents.pdf import as_pdf
     from stegvis.oversight.extract import as_document
