@@ -58,7 +58,7 @@ def people_found(text: str, actor: Actor) -> QuerySet[Person]:
     not_protected = ~Q(protection=Person.Protection.PROTECTED)
     beginnings = number_beginnings(text)
     if not beginnings:
-        return people.named(text).filter(not_protected)
+        return people.named(text, actor.principal_id).filter(not_protected)
     numbered = people.filter(pk__in=_holders(beginnings, actor.principal_id))
     whole = [number for number in beginnings if len(number) == WHOLE_WITH_CENTURY]
     if not (whole and actor.protected_person_ids):

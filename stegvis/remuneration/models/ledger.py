@@ -126,7 +126,8 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
     def found_by(self, text: str, actor: Actor) -> LedgerEntryQuerySet:
         """By the beginning of the assignment's number, or the name of a person whom the actor may see named
         (protected persons never)."""
-        people = Person.objects.named(text).exclude(protection=Person.Protection.PROTECTED)
+        people = Person.objects.named(text, actor.principal_id)
+        people = people.exclude(protection=Person.Protection.PROTECTED)
         named = Q(assignment__person__in=people.values("pk"))
         if not may_name_all(actor):
             named &= Q(assignment__case__unit_id__in=actor.unit_ids)
