@@ -323,6 +323,13 @@ FAULTS = [
 ]
 
 
+def test_the_faults_are_what_is_refused_and_not_how_they_are_made(
+    browser: Browser, service: Any, peer: Peer
+) -> None:
+    says(peer, "anna", fault="signed again")
+    assert browser.signs_in("jobbet", "anna").status_code == 302
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_an_answer_that_cannot_be_trusted_signs_nobody_in(
     browser: Browser, service: Any, peer: Peer, fault: str, caplog: pytest.LogCaptureFixture

@@ -73,6 +73,8 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     """Back from an OpenID Connect service."""
     try:
         with behind(key) as service:
+            if service.is_saml:
+                raise Http404
             told = oidc.receive(request, service)
             return sign_in(request, service, told.claims, told.next_url)
     except Refused as refused:
@@ -106,6 +108,8 @@ def saml_finish(request: HttpRequest, key: str) -> HttpResponse:
     aside.delete()
     try:
         with behind(key) as service:
+            if not service.is_saml:
+                raise Http404
             told = saml.receive(request, service, response)
             return sign_in(request, service, told.claims, told.next_url)
     except Refused as refused:

@@ -103,6 +103,7 @@ def faulty(signed: str, fault: str) -> str:
         "issuer": {"iss": "https://another.example"},
         "nonce": {"nonce": "another-request"},
         "azp": {"azp": "another-client"},
+        "signed again": {},
         "asked long ago": {"auth_time": now - 3600},
         "asked nobody knows when": {"auth_time": None},
     }
