@@ -54,6 +54,14 @@ fuzz: $(VENV)/.test  ## Visitors of every role try 100 000 requests (FUZZ_REQUES
 	@FUZZ_REQUESTS=$(FUZZ_REQUESTS) FUZZ_RESULTS=artefacts/fuzz $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) tests/security/test_marker_fuzz.py
 	@$(RUN)/python -m tests.security.fuzz.table artefacts/fuzz docs/security.md
 
+test-sso: $(VENV)/.test  ## Sign in through the certified oidc-provider of npm (needs Node)
+	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \
+	  echo "Node och npm saknas: provet mot den certifierade inloggningstjänsten hoppas över."; \
+	else \
+	  (cd tests/peers/oidc_provider_node && npm ci --silent --no-audit --no-fund) && \
+	  $(RUN)/pytest -q -m node tests/accounts/test_sso_certified.py; \
+	fi
+
 chromium:
 	@scripts/chromium
 
