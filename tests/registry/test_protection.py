@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from hypothesis import given
@@ -425,3 +426,15 @@ def test_opening_a_case_does_not_tell_that_a_protected_number_is_here(client, to
     refused = client.post(address, asked).content.decode()
     assert "kan inte öppnas här" in refused
     assert town.case.number not in refused
+
+
+def test_the_daily_command_ends_what_two_have_decided(town, capsys):
+    case, day = protected(town), TODAY + timedelta(days=3)
+    change = protect.set_protection(case, MARKED, day, LONG_REASON, by=as_now(town.worker), today=TODAY)
+    protect.decide_lowering(case, change, approves=True, reason="", by=as_now(town.head), today=TODAY)
+    call_command("end_protections")
+    assert reread(town).person.is_protected
+    with clock.frozen(day):
+        call_command("end_protections")
+    assert reread(town).person.protection == MARKED
+    assert "1 skydd" in capsys.readouterr().out
