@@ -10,7 +10,7 @@ from stegvis.oversight import words
 from stegvis.oversight.models import Reading
 from stegvis.oversight.models.readings import ReadingQuerySet
 from stegvis.registry.models import Person, Principal
-from stegvis.registry.naming import shown_name
+from stegvis.registry.naming import hides, shown_name
 
 GROUND = (
     "Listan lämnas till den som uppgifterna gäller (artikel 15 i dataskyddsförordningen). Personal hos "
@@ -22,12 +22,14 @@ COLUMNS = ("Tid", "Vem", "Roll", "Enhet eller anordnare", "Vad")
 
 def readings_of(person: Person) -> ReadingQuerySet:
     """All readings of the person's record and name, the latest first."""
-    return Reading.objects.filter(principal_id=person.principal_id).about(person.pk).latest_first()
+    return Reading.objects.about(person.pk, person.principal_id).latest_first()
 
 
 def may_take_out(actor: Actor, person: Person) -> bool:
-    """Log controllers and administrators for anybody; caseworkers for those whose case they may see."""
-    if person.principal_id != actor.principal_id:
+    """Log controllers and administrators for anybody; caseworkers for those whose case they may see. For
+    who is protected only named staff: to others the list would tell whose number it is.
+    """
+    if person.principal_id != actor.principal_id or hides(person, actor):
         return False
     if actor.has({Role.LOG_CONTROLLER, Role.ADMINISTRATOR}):
         return True
