@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import pytest
@@ -88,6 +89,14 @@ def test_a_request_is_told_by_its_route_and_found_by_its_id(client: Client) -> N
 def test_a_request_id_that_is_none_is_replaced(client: Client, given: str) -> None:
     answer = client.get("/halsa/live", headers={"X-Request-ID": given})
     assert len(answer["X-Request-ID"]) == 32
+
+
+def test_a_line_tells_its_time_in_utc() -> None:
+    with Log("test") as log:
+        log.logger.warning("hej")
+    told = datetime.fromisoformat(log.lines[0]["time"])
+    assert told.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - told) < timedelta(minutes=1)
 
 
 def test_a_line_outside_requests_has_no_request_id() -> None:
