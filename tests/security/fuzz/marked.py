@@ -48,8 +48,11 @@ KIND_OF: dict[str, str] = {
         (
             "registry.Unit",
             "registry.Principal",
+            "oversight.Control",
             "providers.Provider",
             "providers.Authorisation",
+            "accounts.GroupRole",
+            "accounts.IdentityProvider",
             "accounts.User",
             "accounts.RoleProposal",
             "catalogue.Intervention",
