@@ -59,8 +59,7 @@ def my_readers(actor: Actor) -> ReadingQuerySet:
     """The times when somebody has read about the resident."""
     if actor.person_id is None:
         return Reading.objects.none()
-    mine = Reading.objects.filter(principal_id=actor.principal_id).about(actor.person_id)
-    return mine.for_list()
+    return Reading.objects.about(actor.person_id, actor.principal_id).for_list()
 
 
 def read(case: Case, actor: Actor, today: date) -> MyCase:

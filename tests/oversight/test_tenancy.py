@@ -122,9 +122,21 @@ def test_the_database_gives_a_resident_his_own_readings_and_a_provider_none(seat
     principal = seat.actor.principal_id
     with scope.within(Scope(principal_id=principal, person_id=case.person_id)):
         assert Reading.objects.count() == 2
+        assert Reading.objects.about(case.person_id, principal).count() == 2
+        assert not Reading.objects.about(listed.person_id, principal)
+        assert not asked_past_the_policies(principal, listed.person_id)
         assert not Finding.objects.exists()
     provider = builders.an_assignment(case).provider
     with scope.within(Scope(principal_id=principal, provider_id=provider.pk)):
         assert not Reading.objects.exists()
+        assert not asked_past_the_policies(principal, case.person_id)
     with scope.principal(builders.a_principal().pk):
         assert not Reading.objects.exists()
+        assert not asked_past_the_policies(principal, case.person_id)
+
+
+def asked_past_the_policies(principal_id: int, person_id: int) -> list[tuple[int]]:
+    """The function of the database asked by itself, as somebody would who could send any question."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oversight_readings_about(%s, %s)", [principal_id, person_id])
+        return cursor.fetchall()

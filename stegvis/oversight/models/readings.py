@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
@@ -29,10 +30,17 @@ def _told(to: str) -> Any:
     )
 
 
+ABOUT = "SELECT oversight_readings_about(%s, %s)"
+
+
 class ReadingQuerySet(models.QuerySet["Reading"]):
-    def about(self, person_id: int) -> ReadingQuerySet:
-        """Those in which the person's record, or the name in a list, was shown."""
-        return self.filter(Q(person_id=person_id) | (Q(person_ids__contains=[person_id]) & HAS_LIST))
+    def about(self, person_id: int, principal_id: int) -> ReadingQuerySet:
+        """Those in which the person's record, or the name in a list, was shown.
+
+        Asked through a function of the database, which may ask the indexes where policies hold.
+        """
+        found = RawSQL(ABOUT, (principal_id, person_id))  # noqa: S611 - both are parameters
+        return self.filter(principal_id=principal_id, pk__in=found)
 
     def between(self, start: datetime, end: datetime) -> ReadingQuerySet:
         return self.filter(at__gte=start, at__lt=end)

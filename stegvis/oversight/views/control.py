@@ -170,14 +170,16 @@ def _line(found: Finding) -> dict[str, object]:
 def _whom(found: Finding) -> str:
     if found.person is not None:
         return shown_name(found.person)
-    return f"{found.people} personer"
+    return _people(found.people)
 
 
 def _evidence(reading: Reading) -> tuple[words.Told, str, str]:
-    person = (
-        shown_name(reading.person) if reading.person is not None else f"{len(reading.person_ids)} personer"
-    )
+    person = shown_name(reading.person) if reading.person is not None else _people(len(reading.person_ids))
     return words.tell(reading), person, reading.case.number if reading.case is not None else ""
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} personer"
 
 
 def _cells(found: Finding) -> tuple[object, ...]:

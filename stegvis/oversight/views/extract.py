@@ -40,6 +40,7 @@ def extract(request: ActorRequest) -> HttpResponse:
         readings.listed(request.actor, "log_extract", [], searched=number.value)
         form.add_error("personal_number", NOBODY)
         return render(request, "oversight/extract.html", _frame() | {"form": form})
+    readings.note(request.actor, readings.Kind.SHOWN, what="log_extract", record=person)
     return _list_or_file(request, person, {"number": number.formatted()})
 
 
@@ -53,7 +54,6 @@ def case_extract(request: ActorRequest, case: Case) -> HttpResponse:
 def _list_or_file(request: ActorRequest, person: Person, parts: dict[str, object]) -> HttpResponse:
     if request.POST.get("fil") == AS_FILE:
         return _file(request, person)
-    readings.note(request.actor, readings.Kind.SHOWN, what="log_extract", record=person)
     found = list(readings_of(person)[: SHOWN + 1])
     context = {
         "name": shown_name(person, request.actor),
