@@ -1,14 +1,19 @@
 """A form that was sent too late – the proof or the session had run out – is kept until the user is back.
 
-It lies in the session, for one user and one hour, and only that user is offered to send it again. Passwords
-and files are not kept.
+It lies sealed in the session, for one user and one hour, and only that user is offered to send it again.
+Passwords and files are not kept.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from cryptography.fernet import InvalidToken
+
+from stegvis.accounts.sealing import opened, sealed
 
 KEY = "kept_form"
 KEPT_SECONDS = 60 * 60
@@ -35,13 +40,12 @@ def keep(request: Any, user_id: int) -> None:
     if sum(len(name) + len(value) for name, value in fields) > LARGEST:
         return
     kept = KeptForm(user_id, request.get_full_path(), fields, bool(request.FILES), time.time() + KEPT_SECONDS)
-    request.session[KEY] = asdict(kept)
+    request.session[KEY] = sealed(json.dumps(asdict(kept)))
 
 
 def kept_for(request: Any) -> KeptForm | None:
     """The form that the signed-in user sent too late, unless it is another's or too old."""
-    found = request.session.get(KEY)
-    kept = KeptForm(**found) if found else None
+    kept = _kept(request)
     if kept is None or kept.user_id != request.user.pk or kept.until < time.time():
         return None
     return kept
@@ -49,9 +53,16 @@ def kept_for(request: Any) -> KeptForm | None:
 
 def forget_when_sent(request: Any) -> None:
     """The form has now been sent in time."""
-    kept = request.session.get(KEY)
-    if kept and request.method == "POST" and kept["path"] == request.get_full_path():
+    if request.method == "POST" and (kept := _kept(request)) and kept.path == request.get_full_path():
         del request.session[KEY]
+
+
+def _kept(request: Any) -> KeptForm | None:
+    found = request.session.get(KEY)
+    try:
+        return KeptForm(**json.loads(opened(found))) if found else None
+    except InvalidToken:  # sealed with a key that is no longer in use
+        return None
 
 
 def _may_keep(name: str) -> bool:

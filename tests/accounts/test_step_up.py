@@ -92,8 +92,25 @@ def test_a_kept_form_is_offered_to_nobody_else(client, administrator):
     client.force_login(administrator.user)
     the_proof_grows_old(client, minutes=26)
     client.post(ADDRESS, NEW_ROLE)
+    kept = client.session["kept_form"]
+    assert "ny@example.org" not in kept
+    client.force_login(builders.a_seat(Role.ADMINISTRATOR, administrator.membership.principal).user)
     session = client.session
-    session["kept_form"]["user_id"] += 1
+    session["kept_form"] = kept
+    session.save()
+    assert "ny@example.org" not in client.get("/fortsatt/").content.decode()
+
+
+def test_a_kept_form_whose_key_is_gone_is_no_form(client, settings, administrator):
+    client.force_login(administrator.user)
+    the_proof_grows_old(client, minutes=26)
+    client.post(ADDRESS, NEW_ROLE)
+    assert "ny@example.org" in client.get("/fortsatt/").content.decode()
+    kept = client.session["kept_form"]
+    settings.SECRET_KEY = "another-key-that-opens-nothing-of-the-old-one"
+    client.force_login(administrator.user)
+    session = client.session
+    session["kept_form"] = kept
     session.save()
     assert "ny@example.org" not in client.get("/fortsatt/").content.decode()
 
