@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pghistory
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.utils import timezone
+from pghistory.models import Context
 
 from stegvis.accounts.models import Membership, RoleProposal
 from stegvis.assignments.models import Assignment, Goal, MonthlyReport, Plan
@@ -165,7 +170,6 @@ THE_SAME_FOR_ALL = {
     "accounts_externalidentity",  # who signs in by which service: asked before the seat is known
     "accounts_grouprole",
     "accounts_identityprovider",
-    "accounts_impersonation",  # users see when support has looked as them
     "accounts_papercode",
     "accounts_signindoor",
     "casework_breakglassterms",
@@ -243,6 +247,25 @@ def test_what_rows_were_before_is_read_by_staff_alone(world):
     for who in ({"provider_id": world.chains[OURS].provider.pk}, {"person_id": case.person_id}):
         with scope.within(Scope(case.principal_id, **who)):
             assert not history.exists()
+
+
+def test_who_made_a_change_is_not_rewritten_afterwards(world):
+    case = world.chains[OURS].rows[Case]
+    then = timezone.now() - timedelta(days=1)
+    told = Context.objects.create(metadata={"user": 1})
+    Context.objects.filter(pk=told.pk).update(created_at=then)
+    with scope.principal(case.principal_id):
+        assert Context.objects.filter(pk=told.pk).update(metadata={"user": 2}) == 0
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            Context.objects.filter(pk=told.pk)._raw_delete("default")
+        with pghistory.context(user=1), transaction.atomic():
+            case.referred_by = "once"
+            case.save()
+            with pghistory.context(note="and once more"):
+                case.referred_by = "twice"
+                case.save()
+    latest = Case.pgh_event_model.objects.filter(pgh_obj=case).latest("pgh_id")
+    assert latest.pgh_context.metadata == {"user": 1, "note": "and once more"}
 
 
 def test_a_user_finds_the_own_seats_wherever_they_are_and_nobody_elses(world):

@@ -30,6 +30,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 APPENDED_ONLY = "append_only"
+CONTEXT = "pghistory.Context"
 TELLS_SETTING_APART = 160000  # since PostgreSQL 16 a member of a role may or may not take its place
 ONE_AT_A_TIME = 20251123  # any number; PostgreSQL's advisory lock of that number
 
@@ -129,6 +130,18 @@ def _statements() -> Iterator[str]:
         yield from _closed(connection.ops.quote_name(name), condition, roles)
     for policy in (*_declared.values(), *_histories()):
         yield _opened(policy)
+    yield from _authorship(roles)
+
+
+def _authorship(roles: str) -> Iterator[str]:
+    """Who made a change is written once: the history's trigger may only amend it in the same transaction."""
+    table = connection.ops.quote_name(apps.get_model(CONTEXT)._meta.db_table)
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
+    yield f"CREATE POLICY maintenance ON {table} TO CURRENT_USER USING (true)"
+    yield f"CREATE POLICY told ON {table} FOR SELECT TO {roles} USING (true)"
+    yield f"CREATE POLICY written ON {table} FOR INSERT TO {roles} WITH CHECK (created_at = now())"
+    yield f"CREATE POLICY amended ON {table} FOR UPDATE TO {roles} USING (created_at = now())"
 
 
 def _histories() -> Iterator[Policy]:
@@ -163,6 +176,8 @@ def _roles() -> tuple[str, str]:
 def _rights(model: type[models.Model]) -> str:
     if is_history(model):
         return "SELECT, INSERT"
+    if model._meta.label == CONTEXT:
+        return "SELECT, INSERT, UPDATE (metadata, updated_at)"
     if is_append_only(model):
         # Whoever locks a row must be allowed to update some column of it. The trigger refuses to.
         return "SELECT, INSERT, UPDATE (id)"
