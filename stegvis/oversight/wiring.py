@@ -9,9 +9,11 @@ from stegvis.casework.models import Case
 from stegvis.core import clock, health, navigation, readings, waiting
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.oversight import partitions, row_security, words
+from stegvis.oversight.disclosures import told_by_the_log
 from stegvis.oversight.models import Finding
 from stegvis.oversight.permissions import CONTROLLERS
 from stegvis.oversight.readings import write
+from stegvis.registry.protection import register_disclosures
 
 
 def panel(case: Case, actor: Actor, today: date) -> panels.Panel | None:
@@ -27,6 +29,7 @@ def second_verdict(found: Finding, today: date) -> waiting.Line:
 
 
 readings.register_writer(write)
+register_disclosures(told_by_the_log)
 row_security.declare()
 health.register_warning(lambda: partitions.warning(clock.today()))
 panels.register_panel(panel)

@@ -63,6 +63,14 @@ PAGES: dict[str, str] = {
     "case_log_extract": "loggutdrag",
     "case_changes": "ärendets ändringar",
     "take_export": "en export",
+    "protection": "skyddet av personuppgifter",
+    "change_protection": "ändrat skydd",
+    "decide_lowering": "beslut om sänkt skydd",
+    "name_staff": "namngivning av personal",
+    "name_provider_staff": "namngivning av personal",
+    "disclosed": "genomgången av vad som lämnats ut",
+    "break_glass": "nödöppning",
+    "opening": "nödöppningens sida",
 }
 
 EXPLANATIONS: dict[str, str] = {
