@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
+
 from stegvis.core import clock
 from stegvis.core.actor import Actor
 from stegvis.core.database import scope
@@ -21,9 +23,11 @@ ABOUT_PEOPLE_ONLY = frozenset({Kind.SHOWN, Kind.PRINTED, Kind.DOWNLOADED})
 def write(notes: Sequence[Note], visit: Visit) -> None:
     """All of a request's notes, or none of them.
 
-    The heads of the chains are locked in one order, so that two requests never wait for each other.
+    The heads of the chains are locked in one order, so that two requests never wait for each other. Whoever
+    has to wait too long for a head gets no page.
     """
-    with scope.principal(notes[0].actor.principal_id):
+    within = scope.Scope(principal_id=notes[0].actor.principal_id)
+    with scope.within(within, lock_timeout=f"{settings.LOCK_SECONDS}s"):
         rows = sorted(_rows(notes, visit), key=lambda row: row.unit_id or 0)
         Reading.objects.bulk_create(rows)
 

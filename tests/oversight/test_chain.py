@@ -3,9 +3,10 @@
 import json
 from datetime import timedelta
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from stegvis.core import clock, readings
 from stegvis.core.actor import Role
@@ -223,6 +224,18 @@ def test_eight_at_once_write_one_chain_without_gaps_thanks_to_the_lock():
         finally:
             cursor.execute(locked)
     assert unlocked, "without the lock the chain should have broken"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_for_a_head_longer_than_for_any_other_lock(settings):
+    settings.LOCK_SECONDS = 1
+    seat, case, chain = a_log(1)
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("SELECT FROM oversight_chainhead WHERE unit_id = %s FOR UPDATE", [chain.unit_id])
+        with pytest.raises(OperationalError, match="lock timeout"):
+            readings.note(seat.actor, Kind.SHOWN, what="sida", record=case)
+    readings.note(seat.actor, Kind.SHOWN, what="sida", record=case)
+    assert told(chain) == []
 
 
 def _written_by_eight():

@@ -263,6 +263,20 @@ def test_each_change_tells_field_by_field_what_was_and_what_became(seen_by, offi
     assert "Systemet" in page  # changed many at once, by nobody who was signed in
 
 
+def test_what_was_changed_beside_a_reading_is_told_to_a_head_for_the_own_units_cases_alone(seen_by, office):
+    finding = office.finding()
+    elsewhere = builders.a_case(
+        builders.a_unit(office.principal), person=office.person, closed_on=date(2026, 2, 2)
+    )
+    Case.objects.filter(pk=office.case.pk).update(referred_by="Hemma")
+    Case.objects.filter(pk=elsewhere.pk).update(referred_by="Borta")
+    address = reverse("finding_changes", args=[finding.pk])
+    page = seen_by(office.controller).get(address).text
+    assert "Hemma" in page and "Borta" in page
+    page = seen_by(office.head).get(address).text
+    assert "Hemma" in page and "Borta" not in page
+
+
 def test_every_field_of_the_history_has_a_swedish_name():
     from django.apps import apps
 

@@ -36,16 +36,17 @@ def case_changes(request: ActorRequest, case: Case) -> HttpResponse:
 @page(who=CONTROLLERS, shows=Finding)
 def finding_changes(request: ActorRequest, finding: Finding) -> HttpResponse:
     """All changes of the cases of the person whom a finding is about: what was done beside the reading."""
+    actor = request.actor
     cases = Case.objects.filter(principal_id=finding.principal_id, person=finding.person)
-    found = [
-        change for case in cases.select_related("person") for change in changes.of_case(case, request.actor)
-    ]
+    if not actor.is_a(Role.LOG_CONTROLLER):  # a head is told of the own units' cases alone
+        cases = cases.visible_to(actor)
+    found = {change for case in cases.select_related("person") for change in changes.of_case(case, actor)}
     return render(
         request,
         "oversight/changes.html",
         {
             "title": "Ändringar i personens ärenden",
-            "changes": sorted(set(found), key=lambda change: change.at, reverse=True),
+            "changes": sorted(found, key=lambda change: change.at, reverse=True),
             "page": None,
             "crumbs": [
                 ("Loggkontroll", reverse("log_control")),
