@@ -148,6 +148,7 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client, settings):
         assert cookie["httponly"]
         assert cookie["samesite"] in ("Lax", "Strict")
         assert not cookie["domain"]
+        assert not cookie["max-age"]
 
 
 # --- What is turned away ---

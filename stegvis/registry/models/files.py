@@ -99,7 +99,7 @@ class _IsAmong(Func):
 class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, actor: Actor) -> ExportQuerySet:
         """Only who made an export sees it, in the seat's principal; nobody in another's name."""
-        if getattr(actor, "impersonator_id", None) is not None:
+        if actor.impersonator_id is not None:
             return self.none()
         return self.filter(principal_id=actor.principal_id, creator_id=actor.user_id)
 
