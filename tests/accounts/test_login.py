@@ -49,6 +49,15 @@ def test_a_wrong_password_is_told_in_the_log_without_whose_it_was(client, seat, 
     assert seat.user.email not in str([vars(record) for record in told])
 
 
+def test_who_asks_for_what_is_not_for_him_is_told_in_the_log_by_number(client, seat, caplog, settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+    caplog.set_level("INFO", "stegvis.access")
+    client.force_login(seat.user)
+    assert client.get("/anvandare/").status_code == 403
+    told = [vars(record) for record in caplog.records if record.name == "stegvis.access"]
+    assert (told[-1]["route"], told[-1]["status"], told[-1]["user"]) == ("anvandare/", 403, seat.user.pk)
+
+
 def test_a_password_alone_leads_to_setting_up_a_second_factor_and_nowhere_else(client, seat):
     sign_in(client, seat.user)
     for address in ("/", "/vantar/anything/", "/konto/password/change/"):
