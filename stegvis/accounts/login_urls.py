@@ -11,6 +11,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path, re_path
 
 
@@ -19,13 +20,21 @@ def closed(request: HttpRequest, **words: str) -> HttpResponse:
     raise Http404
 
 
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Whom a login service vouches for, and who came with a code on paper, has no password to change."""
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        return render(request, "account/no_password.html")
+    response: HttpResponse = account.password_change(request)
+    return response
+
+
 password = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),  # says who opens accounts
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/change/", change_password, name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -21,5 +21,8 @@ def declare() -> None:
     also("accounts.ExternalIdentity", "own", OWN)
     for name in ("RoleProposal", "RoleDecision", "RoleConflict", "FactorReset"):
         outside(f"accounts.{name}", "staff_only", "false")
+    for name in ("IdentityProvider", "GroupRole", "PaperCode"):
+        outside(f"accounts.{name}", "staff_only", "false")
+    outside("accounts.ExternalIdentity", "own_identity", OWN)
     outside("accounts.Membership", "own", OWN)
     outside("accounts.Impersonation", "own", f"{OWN} OR impersonator_id = {USER}")

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 
 from stegvis.accounts.models import ExternalIdentity, Membership, User
@@ -42,6 +43,7 @@ def peer() -> Iterator[Peer]:
 def without_tls(settings: Any) -> None:
     """The peer listens on this machine only."""
     settings.SINGLE_SIGN_ON_WITHOUT_TLS = True
+    cache.clear()
 
 
 @pytest.fixture
@@ -241,6 +243,20 @@ def test_the_password_connects_an_account_that_was_there_and_then_opens_nothing(
     browser.signs_in("jobbet", "anna")
     assert browser.client.get("/").status_code == 200
     assert roles_of(own) == ["analyst", "caseworker"]
+
+
+def test_a_providers_staff_connect_their_accounts_too(
+    browser: Browser, service: Any, peer: Peer, settings: Any
+) -> None:
+    settings.REQUIRE_SECOND_FACTOR = False
+    provider = builders.a_provider(service.principal)
+    own = builders.a_seat(Role.PROVIDER_STAFF, service.principal, provider=provider).user
+    User.objects.filter(pk=own.pk).update(email=ANNA["email"])
+    says(peer, "anna")
+    browser.signs_in("jobbet", "anna")
+    browser.client.post("/konto/login/", {"login": ANNA["email"], "password": builders.PASSWORD})
+    assert browser.client.post("/konto/tjanst/koppla/").headers["Location"] == "/"
+    assert ExternalIdentity.objects.get().user == own
 
 
 def test_nobody_connects_an_account_with_what_another_was_vouched_for(

@@ -167,10 +167,6 @@ def test_a_pooled_connection_forgets_whom_it_worked_for():
 # --- providers and residents ----------------------------------------------------------------------
 
 THE_SAME_FOR_ALL = {
-    "accounts_externalidentity",  # who signs in by which service: asked before the seat is known
-    "accounts_grouprole",
-    "accounts_identityprovider",
-    "accounts_papercode",
     "accounts_signindoor",
     "casework_breakglassterms",
     "catalogue_fulltime",

@@ -13,6 +13,10 @@ from stegvis.core.period import Period
 RESIDENTS_END_WITH = "@deltagare.invalid"
 """Residents' accounts need an address that is nobody's; no mail can be sent to it (RFC 2606)."""
 
+NAME = "Deltagaren"
+"""What the account is called wherever it is named: who the person is stays in the register, where it is
+hidden when he becomes protected."""
+
 
 def resident_seat(person: Any, today: date, service: IdentityProvider | None = None) -> Membership:
     """The seat of the person, whose row the caller has locked.
@@ -35,9 +39,7 @@ def _held(person: Any, today: date) -> Membership | None:
 
 
 def _made(person: Any, today: date, service: IdentityProvider | None) -> Membership:
-    user = User.objects.create_user(
-        uuid.uuid4().hex + RESIDENTS_END_WITH, first_name=person.first_name, last_name=person.last_name
-    )
+    user = User.objects.create_user(uuid.uuid4().hex + RESIDENTS_END_WITH, first_name=NAME)
     return Membership.objects.create(
         principal_id=person.principal_id,
         user=user,

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from stegvis.accounts.actions.residents import resident_seat
 from stegvis.accounts.facts import conflicts_on, works_elsewhere
-from stegvis.accounts.models import ExternalIdentity, IdentityProvider, Membership, User
+from stegvis.accounts.models import ExternalIdentity, IdentityProvider, Membership, SignInDoor, User
 from stegvis.accounts.rules import Conflicts
 from stegvis.accounts.single_sign_on import rules
 from stegvis.accounts.single_sign_on.claims import Claims
@@ -58,16 +58,19 @@ def arrive(service: IdentityProvider, claims: Claims, today: date) -> Arrival:
         return _arrive_as_staff(service, claims, today)
 
 
-def connect(service: IdentityProvider, subject: str, user: User, today: date) -> None:
+def connect(door: SignInDoor, subject: str, user: User, today: date) -> None:
     """From now on the service vouches for an account that was opened by hand; its password opens nothing.
 
     Who works for another principal too keeps the password, for the service's word opens nothing there.
     """
     with database_refusals():
         ExternalIdentity.objects.create(
-            principal_id=service.principal_id, identity_provider=service, subject=subject, user=user
+            principal_id=door.of_principal_id,
+            identity_provider_id=door.pk,
+            subject=subject,
+            user=user,
         )
-        if not works_elsewhere(user, service.principal_id, today):
+        if not works_elsewhere(user, door.of_principal_id, today):
             user.set_unusable_password()
             user.save(update_fields=["password"])
 

@@ -19,6 +19,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from allauth.utils import build_absolute_uri
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -34,6 +35,8 @@ ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 """Signatures with a pair of keys. None that a client secret could make, and never none at all."""
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 LEEWAY_SECONDS = 60
+KEPT_SECONDS = 600
+"""So long a service's published settings are kept: whoever opens the way in a hundred times asks it once."""
 ASK_AFRESH = {"prompt": "login", "max_age": "0"}
 """The service asks the user again, and says when (OpenID Connect Core, 3.1.2.1)."""
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
@@ -93,12 +96,16 @@ class Protocol(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         over_tls(self.service.issuer)
-        config: dict[str, Any] = super().openid_config
+        name = f"openid_configuration:{self.service.issuer}"
+        config: dict[str, Any] = cache.get_or_set(name, self._published_settings, KEPT_SECONDS) or {}
         if config.get("issuer") != self.service.issuer:
             raise NotTrusted("the service calls itself something else than what is configured")
         for endpoint in ENDPOINTS:
             over_tls(str(config.get(endpoint, "")))
         return config
+
+    def _published_settings(self) -> dict[str, Any]:
+        return self._get(self.get_provider().server_url)
 
     def exchange(self, state: dict[str, Any]) -> dict[str, Any]:
         """What the service says about the user: the ID token, and what only the user page adds."""

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from stegvis.accounts.models import IdentityProvider
+from stegvis.accounts.models import IdentityProvider, SignInDoor
 from stegvis.accounts.single_sign_on.claims import Claims
 
 KEY = "pending_identity"
@@ -19,7 +19,9 @@ KEPT_SECONDS = 15 * 60
 
 @dataclass(frozen=True)
 class Waiting:
-    service: IdentityProvider
+    """The way in by which somebody came, and the service's key for him."""
+
+    door: SignInDoor
     subject: str
 
 
@@ -37,12 +39,8 @@ def waiting_for(request: Any) -> Waiting | None:
     kept = request.session.get(KEY)
     if not kept or kept["until"] < time.time() or kept["email"] != request.user.email.lower():
         return None
-    service = (
-        IdentityProvider.objects.active()
-        .filter(pk=kept["service"], principal_id=request.actor.principal_id)
-        .first()
-    )
-    return Waiting(service, kept["subject"]) if service else None
+    door = SignInDoor.objects.filter(pk=kept["service"], of_principal=request.actor.principal_id).first()
+    return Waiting(door, kept["subject"]) if door else None
 
 
 def forget(request: Any) -> None:

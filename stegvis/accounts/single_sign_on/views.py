@@ -156,12 +156,12 @@ def connect_account(request: ActorRequest) -> HttpResponse:
         raise Http404
     form = Form(request.POST if request.method == "POST" else None)
     user: Any = request.user
-    if form.acts(lambda: connect(waiting.service, waiting.subject, user, clock.today())):
+    if form.acts(lambda: connect(waiting.door, waiting.subject, user, clock.today())):
         pending.forget(request)
         update_session_auth_hash(request, user)
-        messages.success(request, f"Kontot är kopplat. Nästa gång loggar du in med {waiting.service.name}.")
+        messages.success(request, f"Kontot är kopplat. Nästa gång loggar du in med {waiting.door.name}.")
         return redirect("start")
-    context = {"form": form, "service": waiting.service, "crumbs": [("Koppla kontot", None)]}
+    context = {"form": form, "service": waiting.door, "crumbs": [("Koppla kontot", None)]}
     return render(request, "accounts/single_sign_on/connect.html", context)
 
 
