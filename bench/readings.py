@@ -295,6 +295,7 @@ def told(name: str, ask: Callable[[], object]) -> None:
 
 def _ask(statement: str, values: dict[str, object]) -> None:
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # as `patterns.find` does
         cursor.execute(statement, values)
 
 

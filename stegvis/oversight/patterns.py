@@ -129,6 +129,7 @@ _COLUMNS = """
 def find(control: Control) -> None:
     """Writes what each pattern finds in the control's period and unit, and its sample."""
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # compiling such a question takes longer than asking it
         for statement, values in _statements(control):
             cursor.execute(statement, values)
 
