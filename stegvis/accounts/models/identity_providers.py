@@ -50,6 +50,15 @@ class IdentityProvider(Tenanted):
     kind = models.CharField("slag", max_length=10, choices=Kind.choices)
     audience = models.CharField("för vilka", max_length=10, choices=Audience.choices)
     active = models.BooleanField("i bruk", default=True)
+    set_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="inställd av",
+    )
+    """Who has connected or changed it; None once another administrator has taken it into use."""
     issuer = models.CharField("utfärdare", max_length=300)
     """The OpenID issuer, or the SAML entity: only its word counts."""
     client_id = models.CharField("klient-id", max_length=191, blank=True)

@@ -37,7 +37,11 @@ def add_service(request: ActorRequest, kind: str) -> HttpResponse:
     if form.acts(
         lambda: configuring.add_service(Kind(kind), form.settings, principal=principal, by=request.actor)
     ):
-        messages.success(request, "Inloggningstjänsten är inkopplad. Säg nu vilka roller dess grupper ger.")
+        messages.success(
+            request,
+            "Inloggningstjänsten är sparad. Säg vilka roller dess grupper ger, och be sedan en annan "
+            "administratör att ta den i bruk.",
+        )
         return redirect("login_service", form.outcome.pk)
     title = f"Koppla in en tjänst med {Kind(kind).label}"
     context = {"form": form, "title": title, "crumbs": _crumbs((title, None))}
@@ -49,6 +53,7 @@ def service(request: ActorRequest, found: IdentityProvider) -> HttpResponse:
     """One login service: what the service must know about us, and what its groups mean."""
     context = {
         "service": found,
+        "can_open": configuring.can_open(found, request.actor),
         "facts": (saml if found.is_saml else oidc).addresses(request, found),
         "group_roles": found.group_roles.for_list(),
         "crumbs": _crumbs((found.name, None)),
@@ -61,6 +66,8 @@ def change_service(request: ActorRequest, found: IdentityProvider) -> HttpRespon
     form = FORMS[found.kind](request.POST or None, service=found)
     if form.acts(lambda: configuring.change_service(found, form.settings, by=request.actor)):
         messages.success(request, "Inställningarna är sparade.")
+        if found.active and not IdentityProvider.objects.active().filter(pk=found.pk).exists():
+            messages.warning(request, "Tjänsten är stängd tills en annan administratör tar den i bruk.")
         return redirect("login_service", found.pk)
     title = f"Ändra {found.name}"
     context = {"form": form, "title": title, "service": found, "crumbs": _crumbs(_of(found), ("Ändra", None))}

@@ -31,12 +31,23 @@ def may_configure(actor: Actor, service: IdentityProvider) -> Answer:
     )
 
 
+def can_open(service: IdentityProvider, actor: Actor) -> Answer:
+    """Another administrator than who set it up: by a service of his own he could sign in as anybody here."""
+    return Answer.of(
+        Check(
+            service.set_by_id != actor.user_id,
+            "Du har själv ställt in tjänsten. Be en annan administratör att ta den i bruk.",
+        )
+    )
+
+
 def add_service(
     kind: IdentityProvider.Kind, settings: dict[str, Any], *, principal: Any, by: Actor
 ) -> IdentityProvider:
-    """A new login service, in use at once. Raises Refused with every reason."""
+    """A new login service, for another administrator to take into use. Raises Refused with every reason."""
     may_administer(by).or_refuse()
     service = IdentityProvider(principal=principal, kind=kind, key=_key(principal, settings["name"]))
+    _await_another(service, by)
     with transaction.atomic(), database_refusals():
         _set(service, settings)
         _keep_door(service)
@@ -44,19 +55,28 @@ def add_service(
 
 
 def change_service(service: IdentityProvider, settings: dict[str, Any], *, by: Actor) -> None:
-    """New settings from the next sign-in. An empty secret leaves the one that is there."""
+    """New settings. An empty secret leaves the one that is there.
+
+    Another name holds at once; what decides whose word is believed, about whom, shuts the way in until
+    another administrator opens it.
+    """
     may_configure(by, service).or_refuse()
     with locked(service) as current, database_refusals():
+        if _believes_otherwise(current, settings):
+            _await_another(current, by)
         _set(current, settings)
         _keep_door(current)
 
 
 def use_service(service: IdentityProvider, *, active: bool, by: Actor) -> None:
     """Opens or shuts the way in. Nobody who is signed in is put out; that is done in the list of users."""
-    may_configure(by, service).or_refuse()
     with locked(service) as current:
+        may_configure(by, current).or_refuse()
+        if active:
+            can_open(current, by).or_refuse()
         current.active = active
-        current.save(update_fields=["active"])
+        current.set_by = None if active else current.set_by
+        current.save(update_fields=["active", "set_by"])
         _keep_door(current)
 
 
@@ -92,6 +112,15 @@ def unmap_group(mapping: GroupRole, *, by: Actor) -> None:
     """From the next sign-in the group gives the role no more."""
     may_configure(by, mapping.identity_provider).or_refuse()
     mapping.delete()
+
+
+def _await_another(service: IdentityProvider, by: Actor) -> None:
+    service.active, service.set_by_id = False, by.user_id
+
+
+def _believes_otherwise(service: IdentityProvider, settings: dict[str, Any]) -> bool:
+    changed = {name for name, value in settings.items() if getattr(service, name, "") != value}
+    return bool(changed - {"name", "secret"}) or bool(settings.get("secret"))
 
 
 def _set(service: IdentityProvider, settings: dict[str, Any]) -> None:
