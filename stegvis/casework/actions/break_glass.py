@@ -47,7 +47,7 @@ def end_opening(case: Case, *, by: Actor, now: datetime) -> int:
     openings = list(BreakGlass.objects.opened_by(by).in_force(now).filter(case=case).order_by("id"))
     for opening in openings:
         with locked(opening) as current, database_refusals():
-            _end(current, by)
+            _end(current, by, now)
     return len(openings)
 
 
@@ -69,7 +69,7 @@ def judge_opening(
             decided_on=now.date(),
         )
         if questions and BreakGlass.objects.in_force(now).filter(pk=current.pk).exists():
-            _end(current, by)
+            _end(current, by, now)
     return said
 
 
@@ -78,7 +78,7 @@ def stop_opening(opening: BreakGlass, *, by: Actor, now: datetime) -> None:
     may_end_opening(by, opening).or_refuse()
     with locked(opening) as current, database_refusals():
         if BreakGlass.objects.in_force(now).filter(pk=current.pk).exists():
-            _end(current, by)
+            _end(current, by, now)
 
 
 def case_to_open(number: str, by: Actor, today: date) -> Case | None:
@@ -95,8 +95,10 @@ def case_to_open(number: str, by: Actor, today: date) -> Case | None:
     return not_protected.order_by(F("closed_on").desc(nulls_first=True), "-id").first()
 
 
-def _end(opening: BreakGlass, by: Actor) -> None:
-    BreakGlassEnd.objects.create(principal_id=opening.principal_id, opening=opening, ended_by_id=by.user_id)
+def _end(opening: BreakGlass, by: Actor, now: datetime) -> None:
+    BreakGlassEnd.objects.create(
+        principal_id=opening.principal_id, opening=opening, ended_by_id=by.user_id, ended_at=now
+    )
 
 
 def _log_attempt(number: str, case: Case | None, by: Actor) -> None:

@@ -105,7 +105,7 @@ class BreakGlassEnd(Tenanted):
 
     opening = models.OneToOneField(BreakGlass, on_delete=models.PROTECT, related_name="end")
     ended_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField("avslutad")
 
     class Meta:
         verbose_name = "avslutad nödöppning"
