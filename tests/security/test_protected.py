@@ -82,7 +82,7 @@ def pages_of(world: Any, role: Role) -> Iterator[tuple[str, bool]]:
             yield address(name, chain, row.pk if row else None), sends
     yield from ((f"/vantar/{kind.key}/", False) for kind in waiting_kinds.values() if role in kind.who)
     if role in SEE_ROWS:
-        for key in MEASURES:
+        for key in list(MEASURES)[:3]:  # all rows are drawn by the same view
             yield f"/statistik/rader/{key}/?fran=2025-01-01&till=2026-12-31", False
     for name in LISTS:
         if role in DECLARED[name].who:
@@ -135,17 +135,20 @@ def test_nobody_without_a_grant_meets_who_a_protected_person_is_or_what_is_writt
 
 def test_the_control_the_same_visits_meet_who_is_not_protected(client, world):
     builders.protect(world.chains[PROTECTED].rows[Case].person, Person.Protection.NONE)
-    for role in (Role.CASEWORKER, Role.PROVIDER_STAFF):
-        met = visited(client, world, role)
-        assert len(met) > 10
-        assert {word for words in met.values() for word in words} >= {NAME, FORMS_OF_NUMBER[2]}
+    met = visited(client, world, Role.CASEWORKER)
+    assert len(met) > 10
+    assert {word for words in met.values() for word in words} >= {NAME, FORMS_OF_NUMBER[2], *WRITTEN}
 
 
-def test_named_staff_see_the_name_on_the_persons_own_pages_and_the_pseudonym_in_lists(client, world):
+def test_named_staff_find_the_number_see_the_name_on_the_own_pages_and_the_pseudonym_in_lists(client, world):
     case, assignment = (world.chains[PROTECTED].rows[model] for model in (Case, Assignment))
     unit, provider = world.chains[OURS].unit, world.chains[OURS].provider
     worker = builders.a_seat(Role.CASEWORKER, unit.principal, unit=unit)
+    search = f"/arenden/?status=alla&q={FORMS_OF_NUMBER[2]}"
+    client.force_login(worker.user)
+    assert client.get(search).context["page"].count == 0
     Case.objects.filter(pk=case.pk).update(caseworker=worker.user)
+    assert client.get(search).context["page"].count == 1
     staff = world.seats[Role.PROVIDER_STAFF]
     builders.name_staff(case.person, staff.user, provider=provider)
     person = Person.objects.get(pk=case.person_id)
@@ -160,15 +163,3 @@ def test_named_staff_see_the_name_on_the_persons_own_pages_and_the_pseudonym_in_
         rows = client.get(listed).content.decode()
         assert person.pseudonym in rows
         assert not leaks(rows, WHO_IT_IS)
-
-
-def test_a_search_by_the_exact_number_finds_a_protected_person_for_named_staff_only(client, world):
-    case = world.chains[PROTECTED].rows[Case]
-    unit = world.chains[OURS].unit
-    worker = builders.a_seat(Role.CASEWORKER, unit.principal, unit=unit)
-    search = f"/arenden/?status=alla&q={FORMS_OF_NUMBER[2]}"
-    client.force_login(worker.user)
-    nothing = client.get(search)
-    assert nothing.context["page"].count == 0
-    Case.objects.filter(pk=case.pk).update(caseworker=worker.user)
-    assert client.get(search).context["page"].count == 1
