@@ -134,6 +134,21 @@ def test_an_id_that_is_new_each_time_is_nobodys(browser: SamlBrowser, service: A
     assert ExternalIdentity.objects.get().subject == "4711"
 
 
+def test_a_resident_comes_to_his_own_pages_by_his_personal_number(
+    browser: SamlBrowser, service: Any, peer: Peer
+) -> None:
+    case = builders.a_case(builders.a_unit(service.principal))
+    service.audience, service.number_claim = "residents", "personalIdentityNumber"
+    service.save()
+    peer.says("x", personalIdentityNumber=case.person.identifiers.get().value)
+    browser.signs_in("jobbet", "x")
+    assert case.number in browser.client.get("/mina-sidor/").content.decode()
+    assert browser.client.get("/arenden/").status_code == 403
+    peer.says("y", personalIdentityNumber=builders.a_personal_number().value)
+    answer = browser.signs_in("jobbet", "y")
+    assert "Vi hittar inget ärende för dig." in answer.content.decode()
+
+
 FAULTS = ["unsigned", "changed", "wrapped", "expired", "audience", "issuer", "signature"]
 
 

@@ -69,6 +69,8 @@ from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 from oauth2_provider.models import Application  # noqa: E402
 from oauth2_provider.oauth2_validators import OAuth2Validator  # noqa: E402
 
+from tests.peers.lifetime import end_with_the_tests  # noqa: E402
+
 SAID: dict[str, dict[str, Any]] = {}
 """What is said about each user, by name."""
 
@@ -149,6 +151,7 @@ if __name__ == "__main__":
         algorithm=Application.RS256_ALGORITHM,
         skip_authorization=True,
     )
+    end_with_the_tests()
     server.set_app(get_wsgi_application())
     print(ADDRESS, flush=True)
     server.serve_forever()

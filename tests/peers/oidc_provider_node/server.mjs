@@ -63,4 +63,5 @@ listening.on("request", async (request, response) => {
     answer(request, response);
   }
 });
+process.stdin.on("end", () => process.exit()).resume(); // ends with the tests
 console.log(address);

@@ -29,6 +29,8 @@ from saml2.server import Server
 from saml2.sigver import CryptoBackend
 from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
+from tests.peers.lifetime import end_with_the_tests
+
 HERE = Path(tempfile.mkdtemp())
 SAML = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 PASSWORD_ONLY = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"
@@ -182,6 +184,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    end_with_the_tests()
     listening = HTTPServer(("127.0.0.1", 0), Handler)
     ADDRESS = f"http://127.0.0.1:{listening.server_port}"
     print(ADDRESS, flush=True)
