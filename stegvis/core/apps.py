@@ -13,10 +13,14 @@ class CoreConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from stegvis.core import checks  # noqa: F401 - registers the checks of an installation
-        from stegvis.core.database import beginnings  # noqa: F401 - and the search by beginning
+        from stegvis.core.database import (
+            beginnings,  # noqa: F401 - and the search by beginning
+            migration_state,
+        )
         from stegvis.core.edge import deployment  # noqa: F401 - and those of its edge
         from stegvis.core.edge.headers import remember_signing_out
 
+        migration_state.draw_less()
         user_logged_out.connect(remember_signing_out, dispatch_uid="core.edge.signed_out")
 
         post_migrate.connect(close_tables, sender=self)
