@@ -1,4 +1,4 @@
-"""Measures what the policies on rows cost: the same questions by the owner of the tables and by the app's role.
+"""Measures what the policies on rows cost: the same questions by the owner of the tables and by the app role.
 
     python -m bench.row_security [--size 100000] [--times 40]
 

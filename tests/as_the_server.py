@@ -1,4 +1,4 @@
-"""The tests' connection belongs to the owner of the tables; a request's works as the server does in operation."""
+"""The tests' connection belongs to the owner of the tables; what a request asks does not go by it."""
 
 from __future__ import annotations
 

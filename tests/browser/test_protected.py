@@ -1,4 +1,4 @@
-"""A person becomes protected, somebody is named to know, and a case is opened in an emergency; in a browser."""
+"""Somebody becomes protected, somebody is named to know, and a case is opened in an emergency; in a browser."""
 
 from __future__ import annotations
 

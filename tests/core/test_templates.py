@@ -25,13 +25,15 @@ ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", 
 """Django and the middleware ask for these by name."""
 
 
+PARTS_OF_A_LETTER = ("_subject.txt", "_message.txt")
+
+
 def names_mentioned() -> set[str]:
-    """Every template name written out in our code or in another template."""
-    sources = [*PACKAGE.rglob("*.py"), *TEMPLATES.values()]
-    return {
-        name
-        for file in sources
-        for name in re.findall(r"[\"']([\w/.-]+\.(?:html|txt))[\"'#]", file.read_text("utf-8"))
+    """Every template name written out in our code or in another template, and both parts of a letter."""
+    texts = [file.read_text("utf-8") for file in (*PACKAGE.rglob("*.py"), *TEMPLATES.values())]
+    letters = {name for text in texts for name in re.findall(r"[\"']([\w/]+/email/\w+)[\"']", text)}
+    return {name for text in texts for name in re.findall(r"[\"']([\w/.-]+\.(?:html|txt))[\"'#]", text)} | {
+        letter + part for letter in letters for part in PARTS_OF_A_LETTER
     }
 
 

@@ -46,11 +46,12 @@ def the_day_of_the_builders() -> Iterator[None]:
         yield
 
 
-def pages(world: World, role: Role) -> Iterator[str]:
+def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:
+    """The name and the path of each address that the role has."""
     chain = world.chains[OURS]
     for name, access in DECLARED.items():
         if role in access.who:
-            yield address(name, chain, chain.rows[access.shows].pk if access.shows else None)
+            yield name, address(name, chain, chain.rows[access.shows].pk if access.shows else None)
 
 
 def forms_of(response: Any) -> list[forms.BaseForm]:
@@ -92,16 +93,29 @@ def send(client: Any, page: str, form: forms.BaseForm, sent: dict[str, str]) -> 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.CASEWORKER}))
 def test_no_field_takes_what_breaks_a_page(client, role):
-    """Every role but the caseworker, whose pages the head of unit has too."""
+    """Every role but the caseworker, whose pages the head of unit has too. A form that several roles are
+    given is tried by one of them in each process."""
     world = a_world()
     client.force_login(world.seats[role].user)
     client.raise_request_exception = False
     broken = {
         (page, name, sent[name][:20])
-        for page in pages(world, role)
+        for address_name, page in pages(world, role)
         for form in forms_of(client.get(page))
+        if is_new(address_name, form)
         for sent in attempts(form)
         if send(client, page, form, sent) >= 500
         for name in sent
     }
     assert not broken
+
+
+_tried: set[tuple[str, str, frozenset[str]]] = set()
+
+
+def is_new(address_name: str, form: forms.BaseForm) -> bool:
+    """Has nobody been given this form, with these fields, at this address before?"""
+    seen = (address_name, type(form).__name__, frozenset(form.fields))
+    is_first = seen not in _tried
+    _tried.add(seen)
+    return is_first

@@ -123,7 +123,7 @@ def test_the_table_file_opens_in_a_swedish_spreadsheet_and_runs_no_formula():
     principal = a_principal()
     a_provider(principal, "=HYPERLINK(1)")
 
-    content = as_table_file(board_report(principal, PERIOD, today=LATER))
+    content = as_table_file(board_report(principal, PERIOD, today=LATER), mark="Uttaget av Prov")
 
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").splitlines()

@@ -1,9 +1,9 @@
 """Migrating without drawing every model anew for each constraint.
 
-While it migrates, Django keeps a picture of the models, and for each changed option it draws the model and all
-that are related to it again. Here all are related, through the principal and the user: migrating an empty
-database took 45 seconds of the processor, nearly all of it for constraints, indexes and triggers, which change
-no field and no relation. For these the picture of the one model is corrected in place.
+While it migrates, Django keeps a picture of the models, and for each changed option it draws the model and
+all that are related to it again. Here all are related, through the principal and the user: migrating an empty
+database took 45 seconds of the processor, nearly all of it for constraints, indexes and triggers, which
+change no field and no relation. For these the picture of the one model is corrected in place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ WITHOUT_RELATIONS = frozenset({"constraints", "indexes"})
 def draw_less() -> None:
     """Called once, before any command."""
     ProjectState._append_option = _append_option  # type: ignore[attr-defined]
-    triggers.AddTrigger.state_forwards = _add_trigger  # type: ignore[method-assign]
+    triggers.AddTrigger.state_forwards = _add_trigger  # type: ignore[method-assign,assignment]
 
 
 def _append_option(state: Any, app_label: str, model_name: str, option: str, added: Any) -> None:
