@@ -1,4 +1,4 @@
-"""Somebody becomes protected, somebody is named to know, and a case is opened in an emergency; in a browser."""
+"""Somebody becomes protected, staff are named to know, and a case is opened in an emergency; in a browser."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from stegvis.assignments.views.frame import step_page
 from stegvis.casework.forms.protection import NameStaffForm
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS
-from stegvis.core.pages import ActorRequest, page
+from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.period import add_months
 
 
-@page(who=CASEWORKERS, shows=Assignment, hides_names=True)
+@page(who=CASEWORKERS, shows=Assignment, step_up=StepUp.TO_SEND, hides_names=True)
 def name_staff(request: ActorRequest, assignment: Assignment) -> HttpResponse:
     today = clock.today()
     form = NameStaffForm(

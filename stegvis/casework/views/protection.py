@@ -24,7 +24,7 @@ from stegvis.casework.views.frame import crumbs_of, step_page, who
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.answers import Refused
-from stegvis.core.pages import ActorRequest, page
+from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.period import add_months
 from stegvis.registry.models import ProtectedAccess, ProtectionChange
 from stegvis.registry.naming import shown_text
@@ -82,7 +82,7 @@ def change_protection(request: ActorRequest, case: Case) -> HttpResponse:
     )
 
 
-@page(who=CASEWORKERS, shows=Case, hides_names=True)
+@page(who=CASEWORKERS, shows=Case, step_up=StepUp.TO_SEND, hides_names=True)
 def decide_lowering(request: ActorRequest, case: Case) -> HttpResponse:
     """Another person's decision on a lowering."""
     change = _awaiting(case)
@@ -108,7 +108,7 @@ def decide_lowering(request: ActorRequest, case: Case) -> HttpResponse:
     )
 
 
-@page(who=CASEWORKERS, shows=Case, hides_names=True)
+@page(who=CASEWORKERS, shows=Case, step_up=StepUp.TO_SEND, hides_names=True)
 def name_staff(request: ActorRequest, case: Case) -> HttpResponse:
     """The head says who gets to know."""
     today = clock.today()
