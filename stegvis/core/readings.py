@@ -42,6 +42,7 @@ class Kind(TextChoices):
 
 ONLY_ON_A_PAGE = frozenset({Kind.SHOWN, Kind.LISTED})
 """What has not happened when the answer is no page but sends the reader on."""
+TAKEN_OUT = frozenset({Kind.DOWNLOADED, Kind.PRINTED})
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ class ReadingsMiddleware:
         visit = Visit(request_id.get(), keyed_hash(address(request)))
         with gathering(visit) as notes:
             response = self.get_response(request)
-        read = [noted for noted in notes if _was_read(noted, response)]
+        read = _once([noted for noted in notes if _was_read(noted, response)])
         if not read:
             return response
         try:
@@ -177,6 +178,12 @@ def _was_read(noted: Note, response: HttpResponseBase) -> bool:
     if response.status_code >= 300:
         return response.status_code < 400 and noted.kind not in ONLY_ON_A_PAGE
     return True
+
+
+def _once(notes: Sequence[Note]) -> list[Note]:
+    """A record that was taken out or printed is told so, and not also as opened on the same page."""
+    taken = {(noted.what, noted.record) for noted in notes if noted.kind in TAKEN_OUT}
+    return [noted for noted in notes if noted.kind != Kind.SHOWN or (noted.what, noted.record) not in taken]
 
 
 def _write(notes: Sequence[Note], visit: Visit) -> None:

@@ -8,7 +8,9 @@ from stegvis.core.actor import Role
 from stegvis.core.readings import Kind
 from stegvis.oversight.models import Reading
 from stegvis.oversight.readings import person_of
+from stegvis.oversight.words import PAGES
 from tests import builders
+from tests.security.addresses import DECLARED
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,31 @@ def test_an_answer_that_sends_the_reader_on_has_shown_nothing(signed_in, seat, c
     failed = type("Answer", (), {"status_code": 404})
     assert [n.kind for n in notes if readings._was_read(n, sent_on)] == [Kind.EXPORTED]
     assert not [n for n in notes if readings._was_read(n, failed)]
+
+
+def test_a_file_that_is_fetched_is_one_reading_and_not_two(seat, case):
+    with readings.gathering(readings.Visit()) as notes:
+        readings.note(seat.actor, Kind.SHOWN, what="download_attachment", record=case)
+        readings.note(seat.actor, Kind.DOWNLOADED, what="download_attachment", record=case)
+        readings.note(seat.actor, Kind.SHOWN, what="case", record=case)
+    assert [(n.kind, n.what) for n in readings._once(notes)] == [
+        (Kind.DOWNLOADED, "download_attachment"),
+        (Kind.SHOWN, "case"),
+    ]
+
+
+def test_every_page_about_a_person_is_called_something_in_the_log():
+    about_people = {
+        name
+        for name, access in DECLARED.items()
+        if access.shows
+        and {"person", "case", "assignment"} & {field.name for field in access.shows._meta.get_fields()}
+    }
+    assert about_people - set(PAGES) == {
+        "end_role",
+        "impersonate",
+        "reset_factor",
+    }  # whose person is a resident
 
 
 def test_the_term_searched_for_is_kept_as_its_kind_and_a_hash_alone(settings):
