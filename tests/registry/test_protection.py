@@ -289,3 +289,16 @@ def test_the_daily_command_ends_what_two_have_decided(town, capsys):
         call_command("end_protections")
     assert reread(town).person.protection == MARKED
     assert "1 skydd" in capsys.readouterr().out
+
+
+def test_who_is_saved_as_protected_with_all_columns_gets_a_pseudonym_and_keeps_it():
+    person = builders.a_person(builders.a_principal())
+    person.protection = Person.Protection.PROTECTED
+    person.save()
+    person.refresh_from_db()
+    drawn = person.pseudonym
+    assert drawn
+    person.pseudonym = "AAAA-AA"
+    person.save()
+    person.refresh_from_db()
+    assert person.pseudonym == drawn

@@ -80,6 +80,7 @@ class Server:
     def start(self) -> None:
         """Make the server when there is none, and start it when it does not run. Raises ServerFailed."""
         if self.answers():
+            self._create_role_and_database()  # what an earlier version of the program has not made
             return
         self._user.let_through(self.cluster)
         if not self.cluster.exists():

@@ -45,6 +45,7 @@ def kept_for_good() -> pgtrigger.Trigger:
         name="pseudonym_kept",
         when=pgtrigger.Before,
         operation=pgtrigger.UpdateOf("pseudonym"),
-        condition=pgtrigger.Q(old__pseudonym__df=pgtrigger.F("new__pseudonym")),
+        condition=pgtrigger.Q(old__pseudonym__df=pgtrigger.F("new__pseudonym"))
+        & ~pgtrigger.Q(old__pseudonym=""),
         func="NEW.pseudonym := OLD.pseudonym; RETURN NEW;",
     )
