@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from stegvis.core.forms import AmountField, FilterForm, Form
 from stegvis.core.parts import Stage, TimelineEntry
 from stegvis.core.period import Period
 from stegvis.core.steps import Step
+from stegvis.core.templatetags.design import pager
 from stegvis.core.waiting import Group, Line
 
 STATIC = Path(stegvis.core.__file__).parent / "static"
@@ -309,3 +311,11 @@ def test_vendored_files_are_the_ones_that_were_fetched() -> None:
 def test_a_list_of_texts_is_a_list_and_an_empty_one_a_dash() -> None:
     assert drawn("{% listing x %}", x=["a", "<b>"]).count("<li>") == 2
     assert drawn("{% listing x %}", x=[]) == "–"
+
+
+@pytest.mark.parametrize(
+    ("count_text", "told"), [("1", "träff"), ("0", "träffar"), ("2", "träffar"), ("1 000+", "träffar")]
+)
+def test_a_single_row_is_counted_in_the_singular(count_text, told):
+    page = SimpleNamespace(count_text=count_text)
+    assert pager(page, "träffar", "träff")["of_what"] == told

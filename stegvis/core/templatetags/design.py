@@ -315,9 +315,12 @@ def sort_header(page: KeysetPage, key: str, title: str, numeric: bool = False) -
 
 
 @register.inclusion_tag("core/parts/pager.html")
-def pager(page: KeysetPage, of_what: str = "rader") -> dict[str, Any]:
-    """How many there are, and the way to the pages around. `of_what` = what is counted, in plural."""
-    return {"page": page, "of_what": of_what}
+def pager(page: KeysetPage, of_what: str = "rader", one: str = "") -> dict[str, Any]:
+    """How many there are, and the way to the pages around.
+
+    `of_what` = what is counted, in plural; `one` = a single one, where the word is another.
+    """
+    return {"page": page, "of_what": one if one and page.count_text == "1" else of_what}
 
 
 # --- Larger parts -----------------------------------------------------------------------------------------
