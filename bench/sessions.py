@@ -7,9 +7,9 @@ from bench.population import HEAD
 
 def main() -> None:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from stegvis.accounts.models import User
+    from stegvis.accounts.session_store import SessionStore
 
     def session_of(user: User) -> str:
         store = SessionStore()

@@ -207,7 +207,7 @@ STEP_UP_EXTRA_MINUTES_TO_SEND = 10
 CACHES = {"default": {"BACKEND": "stegvis.accounts.shared_cache.SharedCache"}}
 """Attempts are counted here, and used answers remembered: in the database, so that all workers see them."""
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "stegvis.accounts.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60  # a working day
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -10,7 +10,6 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import login
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import RequestFactory
 
@@ -27,6 +26,7 @@ from stegvis.accounts.actions import (
     roles,
 )
 from stegvis.accounts.models import Membership, RoleDecision, SignIn, User
+from stegvis.accounts.session_store import SessionStore
 from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from tests import builders
