@@ -19,8 +19,9 @@ from lxml import html
 OWN_WORDS = "Skrivet på måfå"
 LEADS_OUT = ("/konto/logout", "/konto/password", "/konto/2fa", "/mina-inloggningar", "/byt-plats", "/static/")
 """What would end the visit: signing out, another password, another factor, another seat."""
-TEXTS = (OWN_WORDS, "1", "100", "2026-03-01", "", "å" * 300, "=1+1", "<script>x</script>", "%", "2026-02")
-MUST_NOT_COME_BACK = ("<script>x</script>", "psycopg", "Traceback (most recent call last)")
+SCRIPT = "<script>x</script>"
+TEXTS = (OWN_WORDS, "1", "100", "2026-03-01", "", "å" * 300, "=1+1", SCRIPT, "%", "2026-02")
+SIGNS_OF_AN_ERROR = ("psycopg", "Traceback (most recent call last)")
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ class Visitor:
         if status >= 500:
             self.visit.broken.append(f"{status} {ask.method} {ask.path} {ask.data}"[:300])
         text = text_of(response)
-        if any(sign in text for sign in MUST_NOT_COME_BACK):
+        is_page = "html" in response.headers.get("Content-Type", "")
+        signs = (*SIGNS_OF_AN_ERROR, *((SCRIPT,) if is_page else ()))  # in a PDF it is text like any other
+        if any(sign in text for sign in signs):
             self.visit.broken.append(f"sent back as it came, or an error of the database: {ask}"[:300])
         self.visit.texts += len(text)
         self._look_for_leaks(ask, text + "\n" + "\n".join(f"{k}: {v}" for k, v in response.items()))
