@@ -19,7 +19,7 @@ from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.paging import KeysetPage, Sorting
 
 TITLE = "Förslag om behörigheter"
-SORTINGS = {"dag": Sorting("Föreslagen", ("-proposed_on", "-id"))}
+SORTINGS = {"dag": Sorting("Föreslagen", ("proposed_on", "id"), descending=True)}
 
 
 @page(who=ADMINISTRATORS)

@@ -439,3 +439,9 @@ def test_the_page_knows_of_the_other_employer_though_it_sees_none_of_its_rows(
     page = client.post(f"/anvandare/{forgetful.membership.pk}/nollstall/", {"reason": "Borta."})
     assert "annan huvudman" in page.content.decode()
     assert Authenticator.objects.filter(user=forgetful.user).exists()
+
+
+@pytest.mark.parametrize("turned", ["", "?sortera=dag", "?sortera=-dag"])
+def test_the_proposals_are_listed_in_either_order(client, administrator, turned):
+    client.force_login(administrator.user)
+    assert client.get(f"/anvandare/forslag/{turned}").status_code == 200

@@ -23,7 +23,7 @@ def main(results: Path, document: Path) -> None:
 def lines(runs: list[dict[str, Any]]) -> Iterator[str]:
     """The table of one run, a line per role and their sum."""
     total = sum(run["requests"] for run in runs)
-    yield f"{total:,} requests in all, Python {platform.python_version()}.".replace(",", " ")
+    yield f"{total} requests in all, Python {platform.python_version()}."
     yield ""
     yield "| Visitor | Requests | Kinds of addresses opened | Refused (403, 404) | Errors (5xx) | Marks met |"
     yield "|---|---:|---:|---:|---:|---:|"
