@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
-from stegvis.core.database.transactions import WITHOUT_DATABASE
+from stegvis.core.maintenance import HEALTH
 
 
 class AsTheServerMiddleware:
@@ -21,7 +21,7 @@ class AsTheServerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(WITHOUT_DATABASE):
+        if request.path.startswith(HEALTH):
             return self.get_response(request)
         with _in_the_role_of_the_server():
             return self.get_response(request)

@@ -33,9 +33,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
     """One user or address asks for more than anybody can read."""
     wait = f"{seconds} sekunder" if seconds < 90 else f"{-(-seconds // 60)} minuter"
-    response = _page("429_often.html", 429, wait=wait)
-    response["Retry-After"] = str(seconds)
-    return response
+    return _try_later("429_often.html", 429, seconds, wait=wait)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -55,10 +53,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """So many attempts in so short a time are no person's."""
-    response = _page("429.html", 429)
-    response["Retry-After"] = "300"
-    response["Cache-Control"] = "no-store"
-    return response
+    return _try_later("429.html", 429, 300)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -69,24 +64,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """The service is closed for a while."""
-    response = _page("503.html", 503)
-    response["Retry-After"] = "300"
-    response["Cache-Control"] = "no-store"
-    return response
+    return _try_later("503.html", 503, 300)
 
 
 def unwritten(request: HttpRequest) -> HttpResponse:
     """Who reads cannot be written down just now, so nothing is shown."""
-    response = _page("503_unwritten.html", 503)
-    response["Retry-After"] = "60"
-    response["Cache-Control"] = "no-store"
-    return response
+    return _try_later("503_unwritten.html", 503, 60)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
     """Somebody else holds what was to be changed, or the answer would take too long. Nothing is saved."""
-    response = _page("503_busy.html", 503)
-    response["Retry-After"] = "5"
+    return _try_later("503_busy.html", 503, 5)
+
+
+def _try_later(template: str, status: int, seconds: int, **words: str) -> HttpResponse:
+    """A page that says when it is worth trying again, and is kept by nobody."""
+    response = _page(template, status, **words)
+    response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
     return response
 

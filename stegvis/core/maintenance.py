@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from stegvis.core.error_views import closed
 
 HEALTH = "/halsa/"
+"""Asked by machines: answered when the service is closed, without a session, and without being counted."""
 
 
 class MaintenanceMiddleware:

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Model, TextChoices
@@ -66,16 +66,10 @@ class Note:
     detail: str = ""
 
 
-@dataclass
-class _Gathered:
-    visit: Visit
-    notes: list[Note] = field(default_factory=list)
-
-
 Writer = Callable[[Sequence[Note], Visit], None]
 """Writes notes in a transaction of its own; raises when it cannot."""
 
-_gathered: ContextVar[_Gathered | None] = ContextVar("readings", default=None)
+_gathered: ContextVar[list[Note] | None] = ContextVar("readings", default=None)
 _writers: list[Writer] = []
 
 
@@ -106,8 +100,8 @@ def note(
     gathered = _gathered.get()
     if gathered is None:
         _write([noted], Visit())
-    elif noted not in gathered.notes:
-        gathered.notes.append(noted)
+    elif noted not in gathered:
+        gathered.append(noted)
 
 
 def listed(actor: Actor, what: str, person_ids: Iterable[int], *, searched: str = "") -> None:
@@ -141,12 +135,12 @@ def keyed_hash(text: str) -> str:
 
 
 @contextmanager
-def gathering(visit: Visit) -> Iterator[list[Note]]:
+def gathering() -> Iterator[list[Note]]:
     """What is noted inside the block is gathered in the list and not written."""
-    gathered = _Gathered(visit)
+    gathered: list[Note] = []
     token = _gathered.set(gathered)
     try:
-        yield gathered.notes
+        yield gathered
     finally:
         _gathered.reset(token)
 
@@ -158,14 +152,13 @@ class ReadingsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        visit = Visit(request_id.get(), keyed_hash(address(request)))
-        with gathering(visit) as notes:
+        with gathering() as notes:
             response = self.get_response(request)
         read = _once([noted for noted in notes if _was_read(noted, response)])
         if not read:
             return response
         try:
-            _write(read, visit)
+            _write(read, Visit(request_id.get(), keyed_hash(address(request))))
         except Exception:
             logger.exception("A reading cannot be written down; the page is held back.")
             response.close()

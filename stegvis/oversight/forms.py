@@ -10,7 +10,6 @@ from django.http import QueryDict
 
 from stegvis.core.actor import Actor, Role
 from stegvis.core.forms import FilterForm, Form
-from stegvis.core.identifiers import BadIdentifier, PersonalNumber, parse_personal_number
 from stegvis.core.period import Period
 from stegvis.oversight.models import Finding
 from stegvis.oversight.models.control import OPEN, STATUSES, FindingQuerySet, Outcome, Pattern
@@ -137,24 +136,3 @@ class VerdictForm(Form):
                 else (Outcome.IMPROPER, "Obefogad: en annan person gör en andra bedömning")
             ),
         ]
-
-
-class ExtractForm(Form):
-    """Whose readings to list."""
-
-    personal_number = forms.CharField(
-        label="Personnummer",
-        max_length=20,
-        help_text="Tio eller tolv siffror. Samordningsnummer går också bra.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "16"}),
-    )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_personal_number(self) -> PersonalNumber:
-        try:
-            return parse_personal_number(self.cleaned_data["personal_number"], today=self.today)
-        except BadIdentifier as error:
-            raise forms.ValidationError(error.reason) from error

@@ -33,27 +33,6 @@ class PrepareForm(Form):
         return date.fromisoformat(self.cleaned_data["month"])
 
 
-class DecideForm(Form):
-    """Yes or no to what another person has put forward."""
-
-    decision = forms.ChoiceField(
-        label="Ditt beslut",
-        choices=[("approve", "Godkänn"), ("refuse", "Avslå")],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label="Motivering",
-        help_text="Behövs när du avslår.",
-        required=False,
-        widget=forms.Textarea,
-        max_length=2000,
-    )
-
-    @property
-    def approves(self) -> bool:
-        return bool(self.cleaned_data["decision"] == "approve")
-
-
 class ProposeBonusForm(Form):
     """Which assignment gets the bonus, and why."""
 

@@ -57,7 +57,7 @@ def test_a_wrong_role_learns_nothing_about_a_row_and_is_refused_a_function(seat)
 
 def test_showing_a_row_is_noted_once_as_a_reading_of_that_row(seat):
     case = builders.a_case(seat.membership.unit)
-    with readings.gathering(readings.Visit()) as notes:
+    with readings.gathering() as notes:
         ask(show, seat, pk=case.pk)
         ask(show, seat, pk=case.pk)
     assert [(noted.kind, noted.record, noted.what) for noted in notes] == [
@@ -67,6 +67,6 @@ def test_showing_a_row_is_noted_once_as_a_reading_of_that_row(seat):
 
 def test_a_row_that_may_not_be_seen_is_no_reading(seat):
     case = builders.a_case(builders.a_unit(seat.membership.principal))
-    with readings.gathering(readings.Visit()) as notes, pytest.raises(Http404):
+    with readings.gathering() as notes, pytest.raises(Http404):
         ask(show, seat, pk=case.pk)
     assert not notes

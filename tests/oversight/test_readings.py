@@ -73,7 +73,7 @@ def test_a_page_that_cannot_be_logged_is_not_shown(signed_in, case):
 
 def test_an_answer_that_sends_the_reader_on_has_shown_nothing(signed_in, seat, case):
     person = builders.a_person(seat.membership.principal)
-    with readings.gathering(readings.Visit()) as notes:
+    with readings.gathering() as notes:
         readings.note(seat.actor, Kind.SHOWN, what="case", record=case)
         readings.note(seat.actor, Kind.EXPORTED, what="settlement_export", person_ids=[person.pk])
     sent_on = type("Answer", (), {"status_code": 302})
@@ -83,7 +83,7 @@ def test_an_answer_that_sends_the_reader_on_has_shown_nothing(signed_in, seat, c
 
 
 def test_a_file_that_is_fetched_is_one_reading_and_not_two(seat, case):
-    with readings.gathering(readings.Visit()) as notes:
+    with readings.gathering() as notes:
         readings.note(seat.actor, Kind.SHOWN, what="download_attachment", record=case)
         readings.note(seat.actor, Kind.DOWNLOADED, what="download_attachment", record=case)
         readings.note(seat.actor, Kind.SHOWN, what="case", record=case)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,30 +12,9 @@ from stegvis.casework.facts import caseworkers_in
 from stegvis.casework.models import TargetGroup
 from stegvis.core.actor import Actor
 from stegvis.core.forms import Form
-from stegvis.core.identifiers import BadIdentifier, PersonalNumber, parse_personal_number
 from stegvis.core.names import tidy_name
+from stegvis.core.standard_forms import PersonalNumberForm
 from stegvis.registry.models import Unit
-
-
-class FindPersonForm(Form):
-    """Whom is the case about?"""
-
-    personal_number = forms.CharField(
-        label="Personnummer",
-        max_length=20,
-        help_text="Tio eller tolv siffror. Samordningsnummer går också bra.",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": "16"}),
-    )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_personal_number(self) -> PersonalNumber:
-        try:
-            return parse_personal_number(self.cleaned_data["personal_number"], today=self.today)
-        except BadIdentifier as error:
-            raise forms.ValidationError(error.reason) from error
 
 
 class NameField(forms.CharField):
@@ -46,7 +24,7 @@ class NameField(forms.CharField):
         return tidy_name(super().to_python(value) or "")
 
 
-class OpenCaseForm(FindPersonForm):
+class OpenCaseForm(PersonalNumberForm):
     """What is known when the case is opened. A person in the register keeps the name that stands there."""
 
     first_name = NameField(label="Förnamn", max_length=120, required=False)

@@ -68,25 +68,6 @@ class NameStaffForm(Form):
         return Period.inclusive(self.cleaned_data["starts_on"], self.cleaned_data["last_day"])
 
 
-class DecideLoweringForm(Form):
-    """Yes or no to a lower protection that another person has put forward."""
-
-    decision = forms.ChoiceField(
-        label="Ditt beslut", choices=(("approve", "Godkänn"), ("refuse", "Avslå")), widget=forms.RadioSelect
-    )
-    reason = forms.CharField(
-        label="Motivering",
-        help_text="Behövs när du avslår.",
-        required=False,
-        widget=forms.Textarea,
-        max_length=2000,
-    )
-
-    @property
-    def approves(self) -> bool:
-        return bool(self.cleaned_data["decision"] == "approve")
-
-
 class ReviewForm(Form):
     note = forms.CharField(
         label="Vad har du gjort?",

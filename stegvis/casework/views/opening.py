@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from stegvis.casework import facts, possibilities
 from stegvis.casework.actions import hand_over, open_case
-from stegvis.casework.forms.opening import FindPersonForm, HandOverForm, OpenCaseForm
+from stegvis.casework.forms.opening import HandOverForm, OpenCaseForm
 from stegvis.casework.models import Case
 from stegvis.casework.views.frame import step_page
 from stegvis.core import clock, readings
@@ -17,6 +17,7 @@ from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.edge.rates import SEARCHES, limited
 from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.pages import ActorRequest, page
+from stegvis.core.standard_forms import PersonalNumberForm
 from stegvis.registry.actions import find_person
 from stegvis.registry.models import Person
 from stegvis.registry.naming import hides, shown_name
@@ -30,7 +31,7 @@ FIND = "sok"
 def open_case_page(request: ActorRequest) -> HttpResponse:
     """Asks for the personal number, then for the rest. The number is never in the address, kept by logs."""
     today = clock.today()
-    find = FindPersonForm(request.POST or None, today=today)
+    find = PersonalNumberForm(request.POST or None, today=today)
     if not find.is_valid():
         return _page(request, {"find": find})
     number: PersonalNumber = find.cleaned_data["personal_number"]

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from stegvis.casework import protection_steps
 from stegvis.casework.actions import protect
 from stegvis.casework.forms.protection import (
-    DecideLoweringForm,
     NameStaffForm,
     ProtectionForm,
     ReviewForm,
@@ -26,6 +25,7 @@ from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.answers import Refused
 from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.period import add_months
+from stegvis.core.standard_forms import DecideForm
 from stegvis.registry.models import ProtectedAccess, ProtectionChange
 from stegvis.registry.naming import shown_text
 from stegvis.registry.protection import disclosures
@@ -89,7 +89,7 @@ def decide_lowering(request: ActorRequest, case: Case) -> HttpResponse:
     if change is None:
         messages.info(request, "Inget sänkt skydd väntar på beslut.")
         return redirect("protection", pk=case.pk)
-    form = DecideLoweringForm(request.POST or None)
+    form = DecideForm(request.POST or None)
     if form.acts(lambda: _decide(form, case, change, request)):
         messages.success(request, f"Förslaget är {'godkänt' if form.approves else 'avslaget'}.")
         return redirect("protection", pk=case.pk)
@@ -226,7 +226,7 @@ def _awaiting(case: Case) -> ProtectionChange | None:
     return awaiting.select_related("put_forward_by", "person").order_by("id").first()
 
 
-def _decide(form: DecideLoweringForm, case: Case, change: ProtectionChange, request: ActorRequest) -> object:
+def _decide(form: DecideForm, case: Case, change: ProtectionChange, request: ActorRequest) -> object:
     return protect.decide_lowering(
         case,
         change,

@@ -22,10 +22,9 @@ from psycopg import errors
 
 from stegvis.core.database import scope
 from stegvis.core.error_views import busy
+from stegvis.core.maintenance import HEALTH
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-WITHOUT_DATABASE = ("/halsa/",)
-"""Addresses that open their own connection, if any: the health pages answer when the database does not."""
 WRITES_ON_GET = ("/konto/tjanst/", "/konto/2fa/recovery-codes/")
 """Beginnings of addresses that note something when they are opened: where another system sends the user to
 end a sign-in, and where it is remembered that the reserve codes have been seen."""
@@ -44,7 +43,8 @@ class RequestTransactionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(WITHOUT_DATABASE):
+        # The health pages open their own connection, if any: they answer when the database does not.
+        if request.path.startswith(HEALTH):
             return self.get_response(request)
         with scope.within(_scope_before_the_seat(request), **_settings(request)), _a_time_limit():
             response = self.get_response(request)
@@ -57,7 +57,7 @@ class RequestTransactionMiddleware:
 
         A lock or an answer that does not come in time is nobody's fault: the user may try again.
         """
-        if request.path.startswith(WITHOUT_DATABASE):
+        if request.path.startswith(HEALTH):
             return None
         transaction.set_rollback(True)
         if not _is_waiting(error):

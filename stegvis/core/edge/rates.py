@@ -20,9 +20,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from stegvis.core.error_views import too_often
+from stegvis.core.maintenance import HEALTH
 
 PAGES, SEARCHES, FILES, EXPORTS, REPORTS = "pages", "searches", "files", "exports", "reports"
-NOT_COUNTED = ("/halsa/",)
 MOST_BUCKETS = 50_000
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
@@ -107,7 +107,7 @@ class RateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(NOT_COUNTED):
+        if request.path_info.startswith(HEALTH):
             return self.get_response(request)
         return _refusal(request, PAGES) or self.get_response(request)
 

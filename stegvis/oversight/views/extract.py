@@ -13,9 +13,9 @@ from stegvis.core.actor import CASEWORKERS
 from stegvis.core.documents.pdf import as_pdf
 from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, StepUp, page
+from stegvis.core.standard_forms import PersonalNumberForm
 from stegvis.oversight import words
 from stegvis.oversight.extract import GROUND, as_document, may_take_out, readings_of
-from stegvis.oversight.forms import ExtractForm
 from stegvis.oversight.permissions import EXTRACTORS
 from stegvis.registry import exports
 from stegvis.registry.actions import find_person
@@ -31,7 +31,7 @@ AS_FILE = "pdf"
 @page(who=EXTRACTORS, step_up=StepUp.TO_SEND)
 def extract(request: ActorRequest) -> HttpResponse:
     """Asks for the number. It is sent as a form and never stands in an address, kept by logs."""
-    form = ExtractForm(request.POST or None, today=clock.today())
+    form = PersonalNumberForm(request.POST or None, today=clock.today())
     if not form.is_valid():
         return render(request, "oversight/extract.html", _frame() | {"form": form})
     number = form.cleaned_data["personal_number"]

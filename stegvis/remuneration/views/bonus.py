@@ -12,11 +12,12 @@ from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Role
 from stegvis.core.pages import ActorRequest, StepUp, page
 from stegvis.core.paging import KeysetPage, Sorting
+from stegvis.core.standard_forms import DecideForm
 from stegvis.registry.naming import shown_name, shown_text
 from stegvis.remuneration import bonuses
 from stegvis.remuneration.actions import approve_bonus, propose_bonus, refuse_bonus
 from stegvis.remuneration.actions.bonus import can_decide_bonus, can_propose_bonus
-from stegvis.remuneration.forms import DecideForm, ProposeBonusForm
+from stegvis.remuneration.forms import ProposeBonusForm
 from stegvis.remuneration.models import BonusDecision, BonusProposal
 
 BONUS_READERS = CASEWORKERS | {Role.CONTROLLER}

@@ -15,12 +15,13 @@ from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.core.spreadsheets import Column, Kind, Sheet, spreadsheet
+from stegvis.core.standard_forms import DecideForm
 from stegvis.core.templatetags.design import month as month_text
 from stegvis.registry import exports
 from stegvis.remuneration import facts, listing
 from stegvis.remuneration.actions import approve_settlement, prepare_settlement, refuse_settlement
 from stegvis.remuneration.actions.decide import can_decide_settlement
-from stegvis.remuneration.forms import DecideForm, EntryFilter, PrepareForm
+from stegvis.remuneration.forms import EntryFilter, PrepareForm
 from stegvis.remuneration.models import LedgerEntry, Settlement, SettlementApproval
 from stegvis.remuneration.rules import months_to_settle
 
