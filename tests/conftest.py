@@ -50,3 +50,19 @@ def no_undefined_variables() -> Iterator[None]:
     yield
     if found:
         pytest.fail("Undefined template variables:\n" + "\n".join(dict.fromkeys(found)), pytrace=False)
+
+
+@pytest.fixture
+def no_second_factor(settings: Any) -> None:
+    """Who has signed in gets to work without setting up a second factor first."""
+    settings.REQUIRE_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def the_day_of_the_builders() -> Iterator[None]:
+    """The clock stands on the day that the builders' rows are made for."""
+    from stegvis.core import clock
+    from tests.builders import TODAY
+
+    with clock.frozen(TODAY):
+        yield

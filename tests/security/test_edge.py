@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.edge import rates
 from stegvis.core.edge.rates import Buckets
@@ -22,7 +20,10 @@ from tests import builders, samples
 from tests.security.addresses import ANONYMOUS, DECLARED, address
 from tests.security.world import OURS, World, a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("no_second_factor", "the_day_of_the_builders"),
+]
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -32,17 +33,6 @@ EVERYWHERE = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings):
-    settings.REQUIRE_SECOND_FACTOR = False
-
-
-@pytest.fixture(autouse=True)
-def the_day_of_the_builders() -> Iterator[None]:
-    with clock.frozen(builders.TODAY):
-        yield
 
 
 @pytest.fixture

@@ -9,14 +9,16 @@ import pytest
 from django import forms
 from django.db import transaction
 
-from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.forms import FilterForm
 from tests import builders
 from tests.security.addresses import DECLARED, address
 from tests.security.world import OURS, World, a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("no_second_factor", "the_day_of_the_builders"),
+]
 
 GARBAGE = {
     "nothing": "",
@@ -33,17 +35,6 @@ GARBAGE = {
     "a formula": "=cmd|' /C calc'!A0",
     "marks of other languages": "'\";--<script>{{ 7*7 }}%s%00\\",
 }
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings):
-    settings.REQUIRE_SECOND_FACTOR = False
-
-
-@pytest.fixture(autouse=True)
-def the_day_of_the_builders() -> Iterator[None]:
-    with clock.frozen(builders.TODAY):
-        yield
 
 
 def pages(world: World, role: Role) -> Iterator[tuple[str, str]]:

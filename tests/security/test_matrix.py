@@ -6,14 +6,10 @@ that shows a kind of row whose readers are not written down in `world.SEES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.urls import get_resolver
 
-from stegvis.core import clock
 from stegvis.core.actor import Role
-from tests import builders
 from tests.security.addresses import (
     ALL,
     ANONYMOUS,
@@ -27,18 +23,10 @@ from tests.security.addresses import (
 )
 from tests.security.world import OURS, SEES, World, a_world
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_second_factor(settings):
-    settings.REQUIRE_SECOND_FACTOR = False
-
-
-@pytest.fixture(autouse=True)
-def the_day_of_the_builders() -> Iterator[None]:
-    with clock.frozen(builders.TODAY):
-        yield
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("no_second_factor", "the_day_of_the_builders"),
+]
 
 
 @pytest.fixture
