@@ -75,7 +75,15 @@ class Terms(Tenanted):
     must_combine_with = ArrayField(
         models.CharField(max_length=60), verbose_name="måste kombineras med", default=list, blank=True
     )
+    must_not_combine_with = ArrayField(
+        models.CharField(max_length=60), verbose_name="kan inte kombineras med", default=list, blank=True
+    )
+    target_groups = ArrayField(
+        models.CharField(max_length=30), verbose_name="målgrupper", default=list, blank=True
+    )
+    """Codes of the target groups that it is for; empty = all."""
     voucher_amounts = ArrayField(OreField(), verbose_name="tilläggscheckar", default=list, blank=True)
+    decided_in = models.CharField("beslutad i", max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "villkor för insats"
@@ -120,6 +128,34 @@ class Terms(Tenanted):
     @property
     def combination_text(self) -> str:
         return words.combination(self.must_combine_with)
+
+
+@history
+class Level(Tenanted):
+    """A level of an intervention under some terms, with the capacity that it suits."""
+
+    terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="levels")
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+    code = models.SlugField("kod", max_length=60)
+    name = models.CharField("namn", max_length=120)
+    min_capacity = CapacityField("lägsta arbetsförmåga", default=0)
+    max_capacity = CapacityField("högsta arbetsförmåga", default=100)
+
+    class Meta:
+        verbose_name = "nivå"
+        verbose_name_plural = "nivåer"
+        ordering = ("position", "id")
+        constraints = (
+            same_tenant("terms"),
+            models.UniqueConstraint(fields=("terms", "code"), name="catalogue_level_code"),
+            models.CheckConstraint(
+                name="catalogue_level_capacity_order",
+                condition=Q(min_capacity__lte=F("max_capacity"), max_capacity__lte=100),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @history
@@ -172,3 +208,32 @@ class FullTime(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.hours_per_week} timmar {self.period}"
+
+
+@history
+class ActivityRequirement(Tenanted):
+    """What income support asks of its recipients during a period: a share of full time, and by which rule.
+
+    domain: a national requirement is proposed from 2026-07-01, normally full time, adapted to ability.
+    """
+
+    period = PeriodField("gäller")
+    percent_of_full_time = models.PositiveSmallIntegerField("andel av heltid", default=100)
+    adapted_to_capacity = models.BooleanField("anpassas efter förmågan", default=True)
+    text = models.CharField("lydelse", max_length=300)
+    source = models.CharField("källa", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "aktivitetskrav"
+        verbose_name_plural = "aktivitetskrav"
+        constraints = (
+            real_period(),
+            no_overlap("principal_id", message="Två aktivitetskrav kan inte gälla samma dag."),
+            models.CheckConstraint(
+                name="catalogue_requirement_percent",
+                condition=Q(percent_of_full_time__gt=0, percent_of_full_time__lte=100),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.percent_of_full_time} {self.period}"

@@ -169,8 +169,10 @@ def test_a_pooled_connection_forgets_whom_it_worked_for():
 THE_SAME_FOR_ALL = {
     "accounts_signindoor",
     "casework_breakglassterms",
+    "catalogue_activityrequirement",
     "catalogue_fulltime",
     "catalogue_intervention",
+    "catalogue_level",
     "catalogue_tariff",
     "catalogue_terms",
     "providers_authorisation",

@@ -178,6 +178,9 @@ class Case(Tenanted):
         "avslutsorsak", max_length=30, choices=ClosureReason.choices, blank=True
     )
     closure_note = models.TextField("anteckning vid avslut", blank=True)
+    closure_evidence = models.CharField(
+        "underlag vid avslut", max_length=200, blank=True, default="", db_default=""
+    )
 
     objects = CaseQuerySet.as_manager()
 

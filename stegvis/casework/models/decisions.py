@@ -55,6 +55,7 @@ class Decision(Tenanted):
         GRANT = "grant", "Bifall"
         REFUSE = "refuse", "Avslag"
         EXTEND = "extend", "Förlängning"
+        CHANGE = "change", "Ändring"
         END = "end", "Upphörande"
 
     number = models.CharField("beslutsnummer", max_length=40)
@@ -71,6 +72,8 @@ class Decision(Tenanted):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     period = PeriodField("period", null=True, blank=True)
+    level = models.CharField("nivå", max_length=60, blank=True, default="", db_default="")
+    """The code of the level of the intervention, when it has levels."""
     capacity_percent = CapacityField("arbetsförmåga", null=True, blank=True)
     reason = models.TextField("motivering", blank=True)
     exception_reason = models.TextField("skäl för undantag", blank=True, default="", db_default="")
@@ -86,6 +89,9 @@ class Decision(Tenanted):
     decided_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    delegation = models.ForeignKey(
+        "casework.Delegation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = DecisionQuerySet.as_manager()
@@ -98,6 +104,7 @@ class Decision(Tenanted):
             same_tenant("intervention"),
             same_tenant("grant"),
             same_tenant("corrects"),
+            same_tenant("delegation"),
             real_period(),
             models.UniqueConstraint(fields=("principal", "number"), name="casework_decision_number"),
             models.UniqueConstraint(
@@ -111,12 +118,12 @@ class Decision(Tenanted):
             ),
             models.CheckConstraint(
                 name="casework_decision_grant_has_period",
-                condition=~Q(kind__in=("grant", "extend")) | Q(period__isnull=False),
+                condition=~Q(kind__in=("grant", "extend", "change")) | Q(period__isnull=False),
             ),
             models.CheckConstraint(
                 name="casework_decision_continues_grant",
                 condition=Q(kind__in=("grant", "refuse"), grant__isnull=True)
-                | Q(kind__in=("extend", "end"), grant__isnull=False),
+                | Q(kind__in=("extend", "change", "end"), grant__isnull=False),
             ),
         )
         indexes = (

@@ -1,4 +1,4 @@
-"""Steps of a case: the assessment, the re-opening, the follow-up six months after."""
+"""Steps of a case after its end: the re-opening, the follow-up six months after."""
 
 from __future__ import annotations
 
@@ -10,38 +10,7 @@ from django.db.models import F, Q
 from stegvis.casework.models.cases import Case
 from stegvis.core.actor import Actor
 from stegvis.core.constraints import same_tenant
-from stegvis.core.fields import CapacityField
 from stegvis.core.models import Tenanted, append_only, history
-
-
-class Assessment(Tenanted):
-    """What was found at a physical meeting before a decision. Signed, then never changed."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
-    held_on = models.DateField("mötesdag")
-    own_goal = models.TextField("personens eget mål")
-    background = models.TextField("utbildning och erfarenhet", blank=True)
-    obstacles = models.TextField("hinder", blank=True)
-    capacity_percent = CapacityField("arbetsförmåga")
-    capacity_source = models.CharField("vem som bedömt förmågan", max_length=200, blank=True)
-    state_could_serve = models.BooleanField("kan Arbetsförmedlingens insatser räcka")
-    state_note = models.TextField("motivering om Arbetsförmedlingen", blank=True)
-    signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = "kartläggning"
-        verbose_name_plural = "kartläggningar"
-        constraints = (
-            same_tenant("case"),
-            models.CheckConstraint(
-                name="casework_assessment_capacity", condition=Q(capacity_percent__lte=100)
-            ),
-        )
-        triggers = (append_only(),)
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.held_on}"
 
 
 class Reopening(Tenanted):

@@ -62,6 +62,12 @@ class Person(Tenanted):
     sex = models.CharField("kön", max_length=1, choices=Sex.choices)
     protection = models.CharField("skydd", max_length=10, choices=Protection.choices, default=Protection.NONE)
     foreign_born = models.BooleanField("utrikes född", null=True, blank=True)
+    birth_date_is_certain = models.BooleanField("säkert födelsedatum", default=True, db_default=True)
+    """False when it was told or estimated: with a coordination number, a reserve number or none."""
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    """The record that holds what was this person's, when two turned out to be one."""
     pseudonym = models.CharField("pseudonym", max_length=7, blank=True, default="", db_default="")
     """What a protected person is called; empty for who has never been protected. Given by the database."""
 
@@ -89,6 +95,11 @@ class Person(Tenanted):
         verbose_name = "person"
         verbose_name_plural = "personer"
         constraints = (
+            same_tenant("merged_into"),
+            models.CheckConstraint(
+                name="registry_person_not_merged_into_self",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+            ),
             models.UniqueConstraint(
                 fields=("principal", "pseudonym"),
                 condition=~Q(pseudonym=""),
@@ -140,6 +151,8 @@ class PersonIdentifier(Tenanted):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="identifiers")
     kind = models.CharField("slag", max_length=12, choices=Kind.choices)
     value = models.CharField("nummer", max_length=20)
+    issuer = models.CharField("utfärdare", max_length=80, blank=True, default="", db_default="")
+    """Who gave a reserve number: it is unique only with the issuer."""
 
     class Meta:
         verbose_name = "identitetsnummer"
@@ -147,7 +160,7 @@ class PersonIdentifier(Tenanted):
         constraints = (
             same_tenant("person"),
             models.UniqueConstraint(
-                fields=("principal", "kind", "value"),
+                fields=("principal", "kind", "value", "issuer"),
                 name="registry_identifier_unique",
                 violation_error_message="En annan person har redan det numret.",
             ),

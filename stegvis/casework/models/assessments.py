@@ -1,0 +1,153 @@
+"""The assessment at a physical meeting: the principal's versioned form, the draft, what was signed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from stegvis.casework.models.cases import Case, TargetGroup
+from stegvis.core.actor import Actor
+from stegvis.core.constraints import no_overlap, real_period, same_tenant
+from stegvis.core.fields import CapacityField, PeriodField
+from stegvis.core.models import Tenanted, append_only, history
+
+
+class AssessmentTemplateQuerySet(models.QuerySet["AssessmentTemplate"]):
+    def visible_to(self, actor: Actor) -> AssessmentTemplateQuerySet:
+        """Whoever works at the principal: the questions tell nothing of anybody."""
+        return self.filter(principal_id=actor.principal_id)
+
+    def on(self, day: date) -> AssessmentTemplateQuerySet:
+        return self.filter(period__contains=day)
+
+
+@history
+class AssessmentTemplate(Tenanted):
+    """One version of the principal's form. While `period` is empty it is being written and nobody uses it."""
+
+    version = models.PositiveSmallIntegerField("version")
+    name = models.CharField("namn", max_length=120)
+    introduction = models.TextField("inledning", blank=True)
+    period = PeriodField("gäller", null=True, blank=True)
+    made_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AssessmentTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "kartläggningsmall"
+        verbose_name_plural = "kartläggningsmallar"
+        ordering = ("-version",)
+        constraints = (
+            real_period(),
+            no_overlap("principal_id", message="Två mallar kan inte gälla samma dag."),
+            models.UniqueConstraint(fields=("principal", "version"), name="casework_template_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+@history
+class AssessmentQuestion(Tenanted):
+    """One question of a version. `code` is the same through versions, so that answers can be compared."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text", "Fritext"
+        SCALE = "scale", "Skala 1–5"
+        CHOICE = "choice", "Ett av flera svar"
+        SEVERAL = "several", "Flera svar"
+        YES_NO = "yes_no", "Ja eller nej"
+
+    template = models.ForeignKey(AssessmentTemplate, on_delete=models.CASCADE, related_name="questions")
+    position = models.PositiveSmallIntegerField("ordning")
+    section = models.CharField("avsnitt", max_length=80)
+    code = models.SlugField("kod", max_length=40)
+    text = models.CharField("fråga", max_length=300)
+    help = models.CharField("hjälptext", max_length=300, blank=True)
+    kind = models.CharField("slag", max_length=10, choices=Kind.choices)
+    options = ArrayField(
+        models.CharField(max_length=120),
+        verbose_name="svarsalternativ",
+        default=list,
+        blank=True,
+        help_text="För en skala: vad lägsta och högsta steget betyder.",
+    )
+    required = models.BooleanField("måste besvaras", default=False)
+
+    class Meta:
+        verbose_name = "fråga i kartläggningsmall"
+        verbose_name_plural = "frågor i kartläggningsmall"
+        ordering = ("position", "id")
+        constraints = (
+            same_tenant("template"),
+            models.UniqueConstraint(fields=("template", "code"), name="casework_question_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class AssessmentDraft(Tenanted):
+    """What has been written so far. One per case; `revision` tells two windows apart."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="assessment_draft")
+    template = models.ForeignKey(AssessmentTemplate, on_delete=models.PROTECT, null=True, related_name="+")
+    content = models.JSONField("innehåll", default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    begun_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    saved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField("sparat")
+
+    class Meta:
+        verbose_name = "utkast till kartläggning"
+        verbose_name_plural = "utkast till kartläggning"
+        constraints = (same_tenant("case"), same_tenant("template"))
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.revision}"
+
+
+class Assessment(Tenanted):
+    """What was found at a physical meeting before a decision. Signed, then never changed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
+    template = models.ForeignKey(
+        AssessmentTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
+    """The version that was filled in; none for what came from an older system."""
+    answers = models.JSONField("svar", default=dict, blank=True)
+    """By the codes of the template's questions: text, number, bool or list of texts."""
+    held_on = models.DateField("mötesdag")
+    target_group = models.CharField(
+        "målgrupp", max_length=30, choices=TargetGroup.choices, blank=True, default="", db_default=""
+    )
+    own_goal = models.TextField("personens eget mål")
+    background = models.TextField("utbildning och erfarenhet", blank=True)
+    obstacles = models.TextField("hinder", blank=True)
+    capacity_percent = CapacityField("arbetsförmåga")
+    capacity_source = models.CharField("vem som bedömt förmågan", max_length=200, blank=True)
+    state_could_serve = models.BooleanField("kan Arbetsförmedlingens insatser räcka")
+    state_checked_on = models.DateField("när det kontrollerades", null=True, blank=True)
+    state_note = models.TextField("motivering om Arbetsförmedlingen", blank=True)
+    signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "kartläggning"
+        verbose_name_plural = "kartläggningar"
+        constraints = (
+            same_tenant("case"),
+            same_tenant("template"),
+            models.CheckConstraint(
+                name="casework_assessment_capacity", condition=Q(capacity_percent__lte=100)
+            ),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.held_on}"

@@ -1,0 +1,174 @@
+"""Who may decide what on the committee's behalf, with which words, and by two when that is required."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from stegvis.casework.models.cases import Case
+from stegvis.casework.models.decisions import Decision
+from stegvis.core.actor import CASEWORKERS, Actor
+from stegvis.core.constraints import no_overlap, real_period, same_tenant
+from stegvis.core.fields import OreField, PeriodField
+from stegvis.core.four_eyes import four_eyes
+from stegvis.core.models import Tenanted, append_only, history
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    def visible_to(self, actor: Actor) -> DelegationQuerySet:
+        return self.filter(principal_id=actor.principal_id)
+
+    def on(self, day: date) -> DelegationQuerySet:
+        return self.filter(period__contains=day)
+
+
+@history
+class Delegation(Tenanted):
+    """One point of the committee's delegation: a role may take some kinds of decisions during a period.
+
+    When a principal has no delegation for a day, caseworkers and heads of the unit decide as before it
+    began to write its delegation here.
+    """
+
+    code = models.CharField("punkt", max_length=20)
+    text = models.CharField("ärende", max_length=200)
+    role = models.CharField("delegat", max_length=20)
+    kinds = ArrayField(models.CharField(max_length=10), verbose_name="slag av beslut")
+    intervention = models.ForeignKey(
+        "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """None = all interventions."""
+    max_voucher = OreField("högsta tilläggscheck", null=True, blank=True)
+    two_persons = models.BooleanField("två personer krävs", default=False)
+    period = PeriodField("gäller")
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "delegation"
+        verbose_name_plural = "delegationer"
+        ordering = ("code", "id")
+        constraints = (
+            same_tenant("intervention"),
+            real_period(),
+            models.CheckConstraint(
+                name="casework_delegation_amount",
+                condition=Q(max_voucher__isnull=True) | Q(max_voucher__gt=0),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.role}"
+
+
+@history
+class DecisionText(Tenanted):
+    """The principal's words in a kind of decision during a period, around the reasons."""
+
+    kind = models.CharField("slag av beslut", max_length=10, choices=Decision.Kind.choices)
+    introduction = models.TextField("inledning")
+    law = models.TextField("lagrum", blank=True)
+    appeal = models.TextField("så överklagar du", blank=True)
+    period = PeriodField("gäller")
+    kind_place = models.PositiveSmallIntegerField(editable=False)
+    """The kind as a number, for the database to tell overlapping texts of the same kind."""
+
+    class Meta:
+        verbose_name = "beslutstext"
+        verbose_name_plural = "beslutstexter"
+        constraints = (
+            real_period(),
+            no_overlap(
+                "principal_id", "kind_place", message="Två texter för samma slags beslut gäller samma dag."
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period}"
+
+
+class DecisionProposalQuerySet(models.QuerySet["DecisionProposal"]):
+    def visible_to(self, actor: Actor) -> DecisionProposalQuerySet:
+        """Those who work in the case."""
+        if not actor.has(CASEWORKERS):
+            return self.none()
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
+
+    def awaiting(self) -> DecisionProposalQuerySet:
+        return self.filter(outcome__isnull=True)
+
+
+class DecisionProposal(Tenanted):
+    """A decision that one has prepared and another must take. `content` is what the action needs."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField("beslut", max_length=10, choices=Decision.Kind.choices)
+    intervention = models.ForeignKey("catalogue.Intervention", on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField("innehåll")
+    prepared_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    prepared_on = models.DateField("förberett")
+
+    objects = DecisionProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "förslag till beslut"
+        verbose_name_plural = "förslag till beslut"
+        constraints = (same_tenant("case"), same_tenant("intervention"))
+        indexes = (models.Index(fields=("principal", "prepared_on", "id"), name="casework_proposal_list"),)
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.prepared_on}"
+
+
+class ProposalOutcome(Tenanted):
+    """The second person has decided, or sent the proposal back with a reason."""
+
+    proposal = models.OneToOneField(DecisionProposal, on_delete=models.PROTECT, related_name="outcome")
+    decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal_outcome"
+    )
+    reason = models.TextField("skäl", blank=True)
+    decided_on = models.DateField("avgjort")
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "utfall av förslag"
+        verbose_name_plural = "utfall av förslag"
+        constraints = (
+            same_tenant("proposal"),
+            same_tenant("decision"),
+            models.CheckConstraint(
+                name="casework_proposal_outcome_why",
+                condition=Q(decision__isnull=False) | ~Q(reason=""),
+            ),
+        )
+        triggers = (
+            append_only(),
+            four_eyes(link="proposal", table="casework_decisionproposal", prepared_by="prepared_by"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id}"
+
+
+class DecisionDocument(Tenanted):
+    """The decision as it was set in PDF/A when it was taken."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="document")
+    file = models.OneToOneField("registry.StoredFile", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField("framställt")
+
+    class Meta:
+        verbose_name = "beslutshandling"
+        verbose_name_plural = "beslutshandlingar"
+        constraints = (same_tenant("decision"), same_tenant("file"))
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.decision_id}"

@@ -1,0 +1,57 @@
+"""Two records that turned out to be about one person."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from stegvis.core.constraints import same_tenant
+from stegvis.core.models import Tenanted, append_only
+from stegvis.registry.models.people import Person
+
+
+class PersonMerge(Tenanted):
+    """What was about `merged` is now about `kept`. Tells which rows were moved, so that it can be undone."""
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
+    reason = models.TextField("skäl")
+    moved = models.JSONField("flyttade rader")
+    """Primary keys of the moved rows by table: {"casework.Case": [1, 2]}."""
+    merged_on = models.DateField("sammanslagna")
+    merged_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "sammanslagning av personer"
+        verbose_name_plural = "sammanslagningar av personer"
+        constraints = (
+            same_tenant("kept"),
+            same_tenant("merged"),
+            models.CheckConstraint(name="registry_merge_two", condition=~Q(kept=F("merged"))),
+            models.CheckConstraint(name="registry_merge_reason", condition=~Q(reason="")),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.merged_id} → {self.kept_id}"
+
+
+class PersonMergeUndone(Tenanted):
+    """The two were two after all."""
+
+    merge = models.OneToOneField(PersonMerge, on_delete=models.PROTECT, related_name="undone")
+    reason = models.TextField("skäl")
+    undone_on = models.DateField("återställd")
+    undone_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "återställd sammanslagning"
+        verbose_name_plural = "återställda sammanslagningar"
+        constraints = (
+            same_tenant("merge"),
+            models.CheckConstraint(name="registry_merge_undone_reason", condition=~Q(reason="")),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return str(self.merge_id)
