@@ -13,12 +13,15 @@ from stegvis.casework import closing
 from stegvis.casework.models import (
     Assessment,
     Attachment,
+    CapacityGrade,
     Case,
     Decision,
     FollowUp,
     Reopening,
     Voucher,
 )
+from stegvis.casework.rules import capacity_timeline
+from stegvis.casework.rules.capacity_timeline import Standing
 from stegvis.casework.rules.choice import ChoiceFacts
 from stegvis.casework.rules.entry import EntryFacts, EntryTerms
 from stegvis.casework.rules.opening import ClosingFacts, HandoverFacts, ReopeningFacts
@@ -61,6 +64,34 @@ def attachments(case: Case) -> list[Attachment]:
 
 def latest_assessment(case: Case) -> Assessment | None:
     return next(reversed(with_road(case).assessments.all()), None)
+
+
+def grades(case: Case) -> list[CapacityGrade]:
+    """The case's grades of capacity in order, read once however many ask for them."""
+    if "capacity_grades" not in getattr(case, "_prefetched_objects_cache", ()):
+        in_order = CapacityGrade.objects.select_related("recorded_by").order_by("period")
+        prefetch_related_objects([case], Prefetch("capacity_grades", in_order))
+    return list(case.capacity_grades.all())
+
+
+def standing(grade: CapacityGrade) -> Standing:
+    """The grade as the rules of the timeline know it."""
+    return Standing(grade.pk, grade.percent, grade.period)
+
+
+def capacity_on(case: Case, day: date) -> int | None:
+    """Percent of full time that the person can do on the day: by the grade that holds then, else by the
+    latest assessment held by then. None when nothing is known."""
+    found = capacity_timeline.on(map(standing, grades(case)), day)
+    if found is not None:
+        return found.percent
+    assessments = reversed(with_road(case).assessments.all())
+    return next((each.capacity_percent for each in assessments if each.held_on <= day), None)
+
+
+def grade_period_from(case: Case, day: date) -> Period:
+    """The days of a finding made on the day: from it for as long as nothing later has been recorded."""
+    return capacity_timeline.until_next(map(standing, grades(case)), day)
 
 
 def grants_in_force(case: Case) -> list[Decision]:

@@ -2,6 +2,7 @@
 
 from stegvis.casework.actions.assess import sign_assessment
 from stegvis.casework.actions.attach import attach, withdraw_attachment
+from stegvis.casework.actions.capacity import record_grade
 from stegvis.casework.actions.choose import choose_provider
 from stegvis.casework.actions.close import close_case, reopen_case
 from stegvis.casework.actions.decide import grant_intervention, refuse_intervention
@@ -19,6 +20,7 @@ __all__ = [
     "hand_over",
     "hold_follow_up",
     "open_case",
+    "record_grade",
     "refuse_intervention",
     "reopen_case",
     "sign_assessment",
