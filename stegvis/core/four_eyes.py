@@ -14,12 +14,18 @@ def another_person(first_user_id: int, second_user_id: int) -> Check:
     return Check(first_user_id != second_user_id, MESSAGE)
 
 
-def four_eyes(*, link: str, table: str, prepared_by: str) -> pgtrigger.Trigger:
-    """Refuses a row whose `decided_by` is the `prepared_by` of the row in `table` that `link` names."""
+def four_eyes(
+    *, link: str, table: str, prepared_by: str, condition: pgtrigger.Condition | None = None
+) -> pgtrigger.Trigger:
+    """Refuses a row whose `decided_by` is the `prepared_by` of the row in `table` that `link` names.
+
+    With `condition` only rows that fulfil it: a preparer may take back what he has put forward.
+    """
     return pgtrigger.Trigger(
         name="four_eyes",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert,
+        condition=condition,
         func=f"""
             IF NEW.decided_by_id = (SELECT {prepared_by}_id FROM {table} WHERE id = NEW.{link}_id) THEN
                 RAISE EXCEPTION 'Who prepares may not approve.'

@@ -127,7 +127,7 @@ class Decision(Tenanted):
             ),
         )
         indexes = (
-            models.Index(fields=("principal", "decided_on"), name="casework_decision_day"),
+            models.Index(fields=("principal", "decided_on", "id"), name="casework_decision_board"),
             models.Index(fields=("case", "decided_on", "id"), name="casework_decision_case"),
         )
         triggers = (append_only(),)
@@ -203,6 +203,9 @@ class Voucher(Tenanted):
     decided_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    delegation = models.ForeignKey(
+        "casework.Delegation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
@@ -216,6 +219,7 @@ class Voucher(Tenanted):
             same_tenant("case"),
             same_tenant("decision"),
             same_tenant("corrects"),
+            same_tenant("delegation"),
             models.CheckConstraint(name="casework_voucher_positive", condition=Q(amount__gt=0)),
             models.UniqueConstraint(
                 fields=("decision", "decided_on", "amount"),
@@ -223,6 +227,7 @@ class Voucher(Tenanted):
                 name="casework_voucher_once",
             ),
         )
+        indexes = (models.Index(fields=("principal", "decided_on", "id"), name="casework_voucher_board"),)
         triggers = (append_only(),)
 
     def __str__(self) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from stegvis.casework.models.cases import Case
-from stegvis.casework.models.decisions import Decision
+from stegvis.casework.models.decisions import Decision, Voucher
+from stegvis.casework.rules.delegation import DELEGATES, Delegated
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import OreField, PeriodField
@@ -35,7 +37,9 @@ class Delegation(Tenanted):
 
     code = models.CharField("punkt", max_length=20)
     text = models.CharField("ärende", max_length=200)
-    role = models.CharField("delegat", max_length=20)
+    role = models.CharField(
+        "delegat", max_length=20, choices=[(each.value, each.label) for each in DELEGATES]
+    )
     kinds = ArrayField(models.CharField(max_length=10), verbose_name="slag av beslut")
     intervention = models.ForeignKey(
         "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -107,7 +111,7 @@ class DecisionProposal(Tenanted):
     """A decision that one has prepared and another must take. `content` is what the action needs."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
-    kind = models.CharField("beslut", max_length=10, choices=Decision.Kind.choices)
+    kind = models.CharField("beslut", max_length=10, choices=Delegated.choices)
     intervention = models.ForeignKey("catalogue.Intervention", on_delete=models.PROTECT, related_name="+")
     content = models.JSONField("innehåll")
     prepared_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
@@ -127,11 +131,14 @@ class DecisionProposal(Tenanted):
 
 
 class ProposalOutcome(Tenanted):
-    """The second person has decided, or sent the proposal back with a reason."""
+    """The second person has decided or sent the proposal back with a reason, or the preparer has withdrawn it."""
 
     proposal = models.OneToOneField(DecisionProposal, on_delete=models.PROTECT, related_name="outcome")
     decision = models.OneToOneField(
         Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal_outcome"
+    )
+    voucher = models.OneToOneField(
+        Voucher, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal_outcome"
     )
     reason = models.TextField("skäl", blank=True)
     decided_on = models.DateField("avgjort")
@@ -143,14 +150,20 @@ class ProposalOutcome(Tenanted):
         constraints = (
             same_tenant("proposal"),
             same_tenant("decision"),
+            same_tenant("voucher"),
             models.CheckConstraint(
                 name="casework_proposal_outcome_why",
-                condition=Q(decision__isnull=False) | ~Q(reason=""),
+                condition=Q(decision__isnull=False) | Q(voucher__isnull=False) | ~Q(reason=""),
             ),
         )
         triggers = (
             append_only(),
-            four_eyes(link="proposal", table="casework_decisionproposal", prepared_by="prepared_by"),
+            four_eyes(
+                link="proposal",
+                table="casework_decisionproposal",
+                prepared_by="prepared_by",
+                condition=pgtrigger.Q(new__decision__isnull=False) | pgtrigger.Q(new__voucher__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
