@@ -19,7 +19,7 @@ def _protection() -> None:
     """Why somebody is protected is nothing for outsiders; whom they are named to know is their own matter."""
     for model in ("ProtectionChange", "ProtectionApproval", "ProtectionCarriedOut", "DisclosureReview"):
         outside(f"registry.{model}", "staff_only", "false")
-    for model in ("PersonMerge", "PersonMergeUndone"):
+    for model in ("PersonMerge", "PersonMergeUndone", "PersonsApart"):
         outside(f"registry.{model}", "staff_only", "false")
     outside("registry.ProtectedAccess", "own", f"user_id = {USER}")
     follows("registry.AccessWithdrawal", "access_id", "registry_protectedaccess")

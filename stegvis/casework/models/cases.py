@@ -16,6 +16,7 @@ from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, history
 from stegvis.core.period import Period
 from stegvis.registry.models import Person
+from stegvis.registry.models.guards import never_about_a_merged
 
 
 class TargetGroup(models.TextChoices):
@@ -224,7 +225,7 @@ class Case(Tenanted):
                 opclasses=("int8_ops", "varchar_pattern_ops"),
             ),
         )
-        triggers = (not_before_birth("opened_on"),)
+        triggers = (not_before_birth("opened_on"), never_about_a_merged())
 
     def __str__(self) -> str:
         return self.number

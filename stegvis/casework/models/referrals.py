@@ -9,6 +9,7 @@ from stegvis.casework.models.cases import Case
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
+from stegvis.registry.models.guards import never_about_a_merged
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -49,7 +50,7 @@ class Referral(Tenanted):
         indexes = (
             models.Index(fields=("principal", "unit", "-received_on", "-id"), name="casework_referral_list"),
         )
-        triggers = (append_only(),)
+        triggers = (append_only(), never_about_a_merged())
 
     def __str__(self) -> str:
         return f"{self.pk} {self.received_on}"

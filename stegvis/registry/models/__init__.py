@@ -1,7 +1,7 @@
 """Principals, units, people and their identifiers, who is protected, and files."""
 
 from stegvis.registry.models.files import Export, ExportDownload, FileContent, StoredFile
-from stegvis.registry.models.merging import PersonMerge, PersonMergeUndone
+from stegvis.registry.models.merging import PersonMerge, PersonMergeUndone, PersonsApart
 from stegvis.registry.models.people import Person, PersonIdentifier
 from stegvis.registry.models.principals import NumberSeries, Principal, Unit
 from stegvis.registry.models.protection import (
@@ -24,6 +24,7 @@ __all__ = [
     "PersonIdentifier",
     "PersonMerge",
     "PersonMergeUndone",
+    "PersonsApart",
     "Principal",
     "ProtectedAccess",
     "ProtectionApproval",

@@ -1,4 +1,4 @@
-"""Two records that turned out to be about one person."""
+"""Two records that turned out to be about one person, or about two."""
 
 from __future__ import annotations
 
@@ -55,3 +55,26 @@ class PersonMergeUndone(Tenanted):
 
     def __str__(self) -> str:
         return str(self.merge_id)
+
+
+class PersonsApart(Tenanted):
+    """Somebody has found that two who are alike are two. They are not proposed as duplicates again."""
+
+    one = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    said_on = models.DateField("konstaterat")
+    said_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "olika personer"
+        verbose_name_plural = "olika personer"
+        constraints = (
+            same_tenant("one"),
+            same_tenant("other"),
+            models.UniqueConstraint(fields=("one", "other"), name="registry_apart_once"),
+            models.CheckConstraint(name="registry_apart_lower_first", condition=Q(one__lt=F("other"))),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.one_id} | {self.other_id}"

@@ -16,6 +16,7 @@ from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, history
 from stegvis.core.names import FOLD_FROM, FOLD_TO, SORT_FROM, SORT_TO, fold
 from stegvis.registry.models import pseudonyms
+from stegvis.registry.models.guards import never_about_a_merged
 
 
 def _joined(first: str, second: str) -> Func:
@@ -30,6 +31,10 @@ PEOPLE_NAMED = "SELECT registry_people_named(%s, to_tsquery('simple', %s))"
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def standing(self) -> PersonQuerySet:
+        """Those whose record has not been merged into another."""
+        return self.filter(merged_into__isnull=True)
+
     def named(self, text: str, principal_id: int) -> PersonQuerySet:
         """Those of whose names each word in `text` begins a part: "an lind" finds Anna Lindqvist.
 
@@ -40,7 +45,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
             return self.none()
         beginnings = " & ".join(f"{word}:*" for word in words)
         found = RawSQL(PEOPLE_NAMED, (principal_id, beginnings))  # noqa: S611 - what is searched for is a parameter
-        return self.filter(principal_id=principal_id, pk__in=found)
+        return self.standing().filter(principal_id=principal_id, pk__in=found)
 
 
 @history
@@ -113,6 +118,7 @@ class Person(Tenanted):
         indexes = (
             models.Index(fields=("principal", "sort_key", "id"), name="registry_person_sort"),
             GinIndex(fields=("name_words",), name="registry_person_words"),
+            models.Index(fields=("principal", "birth_date"), name="registry_person_born"),
             models.Index(
                 fields=("principal", "id"),
                 condition=Q(protection="protected"),
@@ -135,8 +141,7 @@ class Person(Tenanted):
 
     def age_on(self, day: date) -> int:
         """Whole years on `day`. For a coordination number the day of birth may be approximate."""
-        had_birthday = (day.month, day.day) >= (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - (not had_birthday)
+        return age_on(self.birth_date, day)
 
 
 @history
@@ -172,6 +177,8 @@ class PersonIdentifier(Tenanted):
                 opclasses=("int8_ops", "varchar_pattern_ops"),
             ),
         )
+
+        triggers = (never_about_a_merged(),)
 
     def __str__(self) -> str:
         """For logs and error pages, where nobody has asked who reads."""
