@@ -9,9 +9,10 @@ VENV := .venv
 RUN := $(VENV)/bin
 WORKERS_OF_TESTS ?= 2
 FUZZ_REQUESTS ?= 100000
+TRIES ?= 1000
 DEMO := $(RUN)/python -m stegvis
 
-.PHONY: help demo install test check unit browser test-sso fuzz chromium audit sbom lock bench bench-import bench-rows clean
+.PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -54,6 +55,9 @@ fuzz: $(VENV)/.test  ## Visitors of every role try 100 000 requests (FUZZ_REQUES
 	@FUZZ_REQUESTS=$(FUZZ_REQUESTS) FUZZ_RESULTS=artefacts/fuzz $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) tests/security/test_marker_fuzz.py
 	@$(RUN)/python -m tests.security.fuzz.table artefacts/fuzz docs/security.md
 
+soak: $(VENV)/.test  ## A case through a thousand tries in any order of its steps (TRIES=)
+	@TRIES=$(TRIES) $(RUN)/pytest -q tests/casework/test_any_order.py
+
 test-sso: $(VENV)/.test  ## Sign in through the certified oidc-provider of npm (needs Node)
 	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \
 	  echo "Node och npm saknas: provet mot den certifierade inloggningstjänsten hoppas över."; \
@@ -91,6 +95,9 @@ sbom: $(VENV)/.audit  ## What the product is made of, as CycloneDX, into artefac
 
 lock: $(VENV)/.test  ## Lock the newest allowed versions, with hashes and without any index's address
 	@PATH="$(CURDIR)/$(RUN):$$PATH" scripts/lock
+
+diagrams: $(VENV)/.base  ## Draw the states of a case into docs/casework.md
+	@$(RUN)/python -m scripts.state_diagram
 
 clean:  ## Remove what the tools leave behind (not .venv, not .stegvis)
 	@rm -rf artefacts build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
