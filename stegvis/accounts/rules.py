@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from stegvis.core.actor import CASEWORKERS, STAFF, Role
+from stegvis.core.actor import ADVISERS, CASEWORKERS, STAFF, Role
 from stegvis.core.answers import Answer, Check
 from stegvis.core.four_eyes import another_person
 
@@ -26,6 +26,7 @@ Conflicts = Mapping[Pair, str]
 _PAYS = "Den som lägger fram något som kostar pengar godkänner det inte."
 _ADMINISTERS = "Den som delar ut behörigheter har inte själv makt över pengar, ärenden eller granskning."
 _WATCHES = "Den som granskar läsning läser inte själv i ärendena."
+_ADVISES = "Den som lämnar utlåtanden om förmåga frågar inte själv efter dem, och granskar inte läsningen."
 _PROVIDES = "Den som arbetar för en anordnare arbetar inte för kommunen."
 
 STANDARD_CONFLICTS: Conflicts = {
@@ -35,7 +36,10 @@ STANDARD_CONFLICTS: Conflicts = {
         for role in (Role.CONTROLLER, Role.HEAD_OF_UNIT, Role.LOG_CONTROLLER, Role.SUPPORT)
     },
     **{frozenset({Role.LOG_CONTROLLER, role}): _WATCHES for role in (*CASEWORKERS, Role.SUPPORT)},
-    **{frozenset({Role.PROVIDER_STAFF, role}): _PROVIDES for role in STAFF},
+    **{
+        frozenset({Role.MEDICAL_ADVISER, role}): _ADVISES for role in (*CASEWORKERS, Role.LOG_CONTROLLER)
+    },
+    **{frozenset({Role.PROVIDER_STAFF, role}): _PROVIDES for role in STAFF | ADVISERS},
 }
 """Holds at every principal that has not written down pairs of its own (`RoleConflict`)."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db import connection
 
 from stegvis.core import clock
-from stegvis.core.actor import CASEWORKERS, STAFF, Actor, Role
+from stegvis.core.actor import ADVISERS, CASEWORKERS, PROVIDERS, STAFF, Actor
 
 # In plain SQL, for it is asked on every request. A caseworker knows whom he has been given to help for as
 # long as the case is open or its follow-up remains; everybody else is named by somebody, for a time.
@@ -38,7 +38,7 @@ QUESTION = """
 
 def add_knowledge(actor: Actor) -> Actor:
     """The actor with `protected_person_ids` and `opened_case_ids`. One query; none for residents."""
-    if not actor.has(STAFF | {Role.PROVIDER_STAFF}):
+    if not actor.has(STAFF | ADVISERS | PROVIDERS):
         return actor
     works_in_cases = actor.has(CASEWORKERS) and actor.provider_id is None
     with connection.cursor() as cursor:

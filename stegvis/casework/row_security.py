@@ -17,6 +17,7 @@ def declare() -> None:
         "BreakGlassEnd",
         "BreakGlassVerdict",
         "CapacityAnswer",
+        "CapacityAnswerOutcome",
         "CapacityGrade",
         "CapacityStatement",
         "CaseActivity",

@@ -19,6 +19,7 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "administratör"
     LOG_CONTROLLER = "log_controller", "logggranskare"
     SUPPORT = "support", "supportadministratör"
+    MEDICAL_ADVISER = "medical_adviser", "förtroendeläkare"
     PROVIDER_STAFF = "provider_staff", "anordnare"
     RESIDENT = "resident", "deltagare"
 
@@ -28,12 +29,15 @@ Roles = frozenset[Role]
 CASEWORKERS: Roles = frozenset({Role.CASEWORKER, Role.HEAD_OF_UNIT})
 """Those who work in cases: caseworkers and the head of their unit."""
 PROVIDERS: Roles = frozenset({Role.PROVIDER_STAFF})
+ADVISERS: Roles = frozenset({Role.MEDICAL_ADVISER})
+"""Doctors who answer what a caseworker asks about a person's capacity, and see nothing else of the case."""
 MONEY: Roles = frozenset({Role.CONTROLLER, Role.HEAD_OF_UNIT})
 """Those who prepare and approve what providers are paid."""
 REPORT_READERS: Roles = frozenset(
     {Role.HEAD_OF_UNIT, Role.CONTROLLER, Role.QUALITY_OFFICER, Role.ANALYST, Role.ADMINISTRATOR}
 )
-STAFF: Roles = frozenset(Role) - {Role.PROVIDER_STAFF, Role.RESIDENT}
+STAFF: Roles = frozenset(Role) - {Role.MEDICAL_ADVISER, Role.PROVIDER_STAFF, Role.RESIDENT}
+"""The principal's own people. Its medical adviser is not one of them: he answers questions and no more."""
 EVERYBODY: Roles = frozenset(Role)
 
 

@@ -27,7 +27,7 @@ from stegvis.accounts.single_sign_on.rules import NO_ROLE, in_domains
 from stegvis.accounts.single_sign_on.services import behind
 from stegvis.accounts.single_sign_on.trust import NotTrusted
 from stegvis.core import clock
-from stegvis.core.actor import STAFF, Role
+from stegvis.core.actor import ADVISERS, PROVIDERS, STAFF, Role
 from stegvis.core.answers import Refused
 from stegvis.core.error_views import too_many
 from stegvis.core.forms import Form
@@ -148,7 +148,7 @@ def _is_resident(arrival: Arrival) -> bool:
     return arrival.seat is not None and arrival.seat.role == Role.RESIDENT
 
 
-@page(who=STAFF | {Role.PROVIDER_STAFF})
+@page(who=STAFF | ADVISERS | PROVIDERS)
 def connect_account(request: ActorRequest) -> HttpResponse:
     """Whoever has signed in with the password says that he is the one whom the service vouched for."""
     waiting = pending.waiting_for(request)

@@ -22,7 +22,7 @@ from stegvis.registry.models import (
 )
 from stegvis.registry.rules import NamingFacts
 
-NAMED_AT_WORK = frozenset({Role.CONTROLLER, Role.QUALITY_OFFICER})
+NAMED_AT_WORK = frozenset({Role.CONTROLLER, Role.MEDICAL_ADVISER, Role.QUALITY_OFFICER})
 """Besides those who work in the unit's cases: whose work can need to know of a single person."""
 
 

@@ -15,6 +15,7 @@ from stegvis.casework.models.break_glass import (
 )
 from stegvis.casework.models.capacity import (
     CapacityAnswer,
+    CapacityAnswerOutcome,
     CapacityGrade,
     CapacityStatement,
     CaseActivity,
@@ -47,6 +48,7 @@ __all__ = [
     "BreakGlassTerms",
     "BreakGlassVerdict",
     "CapacityAnswer",
+    "CapacityAnswerOutcome",
     "CapacityGrade",
     "CapacityStatement",
     "Case",

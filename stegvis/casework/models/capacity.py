@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -84,6 +85,31 @@ class CapacityAnswer(Tenanted):
         return f"{self.statement_id} {self.percent}"
 
 
+class CapacityAnswerOutcome(Tenanted):
+    """What the caseworker made of the adviser's answer: accepted as a grade, or why not. Said once."""
+
+    answer = models.OneToOneField(CapacityAnswer, on_delete=models.PROTECT, related_name="outcome")
+    accepted = models.BooleanField("godtaget")
+    reason = models.TextField("varför inte", blank=True)
+    decided_on = models.DateField("ställning tagen")
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "ställning till utlåtande"
+        verbose_name_plural = "ställningar till utlåtanden"
+        constraints = (
+            same_tenant("answer"),
+            models.CheckConstraint(
+                name="casework_answer_outcome_reason",
+                condition=Q(accepted=True, reason="") | (Q(accepted=False) & ~Q(reason="")),
+            ),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.accepted}"
+
+
 class CapacityGradeQuerySet(models.QuerySet["CapacityGrade"]):
     def visible_to(self, actor: Actor) -> CapacityGradeQuerySet:
         return self.filter(
@@ -140,6 +166,19 @@ class CapacityGrade(Tenanted):
         return f"{self.case_id} {self.percent} {self.period}"
 
 
+class OfCaseQuerySet(models.QuerySet[Any]):
+    """Dated rows of a case."""
+
+    def visible_to(self, actor: Actor) -> OfCaseQuerySet:
+        """Those who work in the case."""
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
+
+    def on(self, day: date) -> OfCaseQuerySet:
+        return self.filter(period__contains=day)
+
+
 @history
 class CaseActivity(Tenanted):
     """Something the person does each week beside what a provider plans: care, studies, social care."""
@@ -161,6 +200,8 @@ class CaseActivity(Tenanted):
     period = PeriodField("period")
     note = models.TextField("kommentar", blank=True)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "annan aktivitet"
@@ -195,6 +236,8 @@ class Hindrance(Tenanted):
     period = PeriodField("period")
     note = models.TextField("kommentar", blank=True)
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = OfCaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = "skäl till lägre aktivering"
