@@ -89,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["stegvis.core.templatetags.design"],
+            "builtins": ["stegvis.core.templatetags.design", "stegvis.casework.templatetags.case_sections"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
