@@ -7,8 +7,10 @@ from stegvis.casework.emergencies import reading_now
 from stegvis.casework.knowledge import add_knowledge
 from stegvis.casework.protection_steps import KINDS as PROTECTION_KINDS
 from stegvis.casework.protection_steps import steps_in_case
+from stegvis.casework.record_steps import steps_in_record
 from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
+from stegvis.casework.views.journal import journal_panel
 from stegvis.casework.waiting import KINDS
 from stegvis.core import navigation, notices, waiting
 from stegvis.core.actor import CASEWORKERS
@@ -19,6 +21,8 @@ waiting.register(*KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
 notices.register(reading_now)
 panels.register_steps(steps)
 panels.register_steps(steps_in_case)
+panels.register_steps(steps_in_record)
+panels.register_panel(journal_panel)
 panels.register_panel(attachments_panel)
 register_knowledge(add_knowledge)
 for source in story.SOURCES:

@@ -13,7 +13,16 @@ from django.db import models
 
 from stegvis.accounts.models import GroupRole, IdentityProvider, Membership, RoleProposal
 from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
-from stegvis.casework.models import Attachment, BreakGlass, Case, Choice, Decision, FollowUp
+from stegvis.casework.models import (
+    Attachment,
+    BreakGlass,
+    Case,
+    Choice,
+    Decision,
+    FollowUp,
+    JournalAddendum,
+    JournalNote,
+)
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.money import kr
@@ -112,6 +121,19 @@ def a_chain(principal: Principal) -> Chain:
         added_on=builders.TODAY,
         added_by=user,
     )
+    note = JournalNote.objects.create(
+        principal=principal,
+        case=case,
+        kind=JournalNote.Kind.PHONE,
+        happened_on=builders.TODAY,
+        heading="Samtal",
+        text="Ringde om praktikplatsen.",
+        written_by=user,
+        written_at=clock.now(),
+    )
+    JournalAddendum.objects.create(
+        principal=principal, note=note, text="Platsen är klar.", written_by=user, written_at=clock.now()
+    )
     export = Export.objects.create(
         principal=principal,
         creator=user,
@@ -180,6 +202,7 @@ def a_chain(principal: Principal) -> Chain:
         settlement,
         entry,
         attachment,
+        note,
         export,
         finding,
         provider,
@@ -255,6 +278,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
         Role.CONTROLLER: HERE,
     },
     Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    JournalNote: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Export: {},  # its maker alone, see tests/registry/test_exports.py
     Finding: {Role.LOG_CONTROLLER: HERE, Role.HEAD_OF_UNIT: ONLY_OURS},
     Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},

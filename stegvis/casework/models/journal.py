@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -22,6 +24,23 @@ class JournalNoteQuerySet(models.QuerySet["JournalNote"]):
         return self.filter(
             principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
         )
+
+    def of_case(self, case: Case) -> JournalNoteQuerySet:
+        return self.filter(principal_id=case.principal_id, case=case)
+
+    def with_addenda(self) -> JournalNoteQuerySet:
+        """With what a page shows of each: who wrote it and what has been added, in three queries."""
+        addenda = JournalAddendum.objects.select_related("written_by").order_by("id")
+        return self.select_related("written_by").prefetch_related(models.Prefetch("addenda", addenda))
+
+    def newest_first(self) -> JournalNoteQuerySet:
+        return self.order_by("-happened_on", "-id")
+
+    def unsigned(self) -> JournalNoteQuerySet:
+        return self.filter(signed_at__isnull=True)
+
+    def written_before(self, moment: datetime) -> JournalNoteQuerySet:
+        return self.filter(written_at__lte=moment)
 
 
 @history
