@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from stegvis.accounts.models import User
 from stegvis.casework import closing
+from stegvis.casework.grants import days_given_by
 from stegvis.casework.models import (
     Assessment,
     Attachment,
@@ -24,6 +24,7 @@ from stegvis.casework.rules import capacity_timeline
 from stegvis.casework.rules.capacity_timeline import Standing
 from stegvis.casework.rules.choice import ChoiceFacts
 from stegvis.casework.rules.entry import EntryFacts, EntryTerms
+from stegvis.casework.rules.granted import days_left
 from stegvis.casework.rules.opening import ClosingFacts, HandoverFacts, ReopeningFacts
 from stegvis.casework.rules.vouchers import VoucherFacts
 from stegvis.catalogue.models import Terms
@@ -165,35 +166,11 @@ def granted_periods(case: Case, intervention_id: int, *, apart_from: Decision | 
     for decision in with_road(case).decisions.all():
         if decision.intervention_id == intervention_id and is_in_force(decision) and decision != apart_from:
             continued[decision.grant_id or decision.pk].append(decision)
-    return merged(days for decisions in continued.values() for days in _days_left(decisions))
-
-
-def _days_left(decisions: Iterable[Decision]) -> list[Period]:
-    """The days that one grant and what has followed on it give.
-
-    The period of a decision that ends an intervention is the days that fall away.
-    """
-    dated = [(decision.kind, decision.period) for decision in decisions if decision.period is not None]
-    remaining = merged(
-        period for kind, period in dated if kind in (Decision.Kind.GRANT, Decision.Kind.EXTEND)
+    return merged(
+        days
+        for decisions in continued.values()
+        for days in days_left((each.kind, each.period) for each in decisions)
     )
-    for taken_away in (period for kind, period in dated if kind == Decision.Kind.END):
-        remaining = [left for period in remaining for left in period.subtract(taken_away)]
-    return remaining
-
-
-def _last_days_given_by(decision: Decision) -> Period | None:
-    """Those of the decision's own days that no later decision has ended; None when it gives no days."""
-    if decision.kind not in (Decision.Kind.GRANT, Decision.Kind.EXTEND) or decision.period is None:
-        return None
-    grant = decision.grant_id or decision.pk
-    continued = [
-        each
-        for each in decision.case.decisions.all()
-        if grant in (each.pk, each.grant_id) and is_in_force(each)
-    ]
-    own = [days.intersect(decision.period) for days in _days_left(continued)]
-    return next((days for days in reversed(own) if days), None)
 
 
 def voucher_facts(decision: Decision, *, today: date) -> VoucherFacts:
@@ -203,7 +180,7 @@ def voucher_facts(decision: Decision, *, today: date) -> VoucherFacts:
     return VoucherFacts(
         is_open=decision.case.is_open,
         in_force=is_in_force(decision),
-        period=_last_days_given_by(decision),
+        period=days_given_by(decision),
         amounts=tuple(terms.voucher_amounts) if terms else (),
         given_today=tuple(
             voucher.amount
@@ -218,6 +195,7 @@ def choice_facts(decision: Decision) -> ChoiceFacts:
         is_grant=decision.kind == Decision.Kind.GRANT,
         in_force=is_in_force(decision),
         period=decision.period,
+        is_ended=decision.kind == Decision.Kind.GRANT and days_given_by(decision) is None,
         is_chosen_by_person=decision.intervention.chosen_by_person,
         is_chosen_already=hasattr(decision, "choice"),
         has_assignment=is_assigned(decision),

@@ -30,7 +30,10 @@ def can_correct(decision: Decision, actor: Actor) -> Answer:
         Check(facts.is_in_force(decision), "Beslutet är redan rättat."),
         Check(not hasattr(decision, "choice"), "En anordnare är vald. Avsluta insatsen i stället."),
         Check(not facts.is_assigned(decision), "Insatsen har ett uppdrag. Avsluta det i stället."),
-        Check(not decision.vouchers.exists(), "En tilläggscheck är beslutad. Avsluta insatsen i stället."),
+        Check(
+            not decision.vouchers.in_force().exists(),
+            "En tilläggscheck är beslutad. Avsluta insatsen i stället.",
+        ),
     )
 
 

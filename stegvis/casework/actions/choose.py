@@ -21,10 +21,12 @@ def choose_provider(
 ) -> Choice:
     """Records the choice. Two choices for one decision, or of one last place, give one: the other is refused.
 
-    The decision is locked before the provider, always in that order. Raises Refused with every reason.
+    The case is locked before the decision and the decision before the provider, always in that order: a case
+    that is being closed gets no choice. Raises Refused with every reason.
     """
     may_say_how(decision, made, by).or_refuse()
-    with locked(decision) as current:
+    with locked(decision.case) as case, locked(decision) as current:
+        current.case = case
         can_choose(current, by, today).or_refuse()
         with locked(provider) as chosen:
             non_choice = made == Choice.Made.NON_CHOICE

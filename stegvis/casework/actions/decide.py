@@ -1,20 +1,45 @@
-"""Decide on an intervention: grant, refuse, correct."""
+"""Decide on an intervention: grant, refuse, correct.
+
+What the rules say (`can_be_granted`, `can_be_refused`) is asked for the form, for a proposal, and again under
+the lock; the delegation (`leave_to_decide`) is asked when the decision is taken.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from stegvis.casework import facts, possibilities
-from stegvis.casework.models import Case, Decision
+from stegvis.casework import facts, grants, possibilities
+from stegvis.casework.actions.record import record_decision
+from stegvis.casework.mandates import leave_to_decide, matter_of
+from stegvis.casework.models import Case, Decision, DecisionProposal
 from stegvis.casework.permissions import may_work_in
+from stegvis.casework.rules.deciding import not_before_open, not_refused_today
+from stegvis.casework.rules.delegation import Delegated
 from stegvis.casework.rules.entry import Wanted, may_grant, may_refuse
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.core.locking import locked
 from stegvis.core.refusals import database_refusals
-from stegvis.registry.actions import next_number
+
+
+def can_be_granted(
+    case: Case,
+    intervention: Intervention,
+    wanted: Wanted,
+    *,
+    by: Actor,
+    today: date,
+    corrects: Decision | None = None,
+) -> Answer:
+    """Do the rules of the day allow just this? Asks nothing about the delegation."""
+    terms = facts.entry_terms(intervention.terms_on(today), intervention.name)
+    now = facts.entry_facts(case, intervention.pk, today=today, apart_from=corrects)
+    return Answer.of(
+        may_grant(now, terms, wanted),
+        not_before_open(wanted.period.start, opened_on=grants.open_since(case), field="start"),
+        _may_correct(corrects, case, by),
+    )
 
 
 def grant_intervention(
@@ -25,26 +50,56 @@ def grant_intervention(
     by: Actor,
     today: date,
     corrects: Decision | None = None,
+    prepared: DecisionProposal | None = None,
 ) -> Decision:
-    """Grants the intervention by the terms of the day. `corrects` = the decision that this one replaces."""
+    """Grants the intervention by the terms of the day. `corrects` = the decision that this one replaces,
+    `prepared` = what another person has put forward."""
     may_work_in(by, case).or_refuse()
     with locked(case) as current:
-        terms = facts.entry_terms(intervention.terms_on(today), intervention.name)
-        now = facts.entry_facts(current, intervention.pk, today=today, apart_from=corrects)
-        (may_grant(now, terms, wanted) & _may_correct(corrects, current, by)).or_refuse()
-        return _record(
-            current,
-            intervention,
-            by,
-            today,
-            kind=Decision.Kind.GRANT,
-            corrects=corrects,
-            period=wanted.period,
-            capacity_percent=now.capacity,
-            reason=wanted.reason,
-            exception_reason=wanted.exception_reason,
-            combined_with=", ".join(terms.combine_with) if terms else "",
+        leave = leave_to_decide(
+            by, current, matter_of(Delegated.GRANT, intervention), today, prepared=prepared
         )
+        replaced = _locked_correction(corrects)
+        allowed = can_be_granted(current, intervention, wanted, by=by, today=today, corrects=replaced)
+        (allowed & leave.answer).or_refuse()
+        terms = facts.entry_terms(intervention.terms_on(today), intervention.name)
+        with database_refusals():
+            return record_decision(
+                current,
+                Decision.Kind.GRANT,
+                intervention,
+                by=by,
+                today=today,
+                leave=leave,
+                corrects=replaced,
+                period=wanted.period,
+                level=getattr(wanted, "level", ""),
+                capacity_percent=facts.entry_facts(current, intervention.pk, today=today).capacity,
+                reason=wanted.reason,
+                exception_reason=wanted.exception_reason,
+                combined_with=", ".join(terms.combine_with) if terms else "",
+            )
+
+
+def can_be_refused(
+    case: Case,
+    intervention: Intervention,
+    reason: str,
+    *,
+    by: Actor,
+    today: date,
+    corrects: Decision | None = None,
+) -> Answer:
+    """Do the rules allow a refusal for this reason? Asks nothing about the delegation."""
+    now = facts.entry_facts(case, intervention.pk, today=today)
+    same = grants.refusal_on(case, intervention, today)
+    return Answer.of(
+        may_refuse(is_open=now.is_open, is_assessed=now.capacity is not None, reason=reason),
+        not_refused_today(
+            same.number if same else "", same.decided_by.display_name if same and same.decided_by else ""
+        ),
+        _may_correct(corrects, case, by),
+    )
 
 
 def refuse_intervention(
@@ -55,31 +110,29 @@ def refuse_intervention(
     by: Actor,
     today: date,
     corrects: Decision | None = None,
+    prepared: DecisionProposal | None = None,
 ) -> Decision:
     """Refuses the intervention that the person has asked for."""
     may_work_in(by, case).or_refuse()
     with locked(case) as current:
-        now = facts.entry_facts(current, intervention.pk, today=today)
-        same = current.decisions.in_force().filter(
-            kind=Decision.Kind.REFUSE, intervention=intervention, decided_on=today, reason=reason
+        leave = leave_to_decide(
+            by, current, matter_of(Delegated.REFUSE, intervention), today, prepared=prepared
         )
-        answer = may_refuse(
-            is_open=now.is_open,
-            is_assessed=now.capacity is not None,
-            reason=reason,
-            is_refused=same.exists(),
-        )
-        (answer & _may_correct(corrects, current, by)).or_refuse()
-        return _record(
-            current,
-            intervention,
-            by,
-            today,
-            kind=Decision.Kind.REFUSE,
-            corrects=corrects,
-            capacity_percent=now.capacity,
-            reason=reason,
-        )
+        replaced = _locked_correction(corrects)
+        allowed = can_be_refused(current, intervention, reason, by=by, today=today, corrects=replaced)
+        (allowed & leave.answer).or_refuse()
+        with database_refusals():
+            return record_decision(
+                current,
+                Decision.Kind.REFUSE,
+                intervention,
+                by=by,
+                today=today,
+                leave=leave,
+                corrects=replaced,
+                capacity_percent=facts.entry_facts(current, intervention.pk, today=today).capacity,
+                reason=reason,
+            )
 
 
 def _may_correct(corrects: Decision | None, case: Case, by: Actor) -> Answer:
@@ -87,18 +140,12 @@ def _may_correct(corrects: Decision | None, case: Case, by: Actor) -> Answer:
         return Answer.yes()
     if corrects.case_id != case.pk:
         return Answer.forbidden("Beslutet hör till ett annat ärende.")
+    return possibilities.can_correct(corrects, by)
+
+
+def _locked_correction(corrects: Decision | None) -> Decision | None:
+    """The decision about to be replaced as it is now, locked until the transaction ends."""
+    if corrects is None:
+        return None
     with locked(corrects) as current:
-        return possibilities.can_correct(current, by)
-
-
-def _record(case: Case, intervention: Intervention, by: Actor, today: date, **content: Any) -> Decision:
-    with database_refusals():
-        return Decision.objects.create(
-            principal_id=case.principal_id,
-            case=case,
-            intervention=intervention,
-            number=next_number(Decision, case.principal_id, today.year, prefix="B"),
-            decided_on=today,
-            decided_by_id=by.user_id,
-            **content,
-        )
+        return current

@@ -41,6 +41,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             .filter(
                 Q(period__endswith__isnull=True) | Q(period__endswith__gt=day),
                 ~Exists(Choice.objects.filter(decision=OuterRef("pk"))),
+                ~Exists(Decision.objects.in_force().filter(kind=Decision.Kind.END, grant=OuterRef("pk"))),
                 assignments__isnull=True,
                 intervention__chosen_by_person=True,
                 case__closed_on__isnull=True,

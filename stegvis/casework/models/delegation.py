@@ -131,7 +131,7 @@ class DecisionProposal(Tenanted):
 
 
 class ProposalOutcome(Tenanted):
-    """The second person has decided or sent the proposal back with a reason, or the preparer has withdrawn it."""
+    """The second person has decided or sent it back with a reason, or the preparer has withdrawn it."""
 
     proposal = models.OneToOneField(DecisionProposal, on_delete=models.PROTECT, related_name="outcome")
     decision = models.OneToOneField(

@@ -22,6 +22,8 @@ class ChoiceFacts:
     is_chosen_already: bool
     has_assignment: bool
     case_is_open: bool
+    is_ended: bool = False
+    """Have later decisions taken away all its days?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ def may_choose(facts: ChoiceFacts, *, today: date) -> Answer:
     return Answer.of(
         Check(facts.is_grant, "Anordnare väljs bara för beviljade insatser."),
         Check(facts.in_force, "Beslutet har rättats av ett senare beslut."),
+        Check(not facts.is_ended, "Insatsen är avslutad."),
         Check(facts.is_chosen_by_person, "Insatsen ingår inte i kundvalet."),
         Check(not facts.is_chosen_already, "En anordnare är redan vald."),
         Check(not facts.has_assignment, "Insatsen har redan ett uppdrag."),
