@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -15,20 +16,22 @@ from stegvis.casework.models import (
     Attachment,
     CapacityGrade,
     Case,
+    CaseActivity,
     Decision,
     FollowUp,
     Reopening,
+    TargetGroup,
     Voucher,
 )
 from stegvis.casework.rules import capacity_timeline
 from stegvis.casework.rules.capacity_timeline import Standing
 from stegvis.casework.rules.choice import ChoiceFacts
-from stegvis.casework.rules.entry import EntryFacts, EntryTerms
+from stegvis.casework.rules.entry import Beside, EntryFacts, EntryLevel, EntryTerms, Named
 from stegvis.casework.rules.granted import days_left
 from stegvis.casework.rules.opening import ClosingFacts, HandoverFacts, ReopeningFacts
 from stegvis.casework.rules.vouchers import VoucherFacts
+from stegvis.catalogue import words
 from stegvis.catalogue.models import Terms
-from stegvis.catalogue.words import COMBINED
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.period import Period, merged
 
@@ -47,6 +50,12 @@ ROAD = (
     Prefetch("reopenings", Reopening.objects.select_related("reopened_by").order_by("id")),
     Prefetch("follow_ups", FollowUp.objects.select_related("held_by").order_by("due_on")),
 )
+
+COMBINED_BY_ACTIVITY = {
+    CaseActivity.Kind.SFI: "sfi",
+    CaseActivity.Kind.CIVIC: "samhallsorientering",
+}
+"""What the catalogue calls the activities that an intervention may have to be combined with."""
 
 
 def with_road(case: Case) -> Case:
@@ -128,18 +137,33 @@ def caseworkers_in(unit_ids: frozenset[int], day: date) -> QuerySet[User]:
     )
 
 
-def entry_terms(terms: Terms | None, name: str) -> EntryTerms | None:
-    """The rules of entry in the terms of an intervention."""
+def entry_terms(terms: Terms | None, name: str, names: Mapping[str, str] | None = None) -> EntryTerms | None:
+    """The rules of entry in the terms of an intervention.
+
+    `names` = what the codes in the terms are called (`catalogue.words.names_of`), when they are known.
+    """
     if terms is None:
         return None
+    named = words.names_in(terms) if names is None else names
     return EntryTerms(
         name=name,
+        code=terms.intervention.code,
+        period=terms.period,
+        decided_in=terms.decided_in,
         min_age=terms.min_age,
         max_age=terms.max_age,
+        target_groups=tuple(Named(code, _group_name(code)) for code in terms.target_groups),
         min_capacity=terms.min_capacity,
         max_capacity=terms.max_capacity,
+        levels=tuple(
+            EntryLevel(level.code, level.name, level.min_capacity, level.max_capacity)
+            for level in terms.levels.all()
+        ),
         max_months=terms.first_months,
-        combine_with=tuple(COMBINED.get(code, code) for code in terms.must_combine_with),
+        whole_months=terms.max_months,
+        min_workplace_percent=terms.min_workplace_percent,
+        requires=tuple(Named(code, named.get(code, code)) for code in terms.must_combine_with),
+        excludes=frozenset(terms.must_not_combine_with),
     )
 
 
@@ -147,14 +171,68 @@ def entry_facts(
     case: Case, intervention_id: int, *, today: date, apart_from: Decision | None = None
 ) -> EntryFacts:
     """The case as it is for a decision on the intervention; `apart_from` = one about to be corrected."""
-    assessment = latest_assessment(case)
     return EntryFacts(
         is_open=case.is_open,
         opened_on=case.opened_on,
-        age=case.person.age_on(today),
-        capacity=assessment.capacity_percent if assessment else None,
+        born=case.person.birth_date,
+        day=rules_day(case, apart_from, today),
+        capacity=_capacity_for_decision(case, today),
+        target_group=case.target_group,
         granted=tuple(granted_periods(case, intervention_id, apart_from=apart_from)),
+        beside=tuple(_beside(case, intervention_id)),
     )
+
+
+def rules_day(case: Case, corrects: Decision | None, today: date) -> date:
+    """The day whose rules hold: today's, but for a correction those of the day of the first decision.
+
+    Old cases keep the rules of their day: a slip can be put right after the terms have changed.
+    """
+    decisions = {decision.pk: decision for decision in with_road(case).decisions.all()}
+    day = today
+    while corrects is not None:
+        day = corrects.decided_on
+        corrects = decisions.get(corrects.corrects_id or 0)
+    return day
+
+
+def _capacity_for_decision(case: Case, today: date) -> int | None:
+    """None without an assessment: whatever grade has been recorded, a decision stands on an assessment."""
+    assessment = latest_assessment(case)
+    if assessment is None:
+        return None
+    known = capacity_on(case, today)
+    return assessment.capacity_percent if known is None else known
+
+
+def _beside(case: Case, intervention_id: int) -> Iterable[Beside]:
+    """What the person has, had or is granted beside the intervention: others, sfi, civic orientation."""
+    others = {
+        decision.intervention_id: decision.intervention
+        for decision in with_road(case).decisions.all()
+        if decision.intervention_id != intervention_id
+    }
+    for pk, other in others.items():
+        for period in granted_periods(case, pk):
+            excluded = (each for each in other.terms.all() if each.period.contains(period.start))
+            excludes = frozenset(code for each in excluded for code in each.must_not_combine_with)
+            yield Beside(other.code, other.name, period, excludes)
+    for activity in activities(case):
+        code = COMBINED_BY_ACTIVITY.get(activity.kind)
+        if code is not None:
+            yield Beside(code, words.COMBINED[code], activity.period)
+
+
+def activities(case: Case) -> list[CaseActivity]:
+    """What the person does beside what providers plan, read once however many ask for it."""
+    if "activities" not in getattr(case, "_prefetched_objects_cache", ()):
+        in_order = CaseActivity.objects.order_by("period", "id")
+        prefetch_related_objects([case], Prefetch("activities", in_order))
+    return list(case.activities.all())
+
+
+def _group_name(code: str) -> str:
+    return str(TargetGroup(code).label) if code in TargetGroup.values else code
 
 
 def granted_periods(case: Case, intervention_id: int, *, apart_from: Decision | None = None) -> list[Period]:

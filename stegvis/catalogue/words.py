@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stegvis.catalogue.models import Terms
+
 COMBINED = {"sfi": "sfi", "samhallsorientering": "samhällsorientering"}
 """Names of what an intervention is combined with when it is no intervention in the catalogue itself."""
 
@@ -32,8 +38,24 @@ def length(months: int | None, extensions: int | None, extension_months: int | N
     return f"{whole}, kan förlängas {times}{each}"
 
 
-def combination(codes: list[str]) -> str:
-    return " och ".join(COMBINED.get(code, code) for code in codes)
+def combination(codes: Iterable[str], names: Mapping[str, str] = COMBINED) -> str:
+    return " och ".join(names.get(code, code) for code in codes)
+
+
+def names_of(principal_id: int, codes: Iterable[str]) -> dict[str, str]:
+    """What the codes are called: interventions of the principal's catalogue, and what is none in it."""
+    from stegvis.catalogue.models import Intervention
+
+    asked = set(codes) - COMBINED.keys()
+    if not asked:
+        return dict(COMBINED)
+    known = Intervention.objects.filter(principal_id=principal_id, code__in=asked)
+    return {**COMBINED, **dict(known.values_list("code", "name"))}
+
+
+def names_in(terms: Terms) -> dict[str, str]:
+    """What the codes in the terms are called."""
+    return names_of(terms.principal_id, [*terms.must_combine_with, *terms.must_not_combine_with])
 
 
 def _months(count: int) -> str:

@@ -16,21 +16,11 @@ from stegvis.casework.rules.choice import (
     may_take,
     neutral_order,
 )
-from stegvis.casework.rules.entry import (
-    EntryFacts,
-    EntryTerms,
-    Fit,
-    Wanted,
-    listed,
-    may_grant,
-    may_refuse,
-    suits,
-)
 from stegvis.casework.rules.follow_up import may_follow_up, may_record
 from stegvis.casework.rules.opening import ClosingFacts, OpeningFacts, may_close, may_open
 from stegvis.casework.rules.vouchers import VoucherFacts, may_give_amount
 from stegvis.core.answers import Check
-from stegvis.core.period import Period, add_months
+from stegvis.core.period import Period
 from tests.builders import TODAY
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -38,97 +28,8 @@ OPENED = date(2026, 1, 12)
 HALF_YEAR = Period(date(2026, 3, 23), date(2026, 9, 23))
 
 
-def person(**known):
-    return EntryFacts(**{"is_open": True, "opened_on": OPENED, "age": 35, "capacity": 75, **known})
-
-
-def terms(**known):
-    return EntryTerms("Jobbpeng grund", **{"max_months": 12, **known})
-
-
-def wanted(period=HALF_YEAR, **known):
-    return Wanted(period, **{"reason": "Leder snabbast till arbete.", **known})
-
-
 def fields(answer):
     return [problem.field for problem in answer.problems]
-
-
-# Entry
-
-
-def test_an_intervention_within_its_terms_is_granted():
-    assert may_grant(person(), terms(min_age=18, max_age=63, min_capacity=50), wanted())
-
-
-def test_every_reason_against_a_grant_is_told_at_once_and_at_its_field():
-    answer = may_grant(
-        person(age=70, capacity=20),
-        terms(max_age=63, min_capacity=50, combine_with=("sfi",)),
-        Wanted(Period(date(2026, 1, 1), date(2028, 1, 1)), reason=""),
-    )
-    assert fields(answer) == [
-        "intervention", "start", "last_day", "reason", "exception_reason", "combination_confirmed",
-    ]  # fmt: skip
-
-
-@given(age=st.integers(0, 110), lowest=st.integers(0, 110), highest=st.integers(0, 110))
-def test_age_suits_exactly_from_the_lowest_to_the_highest(age, lowest, highest):
-    verdict = suits(person(age=age), terms(min_age=lowest, max_age=highest))
-    assert (verdict.fit is Fit.FITS) == (lowest <= age <= highest)
-
-
-@given(capacity=st.integers(0, 100), lowest=st.integers(0, 100), highest=st.integers(0, 100))
-def test_outside_the_stated_capacity_a_written_reason_is_enough(capacity, lowest, highest):
-    stated = terms(min_capacity=lowest, max_capacity=highest)
-    facts = person(capacity=capacity)
-    inside = lowest <= capacity <= highest
-    assert bool(may_grant(facts, stated, wanted())) == inside
-    assert may_grant(facts, stated, wanted(exception_reason="Läkaren ser att det går."))
-    assert (suits(facts, stated).fit is Fit.FITS_BY_EXCEPTION) == (not inside)
-
-
-@given(start=DAYS, days=st.integers(1, 900), months=st.integers(1, 24))
-def test_a_grant_is_never_longer_than_the_terms(start, days, months):
-    period = Period(start, start + timedelta(days=days))
-    answer = may_grant(person(opened_on=start), terms(max_months=months), wanted(period))
-    assert bool(answer) == (period.end <= add_months(start, months))
-
-
-@given(one=DAYS, length=st.integers(1, 200), other=DAYS, other_length=st.integers(1, 200))
-def test_the_same_intervention_is_never_granted_twice_for_a_day(one, length, other, other_length):
-    granted = Period(one, one + timedelta(days=length))
-    period = Period(other, other + timedelta(days=other_length))
-    facts = person(opened_on=date(2019, 1, 1), granted=(granted,))
-    assert bool(may_grant(facts, terms(), wanted(period))) == (not granted.overlaps(period))
-
-
-def test_without_an_end_only_an_intervention_without_limit_is_granted():
-    for_ever = wanted(Period(date(2026, 3, 23)))
-    assert may_grant(person(), terms(max_months=None), for_ever)
-    assert fields(may_grant(person(), terms(), for_ever)) == ["last_day"]
-
-
-def test_no_decision_without_an_assessment():
-    assert not may_grant(person(capacity=None), terms(), wanted())
-    assert not may_refuse(is_open=True, is_assessed=False, reason="Behövs inte.")
-    assert may_refuse(is_open=True, is_assessed=True, reason="Behövs inte.")
-
-
-def test_what_is_not_offered_that_day_is_not_granted():
-    assert suits(person(), None).fit is Fit.DOES_NOT_FIT
-    assert not may_grant(person(), None, wanted())
-
-
-def test_a_combination_is_confirmed_by_the_caseworker():
-    sai = terms(combine_with=("sfi", "samhällsorientering"))
-    answer = may_grant(person(), sai, wanted())
-    assert "sfi och samhällsorientering" in answer.problems.messages[0]
-    assert may_grant(person(), sai, wanted(combination_confirmed=True))
-
-
-def test_names_are_listed_as_people_say_them():
-    assert [listed(()), listed(("a",)), listed(("a", "b", "c"))] == ["", "a", "a, b och c"]
 
 
 # Capacity

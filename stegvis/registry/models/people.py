@@ -12,6 +12,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
+from stegvis.core.ages import age_on
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, history
 from stegvis.core.names import FOLD_FROM, FOLD_TO, SORT_FROM, SORT_TO, fold
