@@ -1,4 +1,4 @@
-"""The parts of a case that have pages of their own, as the reader moves between them; rooms above add theirs."""
+"""The parts of a case that have pages of their own, and the way between them; rooms above add theirs."""
 
 from __future__ import annotations
 

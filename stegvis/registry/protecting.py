@@ -21,7 +21,6 @@ from stegvis.registry.models import (
     ProtectionCarriedOut,
     ProtectionChange,
 )
-from stegvis.registry.protection import tell_became_protected
 from stegvis.registry.rules import NamingFacts, ProtectionFacts
 
 
@@ -151,8 +150,6 @@ def _carry_out(change: ProtectionChange, person: Person) -> None:
     person.protection = change.level
     person.save(update_fields=["protection"])
     ProtectionCarriedOut.objects.create(principal_id=change.principal_id, change=change)
-    if change.level == Person.Protection.PROTECTED:
-        tell_became_protected(change.principal_id, [person.pk])
 
 
 def _again(change: ProtectionChange) -> ProtectionChange:

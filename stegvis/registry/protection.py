@@ -1,4 +1,4 @@
-"""What happens when somebody becomes protected: other rooms listen and take back what has been given out."""
+"""To whom something about a person has been given out, as the rooms that know tell it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.dispatch import Signal
-
 from stegvis.registry.models import Person
-
-became_protected = Signal()
-"""Sent with `principal_id` and `person_ids` in the transaction in which people become protected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +33,3 @@ def disclosures(person: Person) -> list[Disclosure]:
     """Who has come to know what about the person, the latest first."""
     found = [each for source in _sources for each in source(person)]
     return sorted(found, key=lambda each: each.at, reverse=True)
-
-
-def tell_became_protected(principal_id: int, person_ids: Iterable[int]) -> None:
-    people = frozenset(person_ids)
-    if people:
-        became_protected.send(sender=Person, principal_id=principal_id, person_ids=people)

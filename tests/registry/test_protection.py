@@ -22,7 +22,6 @@ from stegvis.core.waiting import awaiting
 from stegvis.registry import naming, protecting, rules
 from stegvis.registry.models import Person, ProtectedAccess, ProtectionApproval, ProtectionChange
 from stegvis.registry.models.pseudonyms import ALPHABET
-from stegvis.registry.protection import became_protected
 from stegvis.registry.rules import NamingFacts, ProtectionFacts
 from tests import builders
 from tests.builders import TODAY
@@ -176,19 +175,9 @@ def test_who_is_not_named_may_neither_work_in_the_case_nor_report(town):
 # --- Raising and lowering ----------------------------------------------------------------------------------
 
 
-def test_a_raised_protection_holds_at_once_and_is_told(town):
-    told = []
-
-    def listener(principal_id, person_ids, **_):
-        told.append((principal_id, set(person_ids)))
-
-    became_protected.connect(listener)
-    try:
-        protected(town)
-    finally:
-        became_protected.disconnect(listener)
+def test_a_raised_protection_holds_at_once_and_what_was_given_out_is_to_be_gone_through(town):
+    protected(town)
     assert town.person.is_protected
-    assert told == [(town.principal.pk, {town.person.pk})]
     awaited = {group.key for group in awaiting(as_now(town.worker), TODAY)}
     assert "disclosed" in awaited
 

@@ -24,7 +24,7 @@ from stegvis.core.database import scope
 from stegvis.core.error_views import busy
 from stegvis.core.maintenance import HEALTH
 
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
+READS = frozenset({"GET", "HEAD"})
 WRITES_ON_GET = ("/konto/tjanst/", "/konto/2fa/recovery-codes/")
 """Beginnings of addresses that note something when they are opened: where another system sends the user to
 end a sign-in, and where it is remembered that the reserve codes have been seen."""

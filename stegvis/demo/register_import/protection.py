@@ -12,8 +12,6 @@ from typing import Any
 
 from django.db import connection
 
-from stegvis.registry.protection import tell_became_protected
-
 RAISED = "Registerutdraget anger skyddade personuppgifter."
 NO_LONGER = "Registerutdraget anger inte längre skyddade personuppgifter."
 
@@ -66,4 +64,3 @@ def protect_from_extract(principal_id: int, today: date) -> None:
         raised = [person for (person,) in cursor.fetchall()]
         cursor.execute(NOTE_RAISED, {**known, "raised": raised})
         cursor.execute(PUT_FORWARD, known)
-    tell_became_protected(principal_id, raised)
