@@ -19,6 +19,7 @@ TRIGGER_MESSAGES = {
     "not_before_birth": "Dagen är före personens födelsedag.",
     "report_inside_assignment": "Månaden ligger utanför uppdragets period.",
     "four_eyes": "Du kan inte godkänna det du själv har lagt fram. En annan person måste göra det.",
+    "published_template": "Versionen är publicerad och kan inte ändras. Gör en ny version i stället.",
     "never_about_a_merged": "Personen har just slagits ihop med en annan. Sök igen.",
     "assignments_same_person": "Uppdraget och ärendet gäller olika personer.",
 }

@@ -4,15 +4,63 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from stegvis.casework.models.cases import Case, TargetGroup
-from stegvis.core.actor import Actor
+from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import CapacityField, PeriodField
 from stegvis.core.models import Tenanted, append_only, history
+
+
+REFUSED = """
+    RAISE EXCEPTION 'A published template never changes.'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'published_template';
+"""
+
+
+def _published_stays() -> pgtrigger.Trigger:
+    """Of a published version nothing changes but the day on which it ends."""
+    return pgtrigger.Trigger(
+        name="published_stays",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Q(old__period__isnull=False),
+        func=f"""
+            IF TG_OP = 'UPDATE' AND lower(NEW.period) = lower(OLD.period) AND
+                (NEW.principal_id, NEW.version, NEW.name, NEW.introduction)
+                = (OLD.principal_id, OLD.version, OLD.name, OLD.introduction)
+            THEN
+                RETURN NEW;
+            END IF;
+            {REFUSED}
+        """,
+    )
+
+
+def _published_questions_stay() -> pgtrigger.Trigger:
+    """No question comes to, leaves or changes in a published version."""
+    return pgtrigger.Trigger(
+        name="published_questions_stay",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (
+                SELECT FROM casework_assessmenttemplate
+                WHERE id IN (
+                    CASE WHEN TG_OP = 'DELETE' THEN OLD.template_id ELSE NEW.template_id END,
+                    CASE WHEN TG_OP = 'INSERT' THEN NEW.template_id ELSE OLD.template_id END
+                ) AND period IS NOT NULL
+            ) THEN
+                {REFUSED}
+            END IF;
+            RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+        """,
+    )
 
 
 class AssessmentTemplateQuerySet(models.QuerySet["AssessmentTemplate"]):
@@ -22,6 +70,12 @@ class AssessmentTemplateQuerySet(models.QuerySet["AssessmentTemplate"]):
 
     def on(self, day: date) -> AssessmentTemplateQuerySet:
         return self.filter(period__contains=day)
+
+    def published(self) -> AssessmentTemplateQuerySet:
+        return self.filter(period__isnull=False)
+
+    def unpublished(self) -> AssessmentTemplateQuerySet:
+        return self.filter(period__isnull=True)
 
 
 @history
@@ -47,9 +101,23 @@ class AssessmentTemplate(Tenanted):
             no_overlap("principal_id", message="Två mallar kan inte gälla samma dag."),
             models.UniqueConstraint(fields=("principal", "version"), name="casework_template_version"),
         )
+        triggers = (_published_stays(),)
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.period is not None
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment_template", args=[self.pk])
+
+
+class AssessmentQuestionQuerySet(models.QuerySet["AssessmentQuestion"]):
+    def visible_to(self, actor: Actor) -> AssessmentQuestionQuerySet:
+        """As the version that they belong to."""
+        return self.filter(principal_id=actor.principal_id)
 
 
 @history
@@ -79,6 +147,8 @@ class AssessmentQuestion(Tenanted):
     )
     required = models.BooleanField("måste besvaras", default=False)
 
+    objects = AssessmentQuestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = "fråga i kartläggningsmall"
         verbose_name_plural = "frågor i kartläggningsmall"
@@ -87,9 +157,24 @@ class AssessmentQuestion(Tenanted):
             same_tenant("template"),
             models.UniqueConstraint(fields=("template", "code"), name="casework_question_code"),
         )
+        triggers = (_published_questions_stay(),)
 
     def __str__(self) -> str:
         return self.code
+
+
+class AssessmentDraftQuerySet(models.QuerySet["AssessmentDraft"]):
+    def visible_to(self, actor: Actor) -> AssessmentDraftQuerySet:
+        """Those who work in the case."""
+        if not actor.has(CASEWORKERS):
+            return self.none()
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
+
+    def for_form(self) -> AssessmentDraftQuerySet:
+        """With what the form shows of it: who wrote it and which questions it answers, in two queries."""
+        return self.select_related("template", "saved_by", "begun_by").prefetch_related("template__questions")
 
 
 class AssessmentDraft(Tenanted):
@@ -103,6 +188,8 @@ class AssessmentDraft(Tenanted):
     saved_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField("sparat")
 
+    objects = AssessmentDraftQuerySet.as_manager()
+
     class Meta:
         verbose_name = "utkast till kartläggning"
         verbose_name_plural = "utkast till kartläggning"
@@ -110,6 +197,33 @@ class AssessmentDraft(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.revision}"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, actor: Actor) -> AssessmentQuerySet:
+        """Those who work in the case."""
+        if not actor.has(CASEWORKERS):
+            return self.none()
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
+
+    def of_case(self, case: Case) -> AssessmentQuerySet:
+        return self.filter(principal_id=case.principal_id, case=case)
+
+    def for_page(self) -> AssessmentQuerySet:
+        """With what a page shows of it: its own questions, who signed, whose case it is."""
+        return self.select_related("case__person", "signed_by", "template").prefetch_related(
+            "template__questions"
+        )
+
+    def latest_first(self) -> AssessmentQuerySet:
+        return self.order_by("-held_on", "-id")
+
+    def before(self, later: Assessment) -> AssessmentQuerySet:
+        """The same case's assessments before this one, the nearest first."""
+        earlier = Q(held_on__lt=later.held_on) | Q(held_on=later.held_on, pk__lt=later.pk)
+        return self.filter(earlier, principal_id=later.principal_id, case=later.case_id).latest_first()
 
 
 class Assessment(Tenanted):
@@ -137,6 +251,8 @@ class Assessment(Tenanted):
     signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(auto_now_add=True)
 
+    objects = AssessmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "kartläggning"
         verbose_name_plural = "kartläggningar"
@@ -151,3 +267,6 @@ class Assessment(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.held_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment", args=[self.pk])
