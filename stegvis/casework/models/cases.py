@@ -135,7 +135,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def for_page(self) -> CaseQuerySet:
         """With what the case page shows, apart from the rows of its road."""
         return self.select_related(
-            "person", "unit", "caseworker", "opened_by", "closed_by", "principal"
+            "person", "unit", "caseworker", "opened_by", "closed_by", "closure_attachment", "principal"
         ).prefetch_related("person__identifiers")
 
 
@@ -182,6 +182,17 @@ class Case(Tenanted):
     closure_evidence = models.CharField(
         "underlag vid avslut", max_length=200, blank=True, default="", db_default=""
     )
+    closure_attachment = models.ForeignKey(
+        "casework.Attachment",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="bilaga som visar det",
+    )
+    closure_evidence_lacking = models.TextField(
+        "varför underlag saknas", blank=True, default="", db_default=""
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -191,6 +202,7 @@ class Case(Tenanted):
         constraints = (
             same_tenant("person"),
             same_tenant("unit"),
+            same_tenant("closure_attachment"),
             models.UniqueConstraint(fields=("principal", "number"), name="casework_case_number"),
             models.UniqueConstraint(
                 fields=("principal", "person"),

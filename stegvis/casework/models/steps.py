@@ -21,12 +21,20 @@ class Reopening(Tenanted):
     reason = models.TextField("skäl")
     was_closed_on = models.DateField("var avslutat")
     was_closed_for = models.CharField("avslutsorsak", max_length=30)
+    was_closed_with_note = models.TextField("anteckning vid avslut", blank=True, default="", db_default="")
+    was_closed_on_evidence = models.CharField(
+        "underlag vid avslut", max_length=200, blank=True, default="", db_default=""
+    )
+    was_closed_with_attachment = models.ForeignKey(
+        "casework.Attachment", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    evidence_was_lacking = models.TextField("varför underlag saknades", blank=True, default="", db_default="")
     reopened_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "återöppning"
         verbose_name_plural = "återöppningar"
-        constraints = (same_tenant("case"),)
+        constraints = (same_tenant("case"), same_tenant("was_closed_with_attachment"))
         triggers = (append_only(),)
 
     def __str__(self) -> str:
