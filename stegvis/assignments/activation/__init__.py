@@ -1,0 +1,1 @@
+"""Full-time activation: who takes part in it on a day, who does not, and why."""
