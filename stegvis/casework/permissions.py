@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stegvis.casework.models import BreakGlass, Case, Decision
+from stegvis.casework.models import BreakGlass, CapacityStatement, Case, Decision
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.answers import Answer
 from stegvis.registry.naming import hides
@@ -23,6 +23,15 @@ def may_work_in(actor: Actor, case: Case) -> Answer:
     if not _is_staff_of(actor, case):
         return Answer.forbidden("Ärendet hör till en annan enhet.")
     return Answer.forbidden(ONLY_NAMED) if hides(case.person, actor) else Answer.yes()
+
+
+def may_advise(actor: Actor, statement: CapacityStatement) -> Answer:
+    """The principal's medical advisers, whichever of them comes first to the question. Who answers does so
+    himself: support, who sees the pages as somebody else, answers nothing."""
+    is_adviser = actor.is_a(Role.MEDICAL_ADVISER) and actor.principal_id == statement.principal_id
+    if is_adviser and actor.impersonator_id is None:
+        return Answer.yes()
+    return Answer.forbidden("Bara förtroendeläkaren lämnar utlåtanden.")
 
 
 def may_choose(actor: Actor, decision: Decision) -> Answer:
@@ -98,3 +107,10 @@ def _is_staff_of(actor: Actor, case: Case) -> bool:
     return (
         actor.has(CASEWORKERS) and actor.principal_id == case.principal_id and case.unit_id in actor.unit_ids
     )
+
+
+def may_administrate_templates(actor: Actor, principal_id: int) -> Answer:
+    """The principal's administrators: the form says what the whole authority asks, not what one unit does."""
+    if actor.is_a(Role.ADMINISTRATOR) and actor.principal_id == principal_id:
+        return Answer.yes()
+    return Answer.forbidden("Bara administratörer ändrar mallen för kartläggning.")

@@ -123,7 +123,7 @@ def test_a_corrected_grade_holds_on_its_days_and_never_shares_one(history, right
     percent, period = right
     after = timeline.corrected(before, wrong, Standing(None, percent, period))
     assert no_two_share_a_day(after)
-    assert Standing(None, percent, period) in after
+    assert Standing(wrong, percent, period) in after
 
 
 def test_a_grade_that_turns_out_to_begin_later_lets_the_one_before_it_last_until_then():

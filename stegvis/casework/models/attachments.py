@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from stegvis.casework.models.cases import Case
@@ -9,13 +11,26 @@ from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
 
+if TYPE_CHECKING:
+    from stegvis.casework.models.capacity import CapacityStatement
+
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def visible_to(self, actor: Actor) -> AttachmentQuerySet:
-        """Those who work in the case. A resident asks for his papers; providers see none."""
+        """Those who work in the case. A resident asks for his papers; providers see none.
+
+        A medical adviser has a way of his own to the certificates of the cases that he is asked about:
+        `for_adviser`.
+        """
         if not actor.has(CASEWORKERS):
             return self.none()
         return self.filter(principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor))
+
+    def for_adviser(self, statement: CapacityStatement) -> AttachmentQuerySet:
+        """The medical certificates of the case that the question is about."""
+        return self.filter(
+            case=statement.case_id, kind=Attachment.Kind.MEDICAL, withdrawal=None
+        ).select_related("file")
 
     def for_list(self) -> AttachmentQuerySet:
         """With what a list shows of each, the latest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -11,22 +11,56 @@ from django.db.models import Exists, F, OuterRef, Q
 from stegvis.casework.models.assessments import Assessment
 from stegvis.casework.models.attachments import Attachment
 from stegvis.casework.models.cases import Case
-from stegvis.core.actor import Actor
+from stegvis.core import clock
+from stegvis.core.actor import ADVISERS, CASEWORKERS, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import CapacityField, PeriodField
 from stegvis.core.models import Tenanted, append_only, history
+from stegvis.core.period import ONE_DAY
+
+ADVISER_REMEMBERS = timedelta(days=90)
+"""So long the medical adviser can see what he has answered."""
 
 
 class CapacityStatementQuerySet(models.QuerySet["CapacityStatement"]):
     def visible_to(self, actor: Actor) -> CapacityStatementQuerySet:
-        """Those who work in the case."""
-        return self.filter(
-            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
-        )
+        """Those who work in the case. The principal's medical advisers see what awaits an answer, and for a
+        while what they have answered themselves."""
+        if not actor.has(CASEWORKERS):
+            return self.for_adviser(actor)
+        seen = Q(case__in=Case.objects.visible_to(actor).values("pk"))
+        if actor.has(ADVISERS):
+            seen |= self._seen_as_adviser(actor)
+        return self.filter(seen, principal_id=actor.principal_id)
+
+    def for_adviser(self, actor: Actor) -> CapacityStatementQuerySet:
+        """What a medical adviser sees, whatever else he is."""
+        if not actor.has(ADVISERS):
+            return self.none()
+        return self.filter(self._seen_as_adviser(actor), principal_id=actor.principal_id)
+
+    @staticmethod
+    def _seen_as_adviser(actor: Actor) -> Q:
+        answers = CapacityAnswer.objects.filter(statement=OuterRef("pk"))
+        lately = clock.today() - ADVISER_REMEMBERS
+        by_himself = answers.filter(recorded_by_id=actor.user_id, answered_on__gte=lately)
+        return (Q(called_off_on=None) & ~Exists(answers)) | Exists(by_himself)
 
     def unanswered(self) -> CapacityStatementQuerySet:
         answered = CapacityAnswer.objects.filter(statement=OuterRef("pk"))
         return self.filter(~Exists(answered), called_off_on__isnull=True)
+
+    def answered_by(self, user_id: int) -> CapacityStatementQuerySet:
+        """What the user has answered himself, the latest first."""
+        return self.filter(answer__recorded_by_id=user_id).order_by("-answer__answered_on", "-id")
+
+    def late(self, today: date) -> CapacityStatementQuerySet:
+        """Those that should have been answered before today."""
+        return self.unanswered().filter(due_on__lt=today)
+
+    def with_people(self) -> CapacityStatementQuerySet:
+        """With the case and whom it is about."""
+        return self.select_related("case__person", "asked_by", "answer")
 
 
 @history
@@ -56,6 +90,20 @@ class CapacityStatement(Tenanted):
         return f"{self.case_id} {self.asked_on}"
 
 
+class CapacityAnswerQuerySet(models.QuerySet["CapacityAnswer"]):
+    def visible_to(self, actor: Actor) -> CapacityAnswerQuerySet:
+        """Those who work in the case."""
+        if not actor.has(CASEWORKERS):
+            return self.none()
+        return self.filter(
+            principal_id=actor.principal_id, statement__case__in=Case.objects.visible_to(actor).values("pk")
+        )
+
+    def awaiting_stand(self) -> CapacityAnswerQuerySet:
+        """Those that nobody has accepted or put aside, in cases that are open."""
+        return self.filter(outcome=None, statement__case__closed_on=None)
+
+
 class CapacityAnswer(Tenanted):
     """What the medical adviser says. Never changed; asked anew when something has changed."""
 
@@ -69,6 +117,8 @@ class CapacityAnswer(Tenanted):
     )
     answered_on = models.DateField("besvarad")
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = CapacityAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "utlåtande om förmåga"
@@ -112,12 +162,20 @@ class CapacityAnswerOutcome(Tenanted):
 
 class CapacityGradeQuerySet(models.QuerySet["CapacityGrade"]):
     def visible_to(self, actor: Actor) -> CapacityGradeQuerySet:
+        """Those who work in the case."""
+        if not actor.has(CASEWORKERS):
+            return self.none()
         return self.filter(
             principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
         )
 
     def on(self, day: date) -> CapacityGradeQuerySet:
         return self.filter(period__contains=day)
+
+    def running_out(self, by: date) -> CapacityGradeQuerySet:
+        """Those whose last day is not after `by` and that no later grade follows."""
+        later = CapacityGrade.objects.filter(case=OuterRef("case"), period__fully_gt=OuterRef("period"))
+        return self.filter(~Exists(later), period__endswith__lte=by + ONE_DAY)
 
 
 @history

@@ -57,7 +57,7 @@ def corrected(standing: Iterable[Standing], key: int, right: Standing) -> list[S
     before = _in_order(standing)
     wrong = next(grade for grade in before if grade.key == key)
     others = removed(before, key, former_goes_on=False)
-    return recorded(_lasting_until(right.period.start, wrong.period, others), right)
+    return recorded(_lasting_until(right.period.start, wrong.period, others), replace(right, key=key))
 
 
 def on(standing: Iterable[Standing], day: date) -> Standing | None:
