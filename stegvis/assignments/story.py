@@ -13,6 +13,7 @@ from stegvis.assignments.facts import with_assignments
 from stegvis.assignments.models import Assignment
 from stegvis.assignments.rules.reporting import ReportFacts, missing_months
 from stegvis.assignments.words import PROGRESS, Status, status_on
+from stegvis.casework.closing import Matter
 from stegvis.casework.facts import grants_in_force
 from stegvis.casework.models import Case
 from stegvis.casework.panels import Panel
@@ -169,3 +170,31 @@ def nothing_runs_on(case: Case, closed_on: date) -> Iterable[Check]:
             f"Uppdrag {assignment.number}, {assignment.intervention.name}, pågår {until}. Avsluta det först.",
             "closed_on",
         )
+
+
+def open_matters(case: Case, today: date) -> Iterable[Matter]:
+    """What goes on, and what providers have yet to send."""
+    lines = [_line(each, today) for each in with_assignments(case).assignments.all()]
+    running = [line for line in lines if line.assignment.period.contains(today)]
+    yield Matter(
+        "Uppdrag som pågår",
+        len(running),
+        running[0].assignment.get_absolute_url() if running else "",
+        "Avsluta uppdraget, eller avsluta ärendet när det är slut.",
+        blocks=True,
+    )
+    late = [line for line in lines if line.missing]
+    yield Matter(
+        "Månadsrapporter som inte har kommit",
+        sum(len(line.missing) for line in late),
+        late[0].assignment.get_absolute_url() if late else "",
+        "Anordnaren kan skicka dem även efter avslutet.",
+    )
+    over = [line for line in lines if line.assignment.period.end and line.assignment.period.end <= today]
+    unreported = [line for line in over if not line.has_final_report]
+    yield Matter(
+        "Slutrapporter som inte har kommit",
+        len(unreported),
+        unreported[0].assignment.get_absolute_url() if unreported else "",
+        "Anordnaren kan skicka dem även efter avslutet.",
+    )

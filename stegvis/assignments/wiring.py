@@ -14,6 +14,7 @@ panels.register_steps(steps_in_case)
 panels.register_panel(story.panel)
 timeline.register(story.tell_assignments)
 closing.register(story.nothing_runs_on)
+closing.register_matters(story.open_matters)
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
 row_security.declare()

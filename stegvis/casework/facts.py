@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
 
 from stegvis.accounts.models import User
 from stegvis.casework import closing
@@ -34,6 +34,7 @@ from stegvis.catalogue import words
 from stegvis.catalogue.models import Terms
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.period import Period, merged
+from stegvis.registry.models import Person
 
 ROAD = (
     Prefetch("assessments", Assessment.objects.select_related("signed_by").order_by("held_on", "id")),
@@ -47,7 +48,10 @@ ROAD = (
     Prefetch(
         "vouchers", Voucher.objects.select_related("decided_by", "decision__intervention").order_by("id")
     ),
-    Prefetch("reopenings", Reopening.objects.select_related("reopened_by").order_by("id")),
+    Prefetch(
+        "reopenings",
+        Reopening.objects.select_related("reopened_by", "was_closed_with_attachment").order_by("id"),
+    ),
     Prefetch("follow_ups", FollowUp.objects.select_related("held_by").order_by("due_on")),
 )
 
@@ -299,8 +303,18 @@ def closing_facts(case: Case, closed_on: date) -> ClosingFacts:
 
 
 def reopening_facts(case: Case) -> ReopeningFacts:
-    others = Case.objects.filter(principal_id=case.principal_id, person_id=case.person_id).open()
-    return ReopeningFacts(closed_on=case.closed_on, has_other_open_case=others.exclude(pk=case.pk).exists())
+    others = Case.objects.filter(principal_id=case.principal_id, person_id=case.person_id).exclude(pk=case.pk)
+    return ReopeningFacts(
+        closed_on=case.closed_on,
+        has_other_open_case=others.open().exists(),
+        has_later_case=others.closed().filter(opened_on__gt=case.opened_on).exists(),
+    )
+
+
+def last_day_of_earlier_case(person: Person) -> date | None:
+    """The last day of the latest closed case that the person has had at the principal."""
+    earlier = Case.objects.filter(principal_id=person.principal_id, person=person).closed()
+    return earlier.aggregate(last=Max("closed_on"))["last"]
 
 
 def handover_facts(case: Case) -> HandoverFacts:

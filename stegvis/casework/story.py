@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from stegvis.accounts.models import User
 from stegvis.casework.facts import attachments, grants_in_force, with_road
-from stegvis.casework.models import Case, ClosureReason, Decision
+from stegvis.casework.models import Attachment, Case, ClosureReason, Decision
 from stegvis.casework.road import Milestone
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.timeline import Entry
@@ -20,6 +20,7 @@ DECISION_TITLES = {
     Decision.Kind.GRANT: "{} beviljades",
     Decision.Kind.REFUSE: "Avslag på {}",
     Decision.Kind.EXTEND: "{} förlängdes",
+    Decision.Kind.CHANGE: "{} ändrades",
     Decision.Kind.END: "{} avslutades",
 }
 
@@ -78,15 +79,40 @@ def tell_vouchers(case: Case) -> Iterable[Entry]:
 def tell_closings(case: Case) -> Iterable[Entry]:
     """Each closing and each taking up again."""
     for reopening in with_road(case).reopenings.all():
-        reason = ClosureReason(reopening.was_closed_for).label
-        yield Entry(reopening.was_closed_on, "Ärendet avslutades", f"{reason}.")
+        told = _closing_in_words(
+            ClosureReason(reopening.was_closed_for).label,
+            reopening.was_closed_on_evidence,
+            reopening.was_closed_with_attachment,
+            reopening.evidence_was_lacking,
+            reopening.was_closed_with_note,
+        )
+        yield Entry(reopening.was_closed_on, "Ärendet avslutades", told)
         yield Entry(
             reopening.reopened_on, "Ärendet återöppnades", reopening.reason, _name(reopening.reopened_by)
         )
     if case.closed_on is not None:
-        text = ". ".join(filter(None, [case.get_closure_reason_display(), case.closure_note]))
+        text = _closing_in_words(
+            case.get_closure_reason_display(),
+            case.closure_evidence,
+            case.closure_attachment,
+            case.closure_evidence_lacking,
+            case.closure_note,
+        )
         tone = Tone.SUCCESS if case.closed_as_self_sufficient else Tone.NEUTRAL
         yield Entry(case.closed_on, "Ärendet avslutades", text, _name(case.closed_by), tone=tone)
+
+
+def _closing_in_words(
+    reason: str, evidence: str, attachment: Attachment | None, lacking: str, note: str
+) -> str:
+    shown_by = [text for text in (evidence, f"bilagan {attachment.title}" if attachment else "") if text]
+    parts = (
+        reason,
+        f"Underlag: {', '.join(shown_by)}" if shown_by else "",
+        f"Underlag saknas: {lacking}" if lacking else "",
+        note,
+    )
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
 
 
 def tell_follow_ups(case: Case) -> Iterable[Entry]:

@@ -1,7 +1,7 @@
 """What casework adds to the frame, the start page and its own meeting places."""
 
 from stegvis.accounts.seats import register_knowledge
-from stegvis.casework import panels, road, row_security, story, timeline
+from stegvis.casework import closing, closing_matters, panels, road, row_security, story, timeline
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
 from stegvis.casework.emergencies import reading_now
 from stegvis.casework.knowledge import add_knowledge
@@ -29,4 +29,6 @@ for source in story.SOURCES:
     timeline.register(source)
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
+closing.register(closing_matters.nothing_awaits_others)
+closing.register_matters(closing_matters.open_matters)
 row_security.declare()

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from stegvis.casework import panels, timeline
+from stegvis.casework import closing, panels, timeline
 from stegvis.casework.models import Case, FollowUp
 from stegvis.casework.timeline import Entry
 from stegvis.core import navigation, waiting
@@ -16,6 +16,7 @@ from stegvis.core.money import format_kr
 from stegvis.core.steps import Step
 from stegvis.remuneration import row_security
 from stegvis.remuneration.actions.bonus import can_propose_bonus
+from stegvis.remuneration.closing import open_matters
 from stegvis.remuneration.models import BonusProposal
 from stegvis.remuneration.models.bonus import BonusProposalQuerySet
 from stegvis.remuneration.waiting import KINDS
@@ -66,4 +67,5 @@ waiting.register(*KINDS)
 panels.register_steps(steps)
 panels.register_panel(panel)
 timeline.register(story)
+closing.register_matters(open_matters)
 row_security.declare()

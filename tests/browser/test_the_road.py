@@ -130,6 +130,8 @@ class Walk:
             own_goal="Vill arbeta i storkök.",
             capacity_percent=100,
             state_could_serve="nej",
+            state_checked_on="2026-01-13",
+            met_in_person=True,
             state_note="Har redan prövat Arbetsförmedlingens stöd utan resultat.",
         )
         by.presses("Skriv under kartläggningen")
@@ -247,7 +249,7 @@ class Walk:
         by = self.on(date(2026, 7, 20), "caseworker")
         by.opens(self.case_url)
         by.follows("Avsluta ärendet")
-        by.fills(reason="egen_forsorjning_arbete", closed_on="2026-07-20", note="Anställd i storkök.")
+        by.fills(reason="egen_forsorjning_arbete", closed_on="2026-07-20", evidence="Avtal, storkök")
         by.looks("close-case")
         by.presses("Avsluta ärendet")
         by.looks("case-closed")

@@ -378,7 +378,7 @@ def test_a_voucher_may_be_given_beside_an_extension(town, case):
 
 @pytest.mark.parametrize("reason", list(ClosureReason))
 def test_only_self_sufficiency_is_followed_up(town, case, reason):
-    as_of(town.worker, close_case, case, reason, TODAY, "Förklaring.")
+    as_of(town.worker, close_case, case, reason, TODAY, "Förklaring.", "Avtal.")
     due = [follow_up.due_on for follow_up in case.follow_ups.all()]
     assert due == ([date(2026, 9, 16)] if reason.is_self_sufficient else [])
 
@@ -395,13 +395,13 @@ def test_an_unknown_reason_does_not_close_a_case(town, case):
 
 
 def test_taking_a_case_up_again_keeps_what_it_was_closed_for_and_calls_off_the_follow_up(town, case):
-    as_of(town.worker, close_case, case, ClosureReason.WORK, TODAY)
+    as_of(town.worker, close_case, case, ClosureReason.WORK, TODAY, "", "Avtal.")
     reopening = as_of(town.worker, reopen_case, case, "Anställningen upphörde.")
     case.refresh_from_db()
     assert case.is_open
     assert (reopening.was_closed_on, reopening.was_closed_for) == (TODAY, ClosureReason.WORK)
     assert not case.follow_ups.exists()
-    as_of(town.worker, close_case, case, ClosureReason.STUDIES, TODAY)
+    as_of(town.worker, close_case, case, ClosureReason.STUDIES, TODAY, "", "Beslut från CSN.")
     assert case.follow_ups.count() == 1
 
 

@@ -145,6 +145,7 @@ class OneCase(RuleBasedStateMachine):
             capacity_percent=percent,
             state_could_serve=False,
             state_note="Behöver mer stöd.",
+            state_checked_on=self.today,
         )
         self.attempt(Verb.ASSESS, lambda: sign_assessment(self.case, findings, **self.by))
 
@@ -210,7 +211,7 @@ class OneCase(RuleBasedStateMachine):
 
     def close(self, reason: str = ClosureReason.WORK, ago: int = 0) -> None:
         day = self.today - timedelta(days=ago)
-        self.attempt(Verb.CLOSE, lambda: close_case(self.case, reason, day, **self.by))
+        self.attempt(Verb.CLOSE, lambda: close_case(self.case, reason, day, evidence="Avtal.", **self.by))
 
     def reopen(self) -> None:
         self.attempt(Verb.REOPEN, lambda: reopen_case(self.case, "Har blivit av med arbetet.", **self.by))

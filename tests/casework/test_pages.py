@@ -149,6 +149,8 @@ def test_an_assessment_in_the_future_is_refused_and_nothing_typed_is_lost(signed
         "capacity_percent": "75",
         "state_could_serve": "nej",
         "state_note": "Behöver mer stöd.",
+        "state_checked_on": "2026-03-16",
+        "met_in_person": "on",
     }
     page = signed_in.post(url("assess", case), sent).content.decode()
     assert "Mötet ska ha hållits" in page
@@ -196,7 +198,7 @@ def test_a_choice_without_provider_is_told_and_the_comment_kept(signed_in, case)
 
 def test_a_case_is_closed_taken_up_again_and_followed_up(signed_in, case):
     answer = signed_in.post(
-        url("close_case", case), {"reason": ClosureReason.WORK, "closed_on": TODAY, "note": ""}
+        url("close_case", case), {"reason": ClosureReason.WORK, "closed_on": TODAY, "evidence": "Avtal"}
     )
     assert answer["Location"] == case.get_absolute_url()
     assert FollowUp.objects.get().due_on == date(2026, 9, 16)

@@ -36,7 +36,7 @@ def test_nobody_chooses_for_an_intervention_outside_the_choice(case):
 
 
 def test_a_closed_case_waits_for_nothing_but_its_follow_up(town, case):
-    close_case(case, ClosureReason.WORK, TODAY, by=town.worker.actor, today=TODAY)
+    close_case(case, ClosureReason.WORK, TODAY, evidence="Avtal", by=town.worker.actor, today=TODAY)
     assert stages(case) == {"Öppnat": "done", "Avslut": "done", "Efter sex månader": "current"}
 
 

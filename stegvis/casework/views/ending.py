@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from stegvis.casework import possibilities
+from stegvis.casework import closing, possibilities
 from stegvis.casework.actions import close_case, hold_follow_up, reopen_case
 from stegvis.casework.forms.ending import CloseForm, FollowUpForm, ReopenForm
 from stegvis.casework.models import Case, FollowUp
@@ -20,7 +20,7 @@ from stegvis.core.pages import ActorRequest, page
 def close(request: ActorRequest, case: Case) -> HttpResponse:
     """Closes the case, unless something still runs in it today."""
     today = clock.today()
-    form = CloseForm(request.POST or None, initial={"closed_on": today})
+    form = CloseForm(request.POST or None, initial={"closed_on": today}, case=case)
     if form.acts(lambda: close_case(case, **form.cleaned_data, by=request.actor, today=today)):
         messages.success(request, "Ärendet är avslutat.")
         return redirect(case)
@@ -32,6 +32,8 @@ def close(request: ActorRequest, case: Case) -> HttpResponse:
         lead="Vid egen försörjning följer du upp efter sex månader. Uppföljningen läggs in av sig själv.",
         submit="Avsluta ärendet",
         answer=possibilities.can_close(case, request.actor, today),
+        template="casework/close.html",
+        matters=closing.matters(case, today),
     )
 
 

@@ -156,7 +156,14 @@ def close_one(cast: Cast, today: date) -> None:
     idle = _open_cases(cast).held_by(cast.caseworker.user_id).filter(assignments__isnull=True)
     case = idle.filter(opened_on__lt=date(2022, 1, 1), decisions__isnull=True).order_by("opened_on").first()
     if case is not None:
-        close_case(case, ClosureReason.WORK, today, by=cast.caseworker, today=today)
+        close_case(
+            case,
+            ClosureReason.WORK,
+            today,
+            evidence="Anställningsavtal, tillsvidare, visat på mötet",
+            by=cast.caseworker,
+            today=today,
+        )
 
 
 def _findings(case: Case, held_on: date, place: int) -> Findings:
@@ -166,6 +173,7 @@ def _findings(case: Case, held_on: date, place: int) -> Findings:
         own_goal=GOALS[place % len(GOALS)],
         capacity_percent=100 if known is None else known,
         state_could_serve=False,
+        state_checked_on=held_on,
         state_note="Har inte rätt till någon plats i Arbetsförmedlingens program nu.",
     )
 
