@@ -14,6 +14,7 @@ from stegvis.assignments.rules.hours import expected_hours
 from stegvis.assignments.rules.meetings import MeetingFacts
 from stegvis.assignments.rules.planning import PlanFacts
 from stegvis.assignments.rules.reporting import ReportFacts
+from stegvis.casework.grants import days_given_by, in_effect, open_since
 from stegvis.casework.models import Case, Choice, Decision
 from stegvis.catalogue.models import FullTime, Terms
 from stegvis.core.period import Period
@@ -49,8 +50,9 @@ def limits_of(decision: Decision) -> Limits:
 
 
 def expected_hours_for(decision: Decision, day: date) -> int:
-    """Hours a week that the capacity stated in the decision corresponds to on the day."""
-    return expected_hours(decision.capacity_percent, full_time_on(decision.principal_id, day))
+    """Hours a week that the capacity stated in the decision, or in a change of it, gives on the day."""
+    capacity = in_effect(decision, day).capacity_percent
+    return expected_hours(capacity, full_time_on(decision.principal_id, day))
 
 
 # --- Giving
@@ -58,7 +60,7 @@ def expected_hours_for(decision: Decision, day: date) -> int:
 
 def facts_of_choice(choice: Choice) -> ChoiceFacts:
     decision = choice.decision
-    grant: Period = decision.period
+    grant = current_days(decision)
     given = Assignment.objects.filter(choice=choice).values_list("number", flat=True).first()
     return ChoiceFacts(
         grant=grant,
@@ -71,7 +73,7 @@ def facts_of_choice(choice: Choice) -> ChoiceFacts:
 
 def facts_of_giving(choice: Choice, starts_on: date) -> GivingFacts:
     decision = choice.decision
-    grant: Period = decision.period
+    grant = current_days(decision)
     period = grant if not grant.contains(starts_on) else Period(starts_on, grant.end)
     return GivingFacts(
         choice=facts_of_choice(choice),
@@ -81,6 +83,13 @@ def facts_of_giving(choice: Choice, starts_on: date) -> GivingFacts:
         expected_hours=expected_hours_for(decision, starts_on),
         full_time=full_time_on(choice.principal_id, starts_on),
     )
+
+
+def current_days(grant: Decision) -> Period:
+    """The days that the grant gives as it has been changed; those it gave when it has been ended."""
+    days = days_given_by(grant)
+    given: Period = grant.period
+    return days or given
 
 
 def is_authorised(provider_id: int, intervention_id: int, day: date) -> bool:
@@ -155,6 +164,8 @@ def facts_of_extension(assignment: Assignment) -> ExtensionFacts:
         last_meeting=full_meetings.order_by("-held_on").values_list("held_on", flat=True).first(),
         case_open=assignment.case.is_open,
         ended_early=_is_ended(decision),
+        finally_reported=facts_of_final_report(assignment).sent_on,
+        open_since=open_since(assignment.case),
     )
 
 

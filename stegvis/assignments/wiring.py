@@ -1,10 +1,11 @@
 """What assignments add to the frame, the start page and the case page."""
 
 from stegvis.assignments import row_security, story
+from stegvis.assignments.following import FOLLOWER
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
-from stegvis.casework import closing, panels, road, timeline
+from stegvis.casework import closing, following, panels, road, timeline
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
 
@@ -14,6 +15,7 @@ panels.register_steps(steps_in_case)
 panels.register_panel(story.panel)
 timeline.register(story.tell_assignments)
 closing.register(story.nothing_runs_on)
+following.register(FOLLOWER)
 closing.register_matters(story.open_matters)
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)

@@ -21,6 +21,7 @@ DECISION_TITLES = {
     Decision.Kind.REFUSE: "Avslag på {}",
     Decision.Kind.EXTEND: "{} förlängdes",
     Decision.Kind.CHANGE: "{} ändrades",
+    Decision.Kind.CHANGE: "{} ändrades",
     Decision.Kind.END: "{} avslutades",
 }
 

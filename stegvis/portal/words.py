@@ -37,6 +37,9 @@ def decision_in_words(decision: Decision) -> str:
         Decision.Kind.GRANT: f"Du får {name}{when}.",
         Decision.Kind.REFUSE: f"Du får inte {name}.",
         Decision.Kind.EXTEND: f"Du får fortsätta med {name}{when}.",
+        Decision.Kind.CHANGE: f"{name} är ändrad och gäller {days(decision.period)}."
+        if decision.period
+        else f"{name} är ändrad.",
         Decision.Kind.END: f"{name} slutar.",
     }[Decision.Kind(decision.kind)]
 

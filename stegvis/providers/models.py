@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -39,14 +40,13 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def with_taken_places(self, day: date) -> ProviderQuerySet:
         """Each with `taken_places`: assignments running on `day`, and choices that will become one."""
         running = Provider.objects.filter(assignments__period__contains=day)
-        promised = Provider.objects.filter(
-            choices__assignment__isnull=True,
-            choices__case__closed_on__isnull=True,
-            choices__decision__period__contains=day,
+        choices: Any = Provider._meta.get_field("choices").related_model
+        promised = choices.objects.awaiting_assignment(day).filter(
+            provider=OuterRef("pk"), decision__period__contains=day
         )
+        counted = promised.order_by().values("provider").annotate(number=Count("pk")).values("number")
         return self.annotate(  # type: ignore[no-redef]
-            taken_places=Coalesce(_count_of("assignments", running), 0)
-            + Coalesce(_count_of("choices", promised), 0),
+            taken_places=Coalesce(_count_of("assignments", running), 0) + Coalesce(Subquery(counted), 0),
         )
 
     def in_list(self, day: date) -> ProviderQuerySet:

@@ -253,48 +253,73 @@ GRANTED = Period(date(2026, 1, 1), date(2026, 4, 1))
 EXTENSION = ExtensionFacts(
     granted=GRANTED, extensions=0, last_meeting=date(2026, 3, 10), case_open=True, ended_early=False
 )
+SOON = TODAY
 FREE = WantedFacts("Steget AB", provider_authorised=True, overlapping=None)
 THREE_MONTHS = Period(date(2026, 4, 1), date(2026, 7, 1))
 
 
 def test_health_garden_is_extended_once_and_no_more():
-    assert extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, FREE)
+    assert extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, FREE, SOON)
     extended = replace(EXTENSION, granted=GRANTED.join(THREE_MONTHS), extensions=1)
     again = Period(date(2026, 7, 1), date(2026, 8, 1))
-    answer = extending.may_extend(replace(extended, last_meeting=date(2026, 6, 10)), GARDEN, again, FREE)
+    answer = extending.may_extend(
+        replace(extended, last_meeting=date(2026, 6, 10)), GARDEN, again, FREE, SOON
+    )
     assert "en gång" in str(answer.problems)
     assert "högst 6 månader" in str(answer.problems)
 
 
 def test_an_extension_starts_the_day_after_the_current_end():
     late = Period(date(2026, 4, 2), date(2026, 5, 1))
-    assert set(reasons(extending.may_extend(EXTENSION, GARDEN, late, FREE))) == {"last_day"}
+    assert set(reasons(extending.may_extend(EXTENSION, GARDEN, late, FREE, SOON))) == {"last_day"}
 
 
 def test_an_extension_is_no_longer_than_the_terms_allow():
     too_long = Period(date(2026, 4, 1), date(2026, 7, 2))
-    assert "högst 3 månader" in str(extending.may_extend(EXTENSION, GARDEN, too_long, FREE).problems)
+    assert "högst 3 månader" in str(extending.may_extend(EXTENSION, GARDEN, too_long, FREE, SOON).problems)
 
 
 def test_an_extension_without_a_three_party_meeting_is_refused_with_the_reason():
     for meeting in (None, date(2026, 2, 17)):
-        answer = extending.may_extend(replace(EXTENSION, last_meeting=meeting), GARDEN, THREE_MONTHS, FREE)
+        answer = extending.may_extend(
+            replace(EXTENSION, last_meeting=meeting), GARDEN, THREE_MONTHS, FREE, SOON
+        )
         assert "trepartsmöte" in str(answer.problems)
     assert extending.may_extend(
-        replace(EXTENSION, last_meeting=date(2026, 2, 18)), GARDEN, THREE_MONTHS, FREE
+        replace(EXTENSION, last_meeting=date(2026, 2, 18)), GARDEN, THREE_MONTHS, FREE, SOON
     )
 
 
 @pytest.mark.parametrize("facts", [replace(EXTENSION, case_open=False), replace(EXTENSION, ended_early=True)])
 def test_what_is_closed_or_ended_is_not_extended(facts):
-    assert not extending.may_extend(facts, GARDEN, THREE_MONTHS, FREE)
+    assert not extending.may_extend(facts, GARDEN, THREE_MONTHS, FREE, SOON)
 
 
 @pytest.mark.parametrize(
     "about", [replace(FREE, provider_authorised=False), replace(FREE, overlapping="U2026-00009")]
 )
 def test_the_provider_is_authorised_and_the_days_are_free(about):
-    assert not extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, about)
+    assert not extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, about, SOON)
+
+
+def test_an_extension_is_given_at_latest_four_weeks_after_the_end():
+    last, too_late = date(2026, 4, 28), date(2026, 4, 29)
+    assert extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, FREE, last)
+    assert "mer än 4 veckor" in str(
+        extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, FREE, too_late).problems
+    )
+
+
+def test_what_the_provider_has_reported_finally_is_not_extended():
+    facts = replace(EXTENSION, finally_reported=date(2026, 3, 12))
+    assert "Slutrapporten skickades" in str(extending.can_extend(facts, GARDEN, SOON).problems)
+
+
+def test_an_extension_does_not_reach_back_over_days_when_the_case_was_closed():
+    facts = replace(EXTENSION, open_since=date(2026, 4, 10))
+    answer = extending.can_extend(facts, GARDEN, date(2026, 4, 12))
+    assert "togs upp igen" in str(answer.problems)
+    assert extending.can_extend(replace(EXTENSION, open_since=GRANTED.end), GARDEN, SOON)
 
 
 def test_the_latest_end_keeps_within_both_limits():
@@ -322,7 +347,7 @@ def test_granted_months_never_exceed_the_terms(limits, start, wanted):
             continue
         wish = Period(end, end + timedelta(days=days))
         asked = replace(facts, last_meeting=end + timedelta(days=meeting))
-        if extending.may_extend(asked, limits, wish, FREE):
+        if extending.may_extend(asked, limits, wish, FREE, end):
             facts = replace(asked, granted=facts.granted.join(wish), extensions=facts.extensions + 1)
         assert facts.granted.whole_months <= limits.max_months
         assert facts.extensions <= limits.max_extensions
@@ -333,9 +358,9 @@ def test_the_latest_end_is_granted_and_a_day_more_is_not(limits, start):
     end = add_months(start, 1)
     facts = replace(EXTENSION, granted=Period(start, end), last_meeting=end)
     latest = extending.latest_end(facts, limits)
-    if extending.can_extend(facts, limits):
-        assert extending.may_extend(facts, limits, Period(end, latest), FREE)
-    assert not extending.may_extend(facts, limits, Period(end, latest + ONE_DAY), FREE)
+    if extending.can_extend(facts, limits, end):
+        assert extending.may_extend(facts, limits, Period(end, latest), FREE, end)
+    assert not extending.may_extend(facts, limits, Period(end, latest + ONE_DAY), FREE, end)
 
 
 # --- Ending

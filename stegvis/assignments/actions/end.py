@@ -8,13 +8,16 @@ from stegvis.assignments import permissions
 from stegvis.assignments.facts import facts_of_ending
 from stegvis.assignments.models import Assignment
 from stegvis.assignments.rules import ending
-from stegvis.casework.models import Decision
+from stegvis.casework.actions.record import record_decision
+from stegvis.casework.grants import in_effect
+from stegvis.casework.mandates import leave_to_decide, matter_of
+from stegvis.casework.models import Decision, DecisionProposal
+from stegvis.casework.rules.delegation import Delegated
 from stegvis.core.actor import Actor
-from stegvis.core.answers import Answer
+from stegvis.core.answers import Answer, Check
 from stegvis.core.locking import locked
 from stegvis.core.period import ONE_DAY, Period
 from stegvis.core.refusals import database_refusals
-from stegvis.registry.actions import next_number
 
 
 def can_end(assignment: Assignment, actor: Actor, today: date) -> Answer:
@@ -22,30 +25,43 @@ def can_end(assignment: Assignment, actor: Actor, today: date) -> Answer:
     return permissions.may_decide(actor, assignment) and ending.can_end(facts_of_ending(assignment), today)
 
 
-def end_early(assignment: Assignment, last_day: date, reason: str, *, by: Actor, today: date) -> Decision:
+def can_be_ended(assignment: Assignment, last_day: date, reason: str, *, today: date) -> Answer:
+    """Do the rules allow just this end? Asks nothing about the delegation."""
+    return ending.may_end(facts_of_ending(assignment), last_day, today) & Answer.of(
+        Check(bool(reason), "Motivera beslutet.", "reason")
+    )
+
+
+def end_early(
+    assignment: Assignment,
+    last_day: date,
+    reason: str,
+    *,
+    by: Actor,
+    today: date,
+    prepared: DecisionProposal | None = None,
+) -> Decision:
     """Let `last_day` be the last day of the assignment. Raises Refused with every reason."""
     permissions.may_decide(by, assignment).or_refuse()
     with locked(assignment.case) as case, locked(assignment) as current:
         current.case = case
-        ending.may_end(facts_of_ending(current), last_day, today).or_refuse()
+        matter = matter_of(Delegated.END, current.intervention)
+        leave = leave_to_decide(by, case, matter, today, prepared=prepared)
+        (can_be_ended(current, last_day, reason, today=today) & leave.answer).or_refuse()
         with database_refusals():
-            decision = _decision(current, last_day, reason, by=by, today=today)
+            decision = record_decision(
+                case,
+                Decision.Kind.END,
+                current.intervention,
+                by=by,
+                today=today,
+                leave=leave,
+                grant=current.decision,
+                # The days that are no longer granted.
+                period=Period(last_day + ONE_DAY, current.period.end),
+                capacity_percent=in_effect(current.decision, today).capacity_percent,
+                reason=reason,
+            )
             current.period = Period.inclusive(current.period.start, last_day)
             current.save(update_fields=["period"])
     return decision
-
-
-def _decision(assignment: Assignment, last_day: date, reason: str, *, by: Actor, today: date) -> Decision:
-    return Decision.objects.create(
-        principal_id=assignment.principal_id,
-        number=next_number(Decision, assignment.principal_id, today.year, prefix="B"),
-        case_id=assignment.case_id,
-        kind=Decision.Kind.END,
-        intervention_id=assignment.intervention_id,
-        grant=assignment.decision,
-        period=Period(last_day + ONE_DAY, assignment.period.end),  # the days that are no longer granted
-        capacity_percent=assignment.decision.capacity_percent,
-        reason=reason,
-        decided_on=today,
-        decided_by_id=by.user_id,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from stegvis.assignments import permissions
-from stegvis.assignments.facts import facts_of_choice, facts_of_giving
+from stegvis.assignments.facts import current_days, facts_of_choice, facts_of_giving
 from stegvis.assignments.models import Assignment, Goal
 from stegvis.assignments.rules import giving
 from stegvis.assignments.rules.giving import NewAssignment
@@ -45,7 +45,7 @@ def _written(choice: Choice, case: Case, wanted: NewAssignment, *, by: Actor, to
         choice=choice,
         intervention_id=choice.decision.intervention_id,
         provider_id=choice.provider_id,
-        period=Period(wanted.starts_on, choice.decision.period.end),
+        period=Period(wanted.starts_on, current_days(choice.decision).end),
         planned_hours_per_week=wanted.hours_per_week,
         fewer_hours_because=wanted.fewer_hours_because,
         coordination=wanted.coordination,

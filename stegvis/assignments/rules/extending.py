@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from stegvis.core.answers import Answer, Check
-from stegvis.core.period import Period, add_months
+from stegvis.core.period import ONE_DAY, Period, add_months
+
+GIVEN_AT_LATEST = timedelta(weeks=4)
+"""An extension goes on with what runs; this long after the end it is a new decision, with its own grounds."""
 
 MEETING_COUNTS_FOR = timedelta(weeks=6)
 """domain: a three-party meeting is held before every extension; it counts when held this close to the end."""
@@ -33,6 +37,10 @@ class ExtensionFacts:
     """The latest three-party meeting at which person and provider were present."""
     case_open: bool
     ended_early: bool
+    finally_reported: date | None = None
+    """When the provider told that the assignment is over."""
+    open_since: date = date.min
+    """When the case was opened, or last taken up again."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,14 @@ class WantedFacts:
     overlapping: str | None
 
 
-def can_extend(facts: ExtensionFacts, limits: Limits) -> Answer:
-    """Is an extension possible at all now?"""
+def can_extend(facts: ExtensionFacts, limits: Limits, today: date) -> Answer:
+    """Is an extension possible at all today?"""
     if facts.granted.end is None:
         return Answer.no("Insatsen har inget slutdatum och behöver inte förlängas.")
     return Answer.of(
         Check(facts.case_open, "Ärendet är avslutat."),
         Check(not facts.ended_early, "Insatsen är avslutad i förtid. Fatta ett nytt beslut i stället."),
+        *_in_time(facts, facts.granted.end, today),
         Check(
             limits.max_extensions is None or facts.extensions < limits.max_extensions,
             _too_many_extensions(limits),
@@ -67,16 +76,18 @@ def can_extend(facts: ExtensionFacts, limits: Limits) -> Answer:
     )
 
 
-def may_extend(facts: ExtensionFacts, limits: Limits, wanted: Period, about: WantedFacts) -> Answer:
+def may_extend(
+    facts: ExtensionFacts, limits: Limits, wanted: Period, about: WantedFacts, today: date
+) -> Answer:
     """May the intervention go on through `wanted`? (The committee's terms of the day.)"""
     if facts.granted.end is None or wanted.end is None:
-        return can_extend(facts, limits) & Answer.of(
+        return can_extend(facts, limits, today) & Answer.of(
             Check(wanted.end is not None, "Ange en sista dag.", "last_day")
         )
     if wanted.start != facts.granted.end:
         return Answer.no("Förlängningen ska börja dagen efter nuvarande slutdatum.", "last_day")
     return Answer.of(
-        can_extend(facts, limits),
+        can_extend(facts, limits, today),
         Check(
             limits.extension_months is None or wanted.whole_months <= limits.extension_months,
             f"En förlängning får vara högst {limits.extension_months} månader.",
@@ -96,6 +107,24 @@ def may_extend(facts: ExtensionFacts, limits: Limits, wanted: Period, about: Wan
             f"Personen har uppdrag {about.overlapping} för samma insats under en del av tiden.",
             "last_day",
         ),
+    )
+
+
+def _in_time(facts: ExtensionFacts, end: date, today: date) -> Iterator[Check]:
+    last_day = end - ONE_DAY
+    yield Check(
+        facts.finally_reported is None,
+        f"Slutrapporten skickades {facts.finally_reported}. Fatta ett nytt beslut i stället.",
+    )
+    yield Check(
+        today < end + GIVEN_AT_LATEST,
+        f"Insatsen tog slut {last_day}, för mer än {GIVEN_AT_LATEST.days // 7} veckor sedan. "
+        "Fatta ett nytt beslut i stället.",
+    )
+    yield Check(
+        end >= facts.open_since,
+        f"Insatsen tog slut {last_day}, innan ärendet togs upp igen {facts.open_since}. "
+        "Fatta ett nytt beslut i stället.",
     )
 
 

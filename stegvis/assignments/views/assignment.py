@@ -65,7 +65,7 @@ def assignment(request: ActorRequest, found: Assignment) -> HttpResponse:
 def _followed_up(shown: Assignment, today: date) -> dict[str, Any]:
     plans = shown.plans.select_related("made_by").prefetch_related("activities").order_by("-starts_on")
     reports = shown.reports.in_force().order_by("month")
-    changes = Decision.objects.in_force().filter(grant=shown.decision, kind__in=("extend", "end"))
+    changes = Decision.objects.in_force().filter(grant=shown.decision, kind__in=("extend", "change", "end"))
     return {
         "plans": [PlanShown.of(plan, expected_hours_for(shown.decision, plan.starts_on)) for plan in plans],
         "months": months_of(shown.period, reports, today),

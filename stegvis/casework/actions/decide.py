@@ -15,7 +15,7 @@ from stegvis.casework.models import Case, Decision, DecisionProposal
 from stegvis.casework.permissions import may_work_in
 from stegvis.casework.rules.deciding import not_before_open, not_refused_today
 from stegvis.casework.rules.delegation import Delegated
-from stegvis.casework.rules.entry import Wanted, may_grant, may_refuse
+from stegvis.casework.rules.entry import EntryTerms, Wanted, may_grant, may_refuse
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
@@ -33,7 +33,7 @@ def can_be_granted(
     corrects: Decision | None = None,
 ) -> Answer:
     """Do the rules of the day allow just this? Asks nothing about the delegation."""
-    terms = facts.entry_terms(intervention.terms_on(today), intervention.name)
+    terms = _terms(case, intervention, today, corrects)
     now = facts.entry_facts(case, intervention.pk, today=today, apart_from=corrects)
     return Answer.of(
         may_grant(now, terms, wanted),
@@ -62,7 +62,7 @@ def grant_intervention(
         replaced = _locked_correction(corrects)
         allowed = can_be_granted(current, intervention, wanted, by=by, today=today, corrects=replaced)
         (allowed & leave.answer).or_refuse()
-        terms = facts.entry_terms(intervention.terms_on(today), intervention.name)
+        terms = _terms(current, intervention, today, replaced)
         with database_refusals():
             return record_decision(
                 current,
@@ -73,7 +73,7 @@ def grant_intervention(
                 leave=leave,
                 corrects=replaced,
                 period=wanted.period,
-                level=getattr(wanted, "level", ""),
+                level=wanted.level,
                 capacity_percent=facts.entry_facts(current, intervention.pk, today=today).capacity,
                 reason=wanted.reason,
                 exception_reason=wanted.exception_reason,
@@ -133,6 +133,14 @@ def refuse_intervention(
                 capacity_percent=facts.entry_facts(current, intervention.pk, today=today).capacity,
                 reason=reason,
             )
+
+
+def _terms(
+    case: Case, intervention: Intervention, today: date, corrects: Decision | None
+) -> EntryTerms | None:
+    """The terms that the decision is judged by: a correction keeps those of the first decision's day."""
+    day = facts.rules_day(case, corrects, today)
+    return facts.entry_terms(intervention.terms_on(day), intervention.name)
 
 
 def _may_correct(corrects: Decision | None, case: Case, by: Actor) -> Answer:

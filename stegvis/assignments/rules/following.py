@@ -1,0 +1,52 @@
+"""May the assignment follow a change of the grant that it carries out?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from stegvis.assignments.rules.extending import WantedFacts
+from stegvis.core.answers import Check
+from stegvis.core.period import Period
+from stegvis.core.templatetags.design import month as in_words
+
+
+@dataclass(frozen=True)
+class FollowingFacts:
+    """`added` = what is known of days after the present end, when the change gives such."""
+
+    assignment: Period
+    latest_report: date | None
+    finally_reported: date | None
+    added: WantedFacts | None
+
+
+def may_follow(facts: FollowingFacts, wanted: Period) -> Iterator[Check]:
+    """What must hold for the assignment to get the last day of `wanted`."""
+    last_day = wanted.last_day
+    yield Check(
+        facts.finally_reported is None,
+        f"Slutrapporten skickades {facts.finally_reported}. Fatta ett nytt beslut i stället.",
+    )
+    yield Check(
+        last_day is None or last_day >= facts.assignment.start,
+        f"Uppdraget börjar {facts.assignment.start}. Ange den dagen eller en senare.",
+        "last_day",
+    )
+    yield Check(
+        last_day is None or facts.latest_report is None or last_day >= facts.latest_report,
+        f"Det finns en rapport för {in_words(facts.latest_report)}. Insatsen kan sluta tidigast då.",
+        "last_day",
+    )
+    if facts.added is not None:
+        yield Check(
+            facts.added.provider_authorised,
+            f"{facts.added.provider} är inte auktoriserad för insatsen den {facts.assignment.end}.",
+            "last_day",
+        )
+        yield Check(
+            facts.added.overlapping is None,
+            f"Personen har uppdrag {facts.added.overlapping} för samma insats under en del av tiden.",
+            "last_day",
+        )
