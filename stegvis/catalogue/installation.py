@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +14,15 @@ from stegvis.catalogue.standard import Catalogue, install
 from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from stegvis.registry.models import Principal, Unit
+
+Installer = Callable[[Principal], Any]
+_installers: list[Installer] = []
+
+
+def register_installer(installer: Installer) -> Installer:
+    """A room above adds what a new principal starts with. It leaves alone what the principal already has."""
+    _installers.append(installer)
+    return installer
 
 
 @dataclass(frozen=True)
@@ -43,6 +54,8 @@ def set_up(wanted: NewPrincipal, catalogue: Catalogue) -> Principal:
     for name in wanted.units:
         Unit.objects.get_or_create(principal=principal, name=name)
     install(principal, catalogue)
+    for installer in _installers:
+        installer(principal)
     return principal
 
 

@@ -33,7 +33,14 @@ from tests.builders import TODAY
 pytestmark = pytest.mark.django_db
 
 HALF_YEAR = Period(date(2026, 3, 23), date(2026, 9, 23))
-FINDINGS = Findings(TODAY, "Arbete i kök", 75, state_could_serve=False, state_note="Behöver mer stöd.")
+FINDINGS = Findings(
+    TODAY,
+    "Arbete i kök",
+    75,
+    state_could_serve=False,
+    state_note="Behöver mer stöd.",
+    state_checked_on=TODAY,
+)
 
 
 def wanted(period=HALF_YEAR, **known):

@@ -54,13 +54,21 @@ def test_a_case_is_opened_once_and_not_before_birth_or_in_the_future():
 
 @pytest.mark.parametrize("held_on", [OPENED - timedelta(1), TODAY + timedelta(1)])
 def test_a_meeting_is_held_within_the_case(held_on):
-    findings = Findings(held_on, "Arbete i kök", 75, state_could_serve=False, state_note="Behöver mer.")
+    findings = Findings(
+        held_on,
+        "Arbete i kök",
+        75,
+        state_could_serve=False,
+        state_note="Behöver mer.",
+        state_checked_on=TODAY,
+    )
     assert fields(may_sign(findings, opened_on=OPENED, is_open=True, today=TODAY)) == ["held_on"]
 
 
 def test_an_assessment_answers_whether_the_state_could_serve():
     findings = Findings(TODAY, "Arbete i kök", 75, state_could_serve=False)
-    assert fields(may_sign(findings, opened_on=OPENED, is_open=True, today=TODAY)) == ["state_note"]
+    answer = may_sign(findings, opened_on=OPENED, is_open=True, today=TODAY)
+    assert fields(answer) == ["state_note", "state_checked_on"]
 
 
 @given(opened=DAYS, last_event=DAYS, closed=DAYS, today=DAYS)

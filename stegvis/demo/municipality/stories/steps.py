@@ -75,6 +75,7 @@ def assessed(
         background="Gymnasium, några kortare anställningar.",
         obstacles="Har varit utan arbete länge och saknar aktuella referenser.",
         capacity_source="Karriärvägledarens bedömning vid mötet" if capacity == 100 else "Förtroendeläkare",
+        state_checked_on=on,
         state_note="Är inskriven, men får ingen plats i Arbetsförmedlingens program före hösten.",
     )
     sign_assessment(case, findings, by=by, today=on)
