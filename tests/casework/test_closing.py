@@ -1,20 +1,23 @@
 """Closing a case: what it rests on, what is still open, and what is kept when it is taken up again."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from stegvis.casework import facts
-from stegvis.casework.actions import attach, close_case, reopen_case, withdraw_attachment
+from stegvis.casework.actions import attach, close_case, open_case, reopen_case, withdraw_attachment
 from stegvis.casework.actions.journal import NoteText, write_note
+from stegvis.casework.actions.open import Opening
 from stegvis.casework.closing import matters
-from stegvis.casework.models import CapacityStatement, Case, ClosureReason, FollowUp
+from stegvis.casework.models import CapacityStatement, Case, ClosureReason, FollowUp, TargetGroup
 from stegvis.casework.rules.opening import Evidence, OpeningFacts, may_open, may_rest_on
 from stegvis.casework.timeline import timeline
 from stegvis.core import clock
 from stegvis.core.answers import Refused
 from stegvis.core.files.inspection import inspect
+from stegvis.core.identifiers import parse_personal_number
 from stegvis.core.period import Period
 from tests import builders
 from tests.builders import TODAY
@@ -121,6 +124,15 @@ def test_only_the_latest_case_of_a_person_is_taken_up_again(town):
     with pytest.raises(Refused, match="senare ärende"):
         reopen_case(first, "Åter.", by=town.worker.actor, today=TODAY)
     assert reopen_case(later, "Åter.", by=town.worker.actor, today=TODAY)
+
+
+def test_a_case_is_not_opened_on_a_day_that_belongs_to_an_earlier_one(town):
+    old = builders.a_case(town.unit, closed_on=date(2026, 3, 10))
+    number = parse_personal_number(old.person.identifiers.get().value, today=TODAY)
+    new = Opening(number, town.unit, TargetGroup.OTHER, date(2026, 3, 10))
+    with pytest.raises(Refused, match="till och med 2026-03-10"):
+        open_case(new, by=town.worker.actor, today=TODAY)
+    assert open_case(replace(new, opened_on=date(2026, 3, 11)), by=town.worker.actor, today=TODAY).is_open
 
 
 # --- what is still open ----------------------------------------------------------------------

@@ -110,4 +110,6 @@ def _facts(opening: Opening, known: Person | None, by: Actor, today: date) -> Op
         open_elsewhere=told_of_open_case(known, by) if known else "",
         caseworker_in_unit=caseworker is None
         or facts.caseworkers_in(unit_ids, today).filter(pk=caseworker.pk).exists(),
+        last_day_before=facts.last_day_of_earlier_case(known) if known else None,
+        is_hidden=known is not None and hides(known, by),
     )
