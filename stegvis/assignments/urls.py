@@ -1,10 +1,11 @@
 """Addresses of assignments."""
 
-from django.urls import path
+from django.urls import include, path
 
 from stegvis.assignments.views import assignment, deciding, following, giving, listing, naming
 
 urlpatterns = [
+    path("", include("stegvis.assignments.activation.urls")),
     path("uppdrag/", listing.assignments, name="assignments"),
     path("arenden/val/<int:pk>/uppdrag/", giving.give, name="give_assignment"),
     path("uppdrag/<int:pk>/", assignment.assignment, name="assignment"),

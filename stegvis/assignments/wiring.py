@@ -1,6 +1,7 @@
 """What assignments add to the frame, the start page and the case page."""
 
 from stegvis.assignments import row_security, story
+from stegvis.assignments.activation import wiring as activation  # noqa: F401
 from stegvis.assignments.following import FOLLOWER
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
@@ -15,8 +16,8 @@ panels.register_steps(steps_in_case)
 panels.register_panel(story.panel)
 timeline.register(story.tell_assignments)
 closing.register(story.nothing_runs_on)
-following.register(FOLLOWER)
 closing.register_matters(story.open_matters)
+following.register(FOLLOWER)
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
 row_security.declare()

@@ -17,9 +17,11 @@ from stegvis.casework.models import (
     Attachment,
     BreakGlass,
     Case,
+    CaseActivity,
     Choice,
     Decision,
     FollowUp,
+    Hindrance,
     JournalAddendum,
     JournalNote,
 )
@@ -186,7 +188,24 @@ def a_chain(principal: Principal) -> Chain:
         proposed_on=builders.TODAY,
     )
     service = a_service(principal, f"tjanst-{case.pk}", issuer="https://inloggning.example")
+    activity = CaseActivity.objects.create(
+        principal=principal,
+        case=case,
+        kind=CaseActivity.Kind.SFI,
+        hours_per_week=15,
+        period=Period(case.opened_on),
+        recorded_by=user,
+    )
+    hindrance = Hindrance.objects.create(
+        principal=principal,
+        case=case,
+        kind=Hindrance.Kind.SICK,
+        period=Period(case.opened_on),
+        recorded_by=user,
+    )
     rows: list[models.Model] = [
+        activity,
+        hindrance,
         service,
         a_group(service, "Analys", Role.ANALYST),
         case,
@@ -278,6 +297,8 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
         Role.CONTROLLER: HERE,
     },
     Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    CaseActivity: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    Hindrance: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     JournalNote: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Export: {},  # its maker alone, see tests/registry/test_exports.py
     Finding: {Role.LOG_CONTROLLER: HERE, Role.HEAD_OF_UNIT: ONLY_OURS},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -19,19 +20,40 @@ ASKED_OF = TargetGroup.INCOME_SUPPORT
 """The activity requirement is one of income support: it is asked of those who receive it."""
 
 
-def facts_on(case: Case, day: date) -> Facts:
-    """What held on the day, as far as is known now. The case must be open on it."""
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What stands in the plans and among the own activities on a day: kinds and hours a week."""
+
+    planned: list[tuple[str, int]]
+    own: list[tuple[str, int]]
+    awaits: Reason | None
+    """What is to come before there is anything more."""
+
+    @property
+    def counted(self) -> dict[str, int]:
+        return counted(self.planned, self.own)
+
+
+def week_on(case: Case, day: date) -> Week:
     running = list(Assignment.objects.filter(case=case).running_on(day))
     plans = {assignment.pk: plan_on(assignment, day) for assignment in running}
+    own = CaseActivity.objects.filter(case=case).on(day).order_by("id")
+    return Week(
+        planned=planned_hours(running, plans),
+        own=list(own.values_list("kind", "hours_per_week")),
+        awaits=_awaits(case, day, running, plans),
+    )
+
+
+def facts_on(case: Case, day: date, week: Week | None = None) -> Facts:
+    """What held on the day, as far as is known now. The case must be open on it."""
+    week = week or week_on(case, day)
     return Facts(
         full_time=full_time_on(case.principal_id, day),
-        hours=counted(
-            planned_hours(running, plans),
-            CaseActivity.objects.filter(case=case).on(day).values_list("kind", "hours_per_week"),
-        ),
+        hours=week.counted,
         capacity=capacity_on(case, day),
         hindrance=Hindrance.objects.filter(case=case).on(day).values_list("kind", flat=True).first() or "",
-        awaits=_awaits(case, day, running, plans),
+        awaits=week.awaits,
         requirement=requirement_on(case.principal_id, day) if case.target_group == ASKED_OF else None,
     )
 

@@ -1,0 +1,15 @@
+"""Addresses of full time."""
+
+from django.urls import path
+
+from stegvis.assignments.activation.views import own
+
+urlpatterns = [
+    path("arenden/<int:pk>/aktiviteter/", own.case_activities, name="case_activities"),
+    path("arenden/<int:pk>/aktiviteter/ny/", own.add_activity, name="add_activity"),
+    path("arenden/<int:pk>/aktiviteter/skal/", own.add_hindrance, name="add_hindrance"),
+    path("arenden/aktiviteter/<int:pk>/slutdag/", own.end_activity, name="end_activity"),
+    path("arenden/aktiviteter/<int:pk>/ta-bort/", own.remove_activity, name="remove_activity"),
+    path("arenden/skal/<int:pk>/slutdag/", own.end_hindrance, name="end_hindrance"),
+    path("arenden/skal/<int:pk>/ta-bort/", own.remove_hindrance, name="remove_hindrance"),
+]
