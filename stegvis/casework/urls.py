@@ -10,6 +10,7 @@ from stegvis.casework.views import (
     ending,
     journal,
     listing,
+    numbers,
     opening,
     protection,
 )
@@ -24,6 +25,7 @@ urlpatterns = [
     path("arenden/<int:pk>/", case.case, name="case"),
     path("arenden/<int:pk>/sluta-lasa/", break_glass.end_reading, name="end_reading"),
     path("arenden/<int:pk>/handlaggare/", opening.hand_over_case, name="hand_over"),
+    path("arenden/<int:pk>/identitetsnummer/", numbers.give_number_page, name="give_number"),
     path("arenden/<int:pk>/skydd/", protection.protection, name="protection"),
     path("arenden/<int:pk>/skydd/andra/", protection.change_protection, name="change_protection"),
     path("arenden/<int:pk>/skydd/beslut/", protection.decide_lowering, name="decide_lowering"),

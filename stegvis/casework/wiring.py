@@ -5,6 +5,7 @@ from stegvis.casework import closing, closing_matters, panels, road, row_securit
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
 from stegvis.casework.emergencies import reading_now
 from stegvis.casework.knowledge import add_knowledge
+from stegvis.casework.people_steps import steps_about_the_person
 from stegvis.casework.protection_steps import KINDS as PROTECTION_KINDS
 from stegvis.casework.protection_steps import steps_in_case
 from stegvis.casework.record_steps import steps_in_record
@@ -21,6 +22,7 @@ waiting.register(*KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
 notices.register(reading_now)
 panels.register_steps(steps)
 panels.register_steps(steps_in_case)
+panels.register_steps(steps_about_the_person)
 panels.register_steps(steps_in_record)
 panels.register_panel(journal_panel)
 panels.register_panel(attachments_panel)

@@ -18,6 +18,7 @@ PAGES: dict[str, str] = {
     "open_case": "Öppna ärende",
     "hand_over": "byte av handläggare",
     "give_number": "nytt identitetsnummer",
+    "give_number": "nytt identitetsnummer",
     "assess": "kartläggning",
     "decide": "val av insats",
     "grant": "beslut om insats",

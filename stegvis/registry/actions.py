@@ -8,6 +8,8 @@ from stegvis.core.actor import Actor
 from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.names import tidy_name
 from stegvis.registry.models import Person, PersonIdentifier
+from stegvis.registry.newcomers import Newcomer
+from stegvis.registry.numbers import Number, issuer_of
 
 
 def next_number(model: type[models.Model], principal_id: int, year: int, *, prefix: str) -> str:
@@ -33,26 +35,52 @@ def _count_up(principal_id: int, kind: str, year: int) -> int:
         return int(cursor.fetchone()[0])
 
 
-def find_person(principal_id: int, number: PersonalNumber) -> Person | None:
-    """The person with exactly this number at the principal."""
-    return Person.objects.filter(
-        principal_id=principal_id, identifiers__value=number.value, identifiers__kind=number.kind
-    ).first()
+def find_person(principal_id: int, number: Number) -> Person | None:
+    """The person with exactly this number at the principal. Who gave a reserve number may be written as one
+    likes."""
+    numbered = PersonIdentifier.objects.filter(
+        principal_id=principal_id, kind=number.kind, value=number.value, issuer__iexact=issuer_of(number)
+    )
+    return Person.objects.filter(pk__in=numbered.values("person_id")).first()
 
 
-def register_person(number: PersonalNumber, first_name: str, last_name: str, *, by: Actor) -> Person:
-    """The person with this number, registered now if not known. Birth date and sex follow the number."""
-    known = find_person(by.principal_id, number)
+def register_person(newcomer: Newcomer, *, by: Actor) -> Person:
+    """The person with the number, registered now if not known. Birth date and sex follow the number."""
+    known = find_person(by.principal_id, newcomer.number) if newcomer.number else None
     if known is not None:
         return known
+    assert newcomer.birth_date is not None
     person = Person.objects.create(
         principal_id=by.principal_id,
-        first_name=tidy_name(first_name),
-        last_name=tidy_name(last_name),
-        birth_date=number.birth_date,
-        sex=number.sex,
+        first_name=tidy_name(newcomer.first_name),
+        last_name=tidy_name(newcomer.last_name),
+        birth_date=newcomer.birth_date,
+        birth_date_is_certain=newcomer.birth_date_is_certain,
+        sex=newcomer.sex,
     )
-    PersonIdentifier.objects.create(
-        principal_id=by.principal_id, person=person, kind=number.kind, value=number.value
-    )
+    if newcomer.number:
+        _give_number(person, newcomer.number)
     return person
+
+
+def add_identifier(person: Person, number: Number) -> PersonIdentifier:
+    """The person is known by this number, too. Birth date and sex follow a personal number; a coordination
+    number's date is only near, and says nothing that was not known.
+
+    Who may, and whether the number fits, is asked in the room that knows the cases. The row is locked there.
+    """
+    if isinstance(number, PersonalNumber) and number.kind == "personal":
+        person.birth_date, person.birth_date_is_certain = number.birth_date, True
+        person.sex = number.sex
+        person.save(update_fields=["birth_date", "birth_date_is_certain", "sex"])
+    return _give_number(person, number)
+
+
+def _give_number(person: Person, number: Number) -> PersonIdentifier:
+    return PersonIdentifier.objects.create(
+        principal_id=person.principal_id,
+        person=person,
+        kind=number.kind,
+        value=number.value,
+        issuer=issuer_of(number),
+    )

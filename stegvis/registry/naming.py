@@ -70,6 +70,8 @@ class Identity:
     """A person as a page may show him to its reader. What is not shown is `HIDDEN`."""
 
     name: str
+    number_kind: str
+    """What kind of number it is, as the page calls it."""
     number: str
     age: str
     sex: str
@@ -86,8 +88,9 @@ def identity(person: Person, actor: Actor, today: date) -> Identity:
     unprotected = person.protection == Person.Protection.NONE
     return Identity(
         name=pseudonym(person) if hidden else person.full_name,
-        number=HIDDEN if hidden else current_number(person),
-        age=HIDDEN if hidden else f"{person.age_on(today)} år",
+        number_kind="Personnummer" if hidden else _kind_of_number(person),
+        number=HIDDEN if hidden else current_number(person) or _born(person),
+        age=HIDDEN if hidden else _age(person, today),
         sex=HIDDEN if hidden else person.get_sex_display().capitalize(),
         warning="" if unprotected else str(person.get_protection_display()).capitalize(),
         pseudonym=pseudonym(person) if person.is_protected else "",
@@ -102,15 +105,38 @@ def shown_numbers(people: Iterable[Person]) -> dict[int, str]:
     held: dict[int, list[PersonIdentifier]] = {}
     for number in numbers:
         held.setdefault(number.person_id, []).append(number)
-    return {pk: HIDDEN if is_hidden else _number_to_use(held.get(pk, ())) for pk, is_hidden in hidden.items()}
+    used = {pk: _number_to_use(held.get(pk, ())) for pk in hidden}
+    return {
+        pk: HIDDEN if is_hidden or not (number := used[pk]) else number.shown
+        for pk, is_hidden in hidden.items()
+    }
 
 
 def current_number(person: Person) -> str:
-    """The number to use for the person, whoever sees it. Reads prefetched identifiers."""
-    return _number_to_use(person.identifiers.all())
+    """The number to use for the person, whoever sees it; empty for who has none. Reads prefetched
+    identifiers."""
+    used = _number_to_use(person.identifiers.all())
+    return used.shown if used else ""
 
 
-def _number_to_use(numbers: Iterable[PersonIdentifier]) -> str:
+def _kind_of_number(person: Person) -> str:
+    used = _number_to_use(person.identifiers.all())
+    if used is None:
+        return "Inget nummer, född"
+    return f"{used.get_kind_display().capitalize()}{f' från {used.issuer}' if used.issuer else ''}"
+
+
+def _born(person: Person) -> str:
+    return f"{person.birth_date}{'' if person.birth_date_is_certain else ' (osäkert)'}"
+
+
+def _age(person: Person, today: date) -> str:
+    # domain: a told or estimated birth date is never an exact age
+    about = "" if person.birth_date_is_certain else "omkring "
+    return f"{about}{person.age_on(today)} år"
+
+
+def _number_to_use(numbers: Iterable[PersonIdentifier]) -> PersonIdentifier | None:
     """A personal number before a coordination number before a reserve number, the latest given first."""
     found = sorted(numbers, key=lambda number: (KINDS_TO_USE.index(number.kind), -number.pk))
-    return found[0].shown if found else HIDDEN
+    return found[0] if found else None

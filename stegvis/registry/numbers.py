@@ -57,5 +57,5 @@ def parse_reserve_number(text: str, issuer: str) -> ReserveNumber:
             f"Ett reservnummer har högst {LONGEST_RESERVE} tecken. Kontrollera det.", "reserve_number"
         )
     if not giver:
-        raise BadReserveNumber("Skriv vem som har gett reservnumret, till exempel Region Stockholm.", "issuer")
+        raise BadReserveNumber("Skriv vem som har gett numret, till exempel Region Stockholm.", "issuer")
     return ReserveNumber(value, giver[:LONGEST_ISSUER])

@@ -9,24 +9,26 @@ from django.db import transaction
 
 from stegvis.accounts.models import User
 from stegvis.casework import facts
+from stegvis.casework.actions.identify import Who, in_register, may_be_registered, person_meant
 from stegvis.casework.models import Case
 from stegvis.casework.permissions import may_open_case
 from stegvis.casework.rules.opening import OpeningFacts, may_open
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer, Check
-from stegvis.core.identifiers import PersonalNumber
-from stegvis.core.names import tidy_name
 from stegvis.core.refusals import database_refusals
-from stegvis.registry.actions import find_person, next_number, register_person
+from stegvis.registry.actions import next_number
 from stegvis.registry.models import Person, Unit
 from stegvis.registry.naming import hides, knows
+from stegvis.registry.newcomers import Newcomer
+from stegvis.registry.numbers import Number
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is known when a case is opened. The name is needed only for a person new to the register."""
+    """What is known when a case is opened. The name is needed only for a person new to the register, birth
+    date and sex only for one without a number of the state's."""
 
-    number: PersonalNumber
+    number: Number | None
     unit: Unit
     target_group: str
     opened_on: date
@@ -34,19 +36,39 @@ class Opening:
     referred_by: str = ""
     first_name: str = ""
     last_name: str = ""
+    birth_date: date | None = None
+    birth_date_is_certain: bool = False
+    sex: str = ""
+    registered: Person | None = None
+    same_as: int | None = None
+    other_than: frozenset[int] = frozenset()
+
+    @property
+    def who(self) -> Who:
+        newcomer = Newcomer(
+            self.number,
+            self.first_name,
+            self.last_name,
+            self.birth_date,
+            self.birth_date_is_certain,
+            self.sex,
+        )
+        return Who(newcomer, self.registered, self.same_as, self.other_than)
 
 
 @transaction.atomic
 def open_case(opening: Opening, *, by: Actor, today: date) -> Case:
     """Opens a case. Raises Refused when the person has an open one, or with what is missing."""
     may_open_case(by, opening.unit.pk).or_refuse()
-    known = find_person(by.principal_id, opening.number)
+    who = opening.who
+    known = person_meant(who, by=by)
     if known is not None and known.is_protected:
         _may_appoint(by, opening, known).or_refuse()
     facts_now = _facts(opening, known, by, today)
-    (_named(opening, known) & may_open(facts_now, opening.opened_on, today=today)).or_refuse()
+    told = may_be_registered(who, known, by=by, today=today)
+    (told & may_open(facts_now, opening.opened_on, today=today)).or_refuse()
     with database_refusals():
-        person = known or register_person(opening.number, opening.first_name, opening.last_name, by=by)
+        person = in_register(who, known, by=by)
         return Case.objects.create(
             principal_id=by.principal_id,
             number=next_number(Case, by.principal_id, opening.opened_on.year, prefix=""),
@@ -77,22 +99,6 @@ def told_of_open_case(person: Person, by: Actor) -> str:
     return f"Personen har redan ett öppet ärende på {case.unit.name}. Kontakta enheten."
 
 
-def _named(opening: Opening, known: Person | None) -> Answer:
-    new = known is None
-    return Answer.of(
-        Check(
-            not new or bool(tidy_name(opening.first_name)),
-            "Personen är ny i registret. Skriv förnamn.",
-            "first_name",
-        ),
-        Check(
-            not new or bool(tidy_name(opening.last_name)),
-            "Personen är ny i registret. Skriv efternamn.",
-            "last_name",
-        ),
-    )
-
-
 def _may_appoint(by: Actor, opening: Opening, protected: Person) -> Answer:
     """Who gets to know who a protected person is, the head of the unit alone decides, and not for himself."""
     chosen = opening.caseworker
@@ -106,10 +112,16 @@ def _facts(opening: Opening, known: Person | None, by: Actor, today: date) -> Op
     unit_ids = frozenset({opening.unit.pk})
     caseworker = opening.caseworker
     return OpeningFacts(
-        birth_date=opening.number.birth_date,
+        birth_date=_born(opening, known),
         open_elsewhere=told_of_open_case(known, by) if known else "",
         caseworker_in_unit=caseworker is None
         or facts.caseworkers_in(unit_ids, today).filter(pk=caseworker.pk).exists(),
         last_day_before=facts.last_day_of_earlier_case(known) if known else None,
         is_hidden=known is not None and hides(known, by),
     )
+
+
+def _born(opening: Opening, known: Person | None) -> date:
+    """The birth date that the register has or will have; when none is told, that is what is refused."""
+    told = opening.who.newcomer.birth_date
+    return known.birth_date if known else told or opening.opened_on

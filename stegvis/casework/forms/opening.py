@@ -9,26 +9,16 @@ from django import forms
 from stegvis.accounts.models import User
 from stegvis.casework.actions.open import Opening
 from stegvis.casework.facts import caseworkers_in
+from stegvis.casework.forms.identifying import WhoForm
 from stegvis.casework.models import TargetGroup
 from stegvis.core.actor import Actor
 from stegvis.core.forms import Form
-from stegvis.core.names import tidy_name
-from stegvis.core.standard_forms import PersonalNumberForm
 from stegvis.registry.models import Unit
 
 
-class NameField(forms.CharField):
-    """A name as it will be stored, so that its length is told before and not by the database."""
-
-    def to_python(self, value: Any) -> str:
-        return tidy_name(super().to_python(value) or "")
-
-
-class OpenCaseForm(PersonalNumberForm):
+class OpenCaseForm(WhoForm):
     """What is known when the case is opened. A person in the register keeps the name that stands there."""
 
-    first_name = NameField(label="Förnamn", max_length=120, required=False)
-    last_name = NameField(label="Efternamn", max_length=120, required=False)
     opened_on = forms.DateField(label="Ärendet öppnas")
     target_group = forms.ChoiceField(label="Målgrupp", choices=TargetGroup.choices, widget=forms.RadioSelect)
     referred_by = forms.CharField(
@@ -42,29 +32,28 @@ class OpenCaseForm(PersonalNumberForm):
         User.objects.none(), label="Handläggare", required=False, empty_label="Ingen än"
     )
 
-    def __init__(self, *args: Any, actor: Actor, is_known: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["personal_number"].widget = forms.HiddenInput()
         fields["unit"].queryset = Unit.objects.filter(pk__in=actor.unit_ids).order_by("name")
         fields["caseworker"].queryset = caseworkers_in(actor.unit_ids, self.today)
-        for name in ("first_name", "last_name"):
-            if is_known:
-                del fields[name]
-            else:
-                fields[name].required = True
 
     def opening(self) -> Opening:
-        given = self.cleaned_data
+        given, newcomer = self.cleaned_data, self.newcomer
         return Opening(
-            number=given["personal_number"],
+            number=self.number,
             unit=given["unit"],
             target_group=given["target_group"],
             opened_on=given["opened_on"],
             caseworker=given["caseworker"],
             referred_by=given["referred_by"],
-            first_name=given.get("first_name", ""),
-            last_name=given.get("last_name", ""),
+            first_name=newcomer.first_name,
+            last_name=newcomer.last_name,
+            birth_date=newcomer.told_birth_date,
+            birth_date_is_certain=newcomer.told_birth_date_is_certain,
+            sex=newcomer.told_sex,
+            same_as=self.same_as,
+            other_than=self.other_than,
         )
 
 

@@ -10,6 +10,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from stegvis.core.actor import Actor
 from stegvis.registry.models import Person, PersonIdentifier
+from stegvis.registry.numbers import reserve_value
 
 MIN_DIGITS = 6
 """Fewer digits of a personal number would find half the register."""
@@ -49,28 +50,31 @@ def number_beginnings(text: str) -> list[str]:
 
 
 def people_found(text: str, actor: Actor) -> QuerySet[Person]:
-    """People whose name or number begins as `text` says.
+    """People whose name or number begins as `text` says, or whose whole reserve number it is.
 
     A person with protected registration is found by the whole number only, and only by those who are named
     to know who he is: nobody else learns that the number is here at all.
     """
     people = Person.objects.filter(principal_id=actor.principal_id)
     not_protected = ~Q(protection=Person.Protection.PROTECTED)
-    beginnings = number_beginnings(text)
-    if not beginnings:
+    if not any(sign.isdigit() for sign in text):
         return people.named(text, actor.principal_id).filter(not_protected)
-    numbered = people.filter(pk__in=_holders(beginnings, actor.principal_id))
-    whole = [number for number in beginnings if len(number) == WHOLE_WITH_CENTURY]
-    if not (whole and actor.protected_person_ids):
+    beginnings = number_beginnings(text)
+    numbered = people.filter(pk__in=_holders(beginnings, reserve_value(text), actor.principal_id))
+    if not actor.protected_person_ids:
         return numbered.filter(not_protected)
-    known = Q(pk__in=actor.protected_person_ids) & Q(pk__in=_holders(whole, actor.principal_id))
+    whole = [number for number in beginnings if len(number) == WHOLE_WITH_CENTURY]
+    known = Q(pk__in=actor.protected_person_ids) & Q(
+        pk__in=_holders(whole, reserve_value(text), actor.principal_id)
+    )
     return numbered.filter(not_protected | known)
 
 
-def _holders(beginnings: list[str], principal_id: int) -> QuerySet[PersonIdentifier, int]:
-    begins = Q()
+def _holders(beginnings: list[str], reserve: str, principal_id: int) -> QuerySet[PersonIdentifier, int]:
+    """Those with a number of the state's that begins so, or with exactly that reserve number."""
+    kind = PersonIdentifier.Kind
+    found = Q(kind=kind.RESERVE, value=reserve)
     for beginning in beginnings:
-        begins |= Q(value__begins=beginning)
-    return PersonIdentifier.objects.filter(begins, principal_id=principal_id).values_list(
-        "person_id", flat=True
-    )
+        found |= Q(kind__in=(kind.PERSONAL, kind.COORDINATION), value__begins=beginning)
+    held = PersonIdentifier.objects.filter(found, principal_id=principal_id)
+    return held.values_list("person_id", flat=True)

@@ -12,43 +12,33 @@ from stegvis.casework.actions import hand_over, open_case
 from stegvis.casework.forms.opening import HandOverForm, OpenCaseForm
 from stegvis.casework.models import Case
 from stegvis.casework.views.frame import step_page
-from stegvis.core import clock, readings
-from stegvis.core.actor import CASEWORKERS, Actor
+from stegvis.casework.views.identifying import Sought, offer_those_alike
+from stegvis.core import clock
+from stegvis.core.actor import CASEWORKERS
 from stegvis.core.edge.rates import SEARCHES, limited
-from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.pages import ActorRequest, page
-from stegvis.core.standard_forms import PersonalNumberForm
-from stegvis.registry.actions import find_person
 from stegvis.registry.models import Person
-from stegvis.registry.naming import hides, shown_name
-
-FIND = "sok"
-"""The button of the first half of the page: look the person up."""
+from stegvis.registry.naming import shown_name
 
 
 @page(who=CASEWORKERS)
 @limited(SEARCHES, when=lambda request: request.method == "POST")
 def open_case_page(request: ActorRequest) -> HttpResponse:
-    """Asks for the personal number, then for the rest. The number is never in the address, kept by logs."""
+    """Asks whom it is about, then for the rest."""
     today = clock.today()
-    find = PersonalNumberForm(request.POST or None, today=today)
-    if not find.is_valid():
-        return _page(request, {"find": find})
-    number: PersonalNumber = find.cleaned_data["personal_number"]
-    known = _known_to(request.actor, find_person(request.actor.principal_id, number))
-    people = [known.pk] if known else []
-    readings.listed(request.actor, "open_case", people, searched=number.value)
-    open_already = _open_case_of(known, request) if known else None
+    sought = Sought.of(request, "open_case", today)
+    if not sought.is_found:
+        return _page(request, {"sought": sought})
+    open_already = _open_case_of(sought.known, request) if sought.known else None
     if open_already is not None:
-        return _page(request, {"find": find, "open_already": open_already})
-    sent = None if FIND in request.POST else request.POST
+        return _page(request, {"sought": sought, "open_already": open_already})
     form = OpenCaseForm(
-        sent,
+        sought.sent,
         actor=request.actor,
-        is_known=known is not None,
+        number=sought.number,
+        is_known=sought.known is not None,
         today=today,
         initial={
-            "personal_number": number.formatted(),
             "opened_on": today,
             "caseworker": request.actor.user_id,
             "unit": min(request.actor.unit_ids, default=None),
@@ -58,10 +48,8 @@ def open_case_page(request: ActorRequest) -> HttpResponse:
         case: Case = form.outcome
         messages.success(request, f"Ärende {case.number} är öppnat.")
         return redirect(case)
-    return _page(
-        request,
-        {"form": form, "number": number, "known_name": shown_name(known, request.actor) if known else ""},
-    )
+    offer_those_alike(form, request.actor, "open_case")
+    return _page(request, {"form": form, "sought": sought})
 
 
 @page(who=CASEWORKERS, shows=Case, hides_names=True)
@@ -85,13 +73,8 @@ def hand_over_case(request: ActorRequest, case: Case) -> HttpResponse:
     )
 
 
-def _known_to(actor: Actor, person: Person | None) -> Person | None:
-    """Who is protected is asked for as if new: looking a number up tells nobody that it is here."""
-    return None if person is None or hides(person, actor) else person
-
-
 def _page(request: ActorRequest, parts: dict[str, object]) -> HttpResponse:
-    context: dict[str, object] = {"find": None, "form": None, "open_already": None, "find_button": FIND}
+    context: dict[str, object] = {"form": None, "open_already": None}
     crumbs = [("Ärenden", reverse("cases")), ("Öppna ärende", None)]
     return render(request, "casework/open_case.html", {**context, **parts, "crumbs": crumbs})
 
