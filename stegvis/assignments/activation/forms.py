@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 
-from stegvis.casework.models import CaseActivity, Hindrance
-from stegvis.core.forms import Form
+from stegvis.assignments.activation import words
+from stegvis.assignments.activation.query import with_status
+from stegvis.assignments.activation.rules import Level, Reason
+from stegvis.assignments.activation.scope import COUNTERS, listed_cases
+from stegvis.casework.facts import caseworkers_in
+from stegvis.casework.models import Case, CaseActivity, Hindrance
+from stegvis.casework.models.cases import CaseQuerySet
+from stegvis.core.actor import Actor
+from stegvis.core.forms import FilterForm, Form
+from stegvis.registry.models import Unit
+
+FIRST_YEAR = 1990
+MINE, NOBODYS = "mina", "ingen"
 
 UNTIL_FURTHER_NOTICE = "Lämna tomt om det gäller tills vidare."
 
@@ -38,3 +52,114 @@ class LastDayForm(Form):
 def typed(sent: Any) -> Any:
     """What was sent, also when it was nothing but the button: an empty form that is sent is sent."""
     return sent.POST if sent.method == "POST" else None
+
+
+class DayForm(FilterForm):
+    """On which day, and of which unit."""
+
+    dag = forms.DateField(label="Dag", required=False)
+    enhet = forms.TypedChoiceField(label="Enhet", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, sent: QueryDict, actor: Actor, today: date, *, own_units: bool = False) -> None:
+        super().__init__(
+            {"dag": today.isoformat(), **{key: value for key, value in sent.dict().items() if value}}
+        )
+        self.actor, self.today = actor, today
+        units = Unit.objects.filter(principal_id=actor.principal_id)
+        if own_units or not actor.has(COUNTERS):
+            units = units.filter(pk__in=actor.unit_ids)
+        choices = list(units.order_by("name").values_list("pk", "name"))
+        fields: dict[str, Any] = self.fields
+        fields["enhet"].choices = [("", "Alla"), *choices]
+        if len(choices) < 2:
+            del fields["enhet"]
+
+    def clean_dag(self) -> date:
+        """Nobody knows who will be active: the follow-up is of days that have come."""
+        day: date = self.cleaned_data["dag"] or self.today
+        if day > self.today:
+            raise forms.ValidationError("Välj i dag eller en tidigare dag.")
+        if day.year < FIRST_YEAR:
+            raise forms.ValidationError(f"Välj en dag från {FIRST_YEAR}.")
+        return day
+
+    @property
+    def day(self) -> date:
+        day: date = self.cleaned_data["dag"]
+        return day
+
+    @property
+    def unit_id(self) -> int | None:
+        return self.cleaned_data.get("enhet")
+
+    @property
+    def query(self) -> str:
+        """The day and the unit, for links to what is behind a number."""
+        return urlencode({"dag": self.day, **({"enhet": self.unit_id} if self.unit_id else {})})
+
+
+class ListForm(DayForm):
+    """Which of the cases, by how the person is active, why not, and who holds the case."""
+
+    status = forms.ChoiceField(
+        label="Aktivering",
+        required=False,
+        choices=[
+            (level.value, words.LEVELS[level]) for level in (Level.BELOW, Level.CAPACITY, Level.FULL_TIME)
+        ],
+    )
+    skal = forms.ChoiceField(label="Skäl", required=False, choices=(("", "Alla"), *Reason.choices))
+    handlaggare = forms.ChoiceField(label="Handläggare", required=False)
+
+    def __init__(self, sent: QueryDict, actor: Actor, today: date) -> None:
+        super().__init__(sent, actor, today, own_units=True)
+        known: dict[str, Any] = self.fields
+        held_by = [(str(user.pk), user.display_name) for user in caseworkers_in(actor.unit_ids, today)]
+        known["handlaggare"].choices = [
+            ("", "Alla"),
+            (MINE, "Mina ärenden"),
+            (NOBODYS, "Utan handläggare"),
+            *held_by,
+        ]
+
+    @property
+    def level(self) -> Level:
+        return Level(self.cleaned_data["status"] or Level.BELOW)
+
+    @property
+    def reason(self) -> Reason | None:
+        asked = self.cleaned_data["skal"]
+        return Reason(asked) if asked else None
+
+    def cases(self) -> CaseQuerySet:
+        """The cases asked for, none when something in the address is wrong."""
+        if not self.is_valid():
+            return Case.objects.none()
+        asked = self.cleaned_data["handlaggare"]
+        found = listed_cases(self.actor, self.unit_id)
+        if asked == NOBODYS:
+            found = found.held_by_nobody()
+        elif asked:
+            found = found.held_by(self.actor.user_id if asked == MINE else int(asked))
+        return with_status(found, self.actor.principal_id, self.day, [self.level], self.reason)
+
+
+class MemoForm(Form):
+    """What the memo says beyond the figures."""
+
+    compared_with = forms.DateField(label="Jämför med dagen", help_text="Till exempel samma dag året innan.")
+    reference = forms.CharField(label="Diarienummer", max_length=60, required=False)
+    unit = forms.CharField(label="Avsändande enhet", max_length=120, required=False)
+    written_on = forms.DateField(label="Datum")
+    author = forms.CharField(label="Skriven av", max_length=120, required=False)
+    author_title = forms.CharField(label="Titel", max_length=120, required=False)
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def clean_compared_with(self) -> date:
+        earlier: date = self.cleaned_data["compared_with"]
+        if earlier >= self.day:
+            raise forms.ValidationError(f"Välj en dag före {self.day}.")
+        return earlier

@@ -1,8 +1,12 @@
 """What full time adds to the frame and to the case page."""
 
 from stegvis.assignments.activation import story
+from stegvis.assignments.activation.scope import FOLLOWERS
 from stegvis.casework import panels, timeline
+from stegvis.core import navigation
+from stegvis.core.navigation import Entry
 
+navigation.register(Entry("Heltid", "activation", FOLLOWERS, place=25))
 panels.register_steps(story.steps)
 panels.register_panel(story.panel)
 timeline.register(story.tell_activities)
