@@ -201,12 +201,14 @@ def test_terms_are_those_of_the_day_of_decision(town, case):
         as_of(town.worker, grant_intervention, case, intervention, wanted())
 
 
-def test_age_is_that_of_the_day_of_decision(town):
+def test_age_is_asked_on_the_day_of_decision_and_on_the_first_day(town):
     person = builders.a_person(town.principal, born=date(1962, 3, 17))
     case = builders.a_case(town.unit, person=person)
     builders.an_assessment(case)
     sai = builders.an_intervention(town.principal, "sai", terms={"max_age": 63})
-    assert as_of(town.worker, grant_intervention, case, sai, wanted())
+    with pytest.raises(Refused, match="fyller 64 den 2026-03-17"):
+        as_of(town.worker, grant_intervention, case, sai, wanted())
+    assert as_of(town.worker, grant_intervention, case, sai, wanted(Period(TODAY, date(2026, 9, 16))))
     case = builders.a_case(town.unit, person=builders.a_person(town.principal, born=date(1962, 3, 16)))
     builders.an_assessment(case)
     with pytest.raises(Refused, match="högst 63 år"):

@@ -16,6 +16,7 @@ from stegvis.casework.rules.entry_terms import (
     EntryTerms,
     Named,
     Wanted,
+    capacity_range,
     listed,
 )
 from stegvis.casework.rules.opening import CLOSED_ALREADY
@@ -173,19 +174,14 @@ def _capacity(facts: EntryFacts, terms: EntryTerms, level_code: str) -> Iterator
         return
     persons = f"Personens {capacity_word(capacity)} är {capacity} %"
     if not terms.min_capacity <= capacity <= terms.max_capacity:
-        suited = _range(terms.min_capacity, terms.max_capacity)
+        suited = capacity_range(terms.min_capacity, terms.max_capacity)
         yield Reason(Rule.CAPACITY, f"Insatsen är för {suited}. {persons}.")
         return
     level = terms.level(level_code)
     if level is not None and not level.suits(capacity):
-        suited = _range(level.min_capacity, level.max_capacity)
-        yield Reason(Rule.CAPACITY, f"Nivån {level.name} är för {suited}. {persons}.")
+        yield Reason(Rule.CAPACITY, f"Nivån {level.name} är för {level.suited}. {persons}.")
     elif level is None and terms.levels and not any(each.suits(capacity) for each in terms.levels):
         yield Reason(Rule.CAPACITY, f"Ingen av insatsens nivåer är för förmågan {capacity} %.")
-
-
-def _range(lowest: int, highest: int) -> str:
-    return f"{lowest}–{highest} % {capacity_word(highest)}"
 
 
 # --- What is asked of the form

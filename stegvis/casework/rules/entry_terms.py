@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from stegvis.casework.rules.capacity import capacity_word
 from stegvis.core.ages import age_on
 from stegvis.core.period import Period
 
@@ -33,8 +34,9 @@ class EntryLevel:
     def suits(self, capacity: int) -> bool:
         return self.min_capacity <= capacity <= self.max_capacity
 
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def suited(self) -> str:
+        return capacity_range(self.min_capacity, self.max_capacity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,13 @@ class Wanted:
     exception_reason: str = ""
     combination_confirmed: bool = False
     level: str = ""
+
+
+def capacity_range(lowest: int, highest: int) -> str:
+    """`25–100 % arbetsförmåga`, or without a limit that it is for all."""
+    if (lowest, highest) == (0, 100):
+        return "alla oavsett förmåga"
+    return f"{lowest}–{highest} % {capacity_word(highest)}"
 
 
 def listed(names: Iterable[str]) -> str:
