@@ -1,36 +1,53 @@
 """What casework adds to the frame, the start page and its own meeting places."""
 
 from stegvis.accounts.seats import register_knowledge
-from stegvis.casework import closing, closing_matters, panels, road, row_security, story, timeline
+from stegvis.casework import carriers, closing, closing_matters, panels, road, row_security, story, timeline
+from stegvis.casework.caseload import wiring as caseload
+from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
 from stegvis.casework.emergencies import reading_now
 from stegvis.casework.knowledge import add_knowledge
-from stegvis.casework.people_steps import steps_about_the_person
+from stegvis.casework.models import TargetGroup
+from stegvis.casework.people_steps import steps_about_the_person, tell_merges
+from stegvis.casework.places import people_of_own_units
 from stegvis.casework.protection_steps import KINDS as PROTECTION_KINDS
 from stegvis.casework.protection_steps import steps_in_case
+from stegvis.casework.questionnaire import install_standard
 from stegvis.casework.record_steps import steps_in_record
 from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
 from stegvis.casework.views.journal import journal_panel
+from stegvis.casework.views.proposals import proposals_panel
 from stegvis.casework.waiting import KINDS
+from stegvis.catalogue import groups
+from stegvis.catalogue.installation import register_installer
 from stegvis.core import navigation, notices, waiting
-from stegvis.core.actor import CASEWORKERS
+from stegvis.core.actor import CASEWORKERS, Role
 from stegvis.core.navigation import Entry
+from stegvis.registry.reach import register_way
 
 navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
-waiting.register(*KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
+navigation.register(Entry("Kartläggningsmall", "assessment_templates", frozenset({Role.ADMINISTRATOR}), 72))
+waiting.register(*KINDS, *DECISION_KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
 notices.register(reading_now)
 panels.register_steps(steps)
 panels.register_steps(steps_in_case)
 panels.register_steps(steps_about_the_person)
 panels.register_steps(steps_in_record)
+panels.register_panel(proposals_panel)
 panels.register_panel(journal_panel)
 panels.register_panel(attachments_panel)
 register_knowledge(add_knowledge)
+register_way(people_of_own_units)
+timeline.register(tell_merges)
 for source in story.SOURCES:
     timeline.register(source)
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
 closing.register(closing_matters.nothing_awaits_others)
+carriers.register_all()
 closing.register_matters(closing_matters.open_matters)
+register_installer(install_standard)
+groups.register(TargetGroup.choices)
+caseload.declare()
 row_security.declare()

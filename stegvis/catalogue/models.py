@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.urls import reverse
 
 from stegvis.catalogue import words
 from stegvis.core.actor import STAFF, Actor
@@ -22,10 +23,21 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         own = self.filter(principal_id=actor.principal_id)
         return own if actor.has(STAFF) else self.none()
 
+    def with_all_terms(self) -> InterventionQuerySet:
+        """With every version of the terms and their levels, the latest first, and of the tariffs."""
+        return self.prefetch_related(
+            Prefetch("terms", Terms.objects.order_by("-period").prefetch_related("levels")),
+            Prefetch("tariffs", Tariff.objects.order_by("-period")),
+        )
+
     def with_what_holds_on(self, day: date) -> InterventionQuerySet:
         """By name, each with `current_terms` and `current_tariffs`: what holds on `day`, none or one."""
         return self.order_by("name", "id").prefetch_related(  # type: ignore[no-redef]
-            Prefetch("terms", Terms.objects.filter(period__contains=day), to_attr="current_terms"),
+            Prefetch(
+                "terms",
+                Terms.objects.filter(period__contains=day).prefetch_related("levels"),
+                to_attr="current_terms",
+            ),
             Prefetch("tariffs", Tariff.objects.filter(period__contains=day), to_attr="current_tariffs"),
         )
 
@@ -53,9 +65,22 @@ class Intervention(Tenanted):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("intervention", args=[self.pk])
+
     def terms_on(self, day: date) -> Terms | None:
         """The terms that hold on `day`, or None when the intervention is not offered then."""
         return self.terms.filter(period__contains=day).first()
+
+
+class TermsQuerySet(models.QuerySet["Terms"]):
+    def visible_to(self, actor: Actor) -> TermsQuerySet:
+        """Staff see the terms of their principal."""
+        own = self.filter(principal_id=actor.principal_id)
+        return own if actor.has(STAFF) else self.none()
+
+    def on(self, day: date) -> TermsQuerySet:
+        return self.filter(period__contains=day)
 
 
 @history
@@ -84,6 +109,8 @@ class Terms(Tenanted):
     """Codes of the target groups that it is for; empty = all."""
     voucher_amounts = ArrayField(OreField(), verbose_name="tilläggscheckar", default=list, blank=True)
     decided_in = models.CharField("beslutad i", max_length=120, blank=True, default="", db_default="")
+
+    objects = TermsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "villkor för insats"
@@ -156,6 +183,10 @@ class Level(Tenanted):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def capacity_text(self) -> str:
+        return words.capacity(self.min_capacity, self.max_capacity)
 
 
 @history

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from stegvis.core.money import format_kr
+
 if TYPE_CHECKING:
     from stegvis.catalogue.models import Terms
 
@@ -40,6 +42,10 @@ def length(months: int | None, extensions: int | None, extension_months: int | N
 
 def combination(codes: Iterable[str], names: Mapping[str, str] = COMBINED) -> str:
     return " och ".join(names.get(code, code) for code in codes)
+
+
+def amounts(ore: Iterable[int]) -> str:
+    return ", ".join(format_kr(each, decimals=False) for each in ore) or "–"
 
 
 def names_of(principal_id: int, codes: Iterable[str]) -> dict[str, str]:
