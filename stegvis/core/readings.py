@@ -42,6 +42,7 @@ class Kind(TextChoices):
 
 ONLY_ON_A_PAGE = frozenset({Kind.SHOWN, Kind.LISTED})
 """What has not happened when the answer is no page but sends the reader on."""
+NO_CONTENT = 204
 TAKEN_OUT = frozenset({Kind.DOWNLOADED, Kind.PRINTED})
 
 
@@ -167,8 +168,8 @@ class ReadingsMiddleware:
 
 
 def _was_read(noted: Note, response: HttpResponseBase) -> bool:
-    """An error page shows nothing, and neither does an answer that sends the reader on."""
-    if response.status_code >= 300:
+    """An error page shows nothing; neither does an answer that sends the reader on, or one without content."""
+    if response.status_code == NO_CONTENT or response.status_code >= 300:
         return response.status_code < 400 and noted.kind not in ONLY_ON_A_PAGE
     return True
 

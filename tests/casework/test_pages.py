@@ -151,6 +151,8 @@ def test_an_assessment_in_the_future_is_refused_and_nothing_typed_is_lost(signed
         "state_note": "Behöver mer stöd.",
         "state_checked_on": "2026-03-16",
         "met_in_person": "on",
+        "target_group": TargetGroup.INCOME_SUPPORT,
+        "capacity_by": "caseworker",
     }
     page = signed_in.post(url("assess", case), sent).content.decode()
     assert "Mötet ska ha hållits" in page

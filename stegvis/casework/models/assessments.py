@@ -8,6 +8,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from stegvis.casework.models.cases import Case, TargetGroup
@@ -15,7 +16,6 @@ from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import CapacityField, PeriodField
 from stegvis.core.models import Tenanted, append_only, history
-
 
 REFUSED = """
     RAISE EXCEPTION 'A published template never changes.'
@@ -76,6 +76,16 @@ class AssessmentTemplateQuerySet(models.QuerySet["AssessmentTemplate"]):
 
     def unpublished(self) -> AssessmentTemplateQuerySet:
         return self.filter(period__isnull=True)
+
+    def with_counts(self) -> AssessmentTemplateQuerySet:
+        """Newest first, with how many questions each has and how many assessments it has been used in."""
+        used = Assessment.objects.filter(template=models.OuterRef("pk")).order_by()
+        counted = used.values("template").annotate(n=models.Count("pk")).values("n")
+        return (
+            self.select_related("made_by")
+            .annotate(asked=models.Count("questions"), used=Coalesce(models.Subquery(counted), 0))
+            .order_by("-version")
+        )
 
 
 @history

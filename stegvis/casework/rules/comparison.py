@@ -23,6 +23,7 @@ class Line:
     shown: str = ""
     section: str = ""
     measure: str = ""
+    note: str = ""
 
     @property
     def is_measured(self) -> bool:

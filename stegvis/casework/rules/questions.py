@@ -46,6 +46,14 @@ class Question:
         """What its answer is called in the form, apart from the fixed fields."""
         return f"q_{self.code}"
 
+    @property
+    def ends(self) -> str:
+        """What the lowest and the highest step of a scale mean; empty for other kinds."""
+        if self.kind is not Kind.SCALE or len(self.options) != ENDS_OF_A_SCALE:
+            return ""
+        low, high = self.options
+        return f"{STEPS[0]} = {low}, {STEPS[-1]} = {high}"
+
 
 def is_answered(given: object) -> bool:
     """No is an answer and so is a step; an empty text and an empty choice are not."""
