@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
 
-from stegvis.accounts.models import User
+from stegvis.accounts.models import Membership, User
 from stegvis.casework import closing
 from stegvis.casework.grants import days_given_by
 from stegvis.casework.models import (
@@ -315,6 +315,14 @@ def last_day_of_earlier_case(person: Person) -> date | None:
     """The last day of the latest closed case that the person has had at the principal."""
     earlier = Case.objects.filter(principal_id=person.principal_id, person=person).closed()
     return earlier.aggregate(last=Max("closed_on"))["last"]
+
+
+def units_worked_in(user: User, unit_ids: frozenset[int], day: date) -> frozenset[int]:
+    """Those of the units in which the user works with cases on the day."""
+    held = Membership.objects.filter(
+        user=user, unit__in=unit_ids, role__in=CASEWORKERS, period__contains=day, user__is_active=True
+    )
+    return frozenset(held.values_list("unit_id", flat=True))
 
 
 def handover_facts(case: Case) -> HandoverFacts:

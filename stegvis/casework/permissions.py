@@ -56,6 +56,21 @@ def may_hand_over(actor: Actor, case: Case, to_user_id: int) -> Answer:
     return Answer.forbidden("Bara enhetschefen kan flytta någon annans ärende.")
 
 
+def may_hand_over_many(actor: Actor) -> Answer:
+    """A head of unit, who answers for how the work is shared. Each case is asked about by itself too."""
+    if actor.led_units and actor.provider_id is None:
+        return Answer.yes()
+    return Answer.forbidden("Bara enhetschefen kan lämna över flera ärenden på en gång.")
+
+
+def may_record_absence(actor: Actor, unit_id: int, user_id: int) -> Answer:
+    """The head of the unit, and the caseworker himself: he knows first, and nobody gets more access by it."""
+    is_own = actor.has(CASEWORKERS) and user_id == actor.user_id and unit_id in actor.unit_ids
+    if actor.leads(unit_id) or is_own:
+        return Answer.yes()
+    return Answer.forbidden("Bara enhetschefen och handläggaren själv kan ändra frånvaron.")
+
+
 def may_say_who_knows(actor: Actor, case: Case, to_user_id: int | None = None) -> Answer:
     """The head of the unit that has the case, and never for himself: two know of it, always."""
     if not actor.leads(case.unit_id) or actor.principal_id != case.principal_id:

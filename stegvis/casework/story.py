@@ -143,8 +143,21 @@ def tell_attachments(case: Case) -> Iterable[Entry]:
             )
 
 
+def tell_handovers(case: Case) -> Iterable[Entry]:
+    """Who has given the case to whom, with what the next should know."""
+    for handover in case.handovers.select_related("from_user", "to_user", "handed_over_by").order_by("id"):
+        before = f" efter {_name(handover.from_user)}" if handover.from_user else ""
+        yield Entry(
+            handover.handed_over_on,
+            f"{_name(handover.to_user)} blev handläggare{before}",
+            handover.note,
+            _name(handover.handed_over_by),
+        )
+
+
 SOURCES = (
     tell_opening,
+    tell_handovers,
     tell_assessments,
     tell_decisions,
     tell_choices,

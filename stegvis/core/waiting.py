@@ -5,8 +5,8 @@ Nothing is stored. A task is there because the state of the cases says so, and g
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from stegvis.core.actor import Actor, Roles
 COUNT_LIMIT = 1000
 SHOWN = 5
 SHOWN_ON_OWN_PAGE = 200
+FOR = "for"
+"""The word of the address that names whom the reader stands in for."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,14 @@ class Group:
     lines: list[Line]
     count: int
     all_url: str
+    for_whom: str = ""
+    """Who it awaits when it is not the reader himself: the reader stands in for him."""
+    for_user: int | None = None
+
+    @property
+    def place(self) -> str:
+        """Names the group among the others on a page."""
+        return self.key if self.for_user is None else f"{self.key}-{self.for_user}"
 
     @property
     def count_text(self) -> str:
@@ -65,13 +75,50 @@ class Group:
         return self.count - len(self.lines)
 
 
+@dataclass(frozen=True)
+class StandIn:
+    """Somebody who is away: his key and name, and how his work is seen by the one who stands in for him."""
+
+    user_id: int
+    name: str
+    seen_as: Actor
+
+
+StandInSource = Callable[[Actor, date], Iterable[StandIn]]
+
 _kinds: dict[str, Waiting] = {}
+_stand_ins: list[StandInSource] = []
 
 
 def register(*kinds: Waiting) -> None:
     """Called by each room when it is ready. The order of registration is the order on the page."""
     for kind in kinds:
         _kinds[kind.key] = kind
+
+
+def register_stand_ins(source: StandInSource) -> StandInSource:
+    """Adds a source of those whom an actor stands in for. `seen_as` may reach no more than the actor does."""
+    _stand_ins.append(source)
+    return source
+
+
+def awaiting_for_others(actor: Actor, today: date) -> list[Group]:
+    """Everything that awaits those whom the actor stands in for, person by person."""
+    return [
+        _for(away, group)
+        for source in _stand_ins
+        for away in source(actor, today)
+        for group in awaiting(away.seen_as, today)
+    ]
+
+
+def _for(away: StandIn, group: Group) -> Group:
+    return replace(
+        group,
+        for_whom=away.name,
+        for_user=away.user_id,
+        all_url=f"{group.all_url}?{FOR}={away.user_id}",
+    )
 
 
 def awaiting(actor: Actor, today: date) -> list[Group]:
@@ -86,8 +133,16 @@ def awaiting(actor: Actor, today: date) -> list[Group]:
     return groups
 
 
-def awaiting_of_kind(key: str, actor: Actor, today: date) -> Group | None:
-    """The oldest `SHOWN_ON_OWN_PAGE` of one kind, or None when no such kind can await the actor."""
+def awaiting_of_kind(key: str, actor: Actor, today: date, *, for_user: str = "") -> Group | None:
+    """The oldest `SHOWN_ON_OWN_PAGE` of one kind, or None when no such kind can await the actor.
+
+    `for_user` = the key of one whom the actor stands in for, as `all_url` says it.
+    """
+    if for_user:
+        sources = (away for source in _stand_ins for away in source(actor, today))
+        away = next((each for each in sources if str(each.user_id) == for_user), None)
+        group = awaiting_of_kind(key, away.seen_as, today) if away else None
+        return _for(away, group) if away and group else None
     kind = _kinds.get(key)
     return _group(kind, actor, today, SHOWN_ON_OWN_PAGE) if kind and actor.has(kind.who) else None
 

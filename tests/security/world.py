@@ -14,6 +14,7 @@ from django.db import models
 from stegvis.accounts.models import GroupRole, IdentityProvider, Membership, RoleProposal
 from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
 from stegvis.casework.models import (
+    Absence,
     Attachment,
     BreakGlass,
     Case,
@@ -136,6 +137,14 @@ def a_chain(principal: Principal) -> Chain:
     JournalAddendum.objects.create(
         principal=principal, note=note, text="Platsen är klar.", written_by=user, written_at=clock.now()
     )
+    absence = Absence.objects.create(
+        principal=principal,
+        unit=unit,
+        user=user,
+        substitute=builders.a_user(),
+        period=Period(date(2026, 3, 9), date(2026, 4, 6)),
+        recorded_by=user,
+    )
     export = Export.objects.create(
         principal=principal,
         creator=user,
@@ -222,6 +231,7 @@ def a_chain(principal: Principal) -> Chain:
         entry,
         attachment,
         note,
+        absence,
         export,
         finding,
         provider,
@@ -299,6 +309,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     CaseActivity: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Hindrance: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    Absence: {Role.HEAD_OF_UNIT: ONLY_OURS},
     JournalNote: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Export: {},  # its maker alone, see tests/registry/test_exports.py
     Finding: {Role.LOG_CONTROLLER: HERE, Role.HEAD_OF_UNIT: ONLY_OURS},

@@ -63,6 +63,13 @@ class HandOverForm(Form):
     caseworker = forms.ModelChoiceField(
         User.objects.none(), label="Handläggare", empty_label="Välj handläggare"
     )
+    note = forms.CharField(
+        label="Att veta",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text="Vad den nya handläggaren behöver veta. Står i ärendets historia.",
+    )
 
     def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

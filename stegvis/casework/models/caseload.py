@@ -8,10 +8,21 @@ from django.db import models
 from django.db.models import F, Q
 
 from stegvis.casework.models.cases import Case
-from stegvis.core.actor import Actor
+from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, append_only, history
+from stegvis.core.period import Period
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, actor: Actor) -> HandoverQuerySet:
+        """Those who work in the case."""
+        if not actor.has(CASEWORKERS):
+            return self.none()
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
 
 
 class Handover(Tenanted):
@@ -25,6 +36,8 @@ class Handover(Tenanted):
     note = models.TextField("att veta", blank=True)
     handed_over_on = models.DateField("överlämnat")
     handed_over_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = HandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = "överlämning"
@@ -45,6 +58,15 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
     def on(self, day: date) -> AbsenceQuerySet:
         return self.filter(period__contains=day)
+
+    def not_over(self, day: date) -> AbsenceQuerySet:
+        return self.filter(period__endswith__gt=day)
+
+    def overlapping(self, period: Period) -> AbsenceQuerySet:
+        return self.filter(period__overlap=period)
+
+    def for_list(self) -> AbsenceQuerySet:
+        return self.select_related("unit", "user", "substitute").order_by("period", "id")
 
 
 @history

@@ -60,7 +60,7 @@ def hand_over_case(request: ActorRequest, case: Case) -> HttpResponse:
     if case.caseworker_id is None and not actor.leads(case.unit_id):
         candidates = candidates.filter(pk=actor.user_id)
     form = HandOverForm(request.POST or None, candidates=candidates)
-    if form.acts(lambda: hand_over(case, form.cleaned_data["caseworker"], by=actor, today=today)):
+    if form.acts(lambda: hand_over(case, **form.cleaned_data, by=actor, today=today)):
         messages.success(request, f"{form.cleaned_data['caseworker'].display_name} har nu ärendet.")
         return redirect(case)
     return step_page(
