@@ -22,7 +22,6 @@ urlpatterns = [
     *assessment_urls.urlpatterns,
     *capacity_urls.urlpatterns,
     *caseload_urls.urlpatterns,
-    *caseload_urls.urlpatterns,
     path("arenden/", listing.cases, name="cases"),
     path("arenden/nytt/", opening.open_case_page, name="open_case"),
     path("arenden/nodoppna/", break_glass.break_glass, name="break_glass"),

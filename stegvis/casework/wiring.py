@@ -2,7 +2,6 @@
 
 from stegvis.accounts.seats import register_knowledge
 from stegvis.casework import carriers, closing, closing_matters, panels, road, row_security, story, timeline
-from stegvis.casework.caseload import wiring as caseload
 from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
 from stegvis.casework.caseload import wiring as caseload
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
@@ -50,6 +49,5 @@ carriers.register_all()
 closing.register_matters(closing_matters.open_matters)
 register_installer(install_standard)
 groups.register(TargetGroup.choices)
-caseload.declare()
 caseload.declare()
 row_security.declare()

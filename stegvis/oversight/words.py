@@ -97,8 +97,6 @@ PAGES: dict[str, str] = {
     "take_export": "en export",
     "caseload_cases": "listan över ärenden att fördela",
     "hand_over_many": "överlämning av flera ärenden",
-    "caseload_cases": "listan över ärenden att fördela",
-    "hand_over_many": "överlämning av flera ärenden",
     "journal": "journalen",
     "write_note": "ny anteckning i journalen",
     "note": "en anteckning i journalen",
