@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from stegvis.assignments.activation.views import following, own
+from stegvis.assignments.activation.views import following, memo, own
 
 urlpatterns = [
     path("heltid/", following.activation, name="activation"),
     path("heltid/lista/", following.activation_list, name="activation_list"),
     path("heltid/lista/fil/", following.activation_export, name="activation_export"),
+    path("heltid/skrivelse/", memo.activation_memo, name="activation_memo"),
     path("heltid/utveckling/", following.activation_trend, name="activation_trend"),
     path("arenden/<int:pk>/aktiviteter/", own.case_activities, name="case_activities"),
     path("arenden/<int:pk>/aktiviteter/ny/", own.add_activity, name="add_activity"),

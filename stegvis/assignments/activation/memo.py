@@ -1,0 +1,255 @@
+"""The follow-up of full-time activation as a memo: what is counted, how it stands, why, how it has changed.
+
+Every sentence is made of the same numbers as the tables, and small groups are hidden in both alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from stegvis.assignments.activation import words
+from stegvis.assignments.activation.figures import SMALLEST_SHOWN, Number, Told
+from stegvis.assignments.activation.rules import Level, Reason
+from stegvis.assignments.activation.trend import TITLE as TREND_TITLE
+from stegvis.assignments.activation.trend import chart_of
+from stegvis.core.documents.blocks import (
+    Block,
+    Cell,
+    Diagram,
+    Document,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Points,
+    Signature,
+    Signatures,
+    Table,
+)
+from stegvis.core.numbers import format_number
+from stegvis.core.templatetags.design import month
+
+TITLE = "Uppföljning av heltidsaktivering"
+OF_LEVEL: dict[Level, str] = {
+    Level.FULL_TIME: "i heltidsaktivering",
+    Level.CAPACITY: "aktiva enligt sin förmåga, under heltid",
+    Level.BELOW: "varken i heltid eller aktiva enligt sin förmåga",
+}
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The figures of the memo: a day, an earlier one to compare with, and the month ends before it."""
+
+    principal: str
+    committee: str
+    of_what: str
+    """Whose cases are counted, such as `hela verksamheten`."""
+    now: Told
+    before: Told
+    trend: Sequence[Told]
+    full_time: int
+    """Hours a week that are full time on the day."""
+    requirement: str = ""
+    """The activity requirement's wording on the day; empty when none holds."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What the program cannot know."""
+
+    written_on: date
+    reference: str = ""
+    unit: str = ""
+    author: str = ""
+    author_title: str = ""
+
+
+def as_memo(follow_up: FollowUp, details: Details) -> Document:
+    return Document(
+        title=f"{TITLE} {follow_up.now.day}",
+        letterhead=Letterhead(
+            sender=follow_up.principal,
+            unit=details.unit,
+            kind="Tjänsteskrivelse",
+            written_on=details.written_on,
+            reference=details.reference,
+            recipient=follow_up.committee,
+        ),
+        blocks=(
+            Heading("Sammanfattning"),
+            *map(Paragraph, summary(follow_up)),
+            Heading("Syfte"),
+            Paragraph(
+                "Huvudregeln är att varje person har en plan på heltid. Skrivelsen visar hur många som är i "
+                f"heltidsaktivering, hur många som inte är det och varför. Den gäller {follow_up.of_what}."
+            ),
+            Heading("Så räknas heltid"),
+            Points(tuple(definitions(follow_up))),
+            Heading("Läget"),
+            _levels(follow_up),
+            Heading("Varför under heltid"),
+            *_reasons(follow_up.now),
+            *_requirement(follow_up),
+            Heading("Utveckling"),
+            *_trend(follow_up.trend),
+            Heading("Om siffrorna"),
+            Points(tuple(_about(follow_up))),
+            Signatures((Signature(details.author, details.author_title),)),
+        ),
+    )
+
+
+def summary(follow_up: FollowUp) -> list[str]:
+    """How it stands and how that has changed, in two paragraphs."""
+    now = follow_up.now
+    sentences = [f"Den {now.day} var {words.cases(now.picture.total)} öppna."]
+    sentences += [_level_sentence(follow_up, level) for level in Level]
+    return [" ".join(sentences), *_largest_reason(now)]
+
+
+def definitions(follow_up: FollowUp) -> Iterator[str]:
+    yield f"Heltid är {words.hours(follow_up.full_time)}."
+    for level, text in words.DEFINITIONS.items():
+        yield f"{words.LEVELS[level]}: {text}"
+    yield (
+        "Timmarna är de som är planerade: i anordnarens genomförandeplan och det som handläggaren har lagt "
+        "in vid sidan av den, såsom vårdkontakter, studier och insatser från socialtjänsten."
+    )
+    yield (
+        "Samma aktivitet räknas en gång, med det största talet, även om den står både i planen och vid sidan "
+        "av den. Det som två anordnare själva håller i läggs ihop."
+    )
+
+
+def _level_sentence(follow_up: FollowUp, level: Level) -> str:
+    now, before = follow_up.now.levels[level], follow_up.before.levels[level]
+    if now.hidden:
+        return f"Hur många som var {OF_LEVEL[level]} visas inte, för gruppen är liten."
+    share = f" ({words.percent(now.share)})" if now.share is not None else ""
+    return f"{now.text} var {OF_LEVEL[level]}{share}{_compared(now, before, follow_up.before.day)}."
+
+
+def _compared(now: Number, before: Number, day: date) -> str:
+    """`, en ökning med 2,0 procentenheter jämfört med …`; nothing when there is nothing to compare."""
+    if now.share is None or before.share is None:
+        return ""
+    return f", {words.change(now.share, before.share)} jämfört med {day}"
+
+
+def _largest_reason(now: Told) -> list[str]:
+    """The commonest reason, or reasons that share the place; nothing when a hidden one could be it."""
+    shown = [(reason, number.cases) for reason, number in now.reasons if not number.hidden]
+    if not shown:
+        return []
+    most = max(cases for _, cases in shown)
+    if any(number.hidden and number.cases >= most for _, number in now.reasons):
+        return []
+    named = [words.reason(reason).lower() for reason, cases in shown if cases == most]
+    if len(named) == 1:
+        return [f"Det vanligaste skälet till att vara under heltid var: {named[0]}, {words.cases(most)}."]
+    each = f"{', '.join(named[:-1])} och {named[-1]}"
+    return [f"De vanligaste skälen till att vara under heltid var: {each}, {words.cases(most)} vardera."]
+
+
+def _levels(follow_up: FollowUp) -> Table:
+    now, before = follow_up.now, follow_up.before
+    return Table(
+        f"Öppna ärenden {now.day} jämfört med {before.day}",
+        ("", "Ärenden", "Andel", f"Andel {before.day}", "Förändring"),
+        (
+            *(_level_row(words.LEVELS[level], now.levels[level], before.levels[level]) for level in Level),
+            _row("Alla öppna ärenden", format_number(now.picture.total), "", "", ""),
+        ),
+        has_total=True,
+        note=_note_of(now, before),
+    )
+
+
+def _level_row(name: str, now: Number, before: Number) -> tuple[Cell, ...]:
+    change = words.change(now.share, before.share)
+    return _row(name, now.text, now.share_text, before.share_text, change)
+
+
+def _reasons(now: Told) -> list[Block]:
+    below = now.levels[Level.BELOW]
+    if below.hidden:
+        return [Paragraph("Gruppen är för liten för att skälen ska kunna visas.")]
+    if not below.cases:
+        return [Paragraph("Ingen var under heltid den dagen.")]
+    rows = [_reason_row(reason, number) for reason, number in now.reasons]
+    total = _row("Alla under heltid", below.text, "100,0\u00a0%")
+    table = Table(
+        f"Skäl bland dem som var under heltid {now.day}",
+        ("Skäl", "Ärenden", "Andel"),
+        (*rows, total),
+        has_total=True,
+        note=_note_of(now),
+    )
+    return [table]
+
+
+def _reason_row(reason: Reason, number: Number) -> tuple[Cell, ...]:
+    return _row(words.reason(reason), number.text, number.share_text)
+
+
+def _requirement(follow_up: FollowUp) -> list[Block]:
+    met = follow_up.now.requirement
+    if met is None:
+        return []
+    told = (
+        "Hur många som uppfyller det visas inte, för gruppen är liten."
+        if met.hidden
+        else f"{met.text} av {words.cases(met.of)} med ekonomiskt bistånd uppfyllde det ({met.share_text})."
+    )
+    wording = f"Aktivitetskravet den dagen: {follow_up.requirement} " if follow_up.requirement else ""
+    return [Heading("Aktivitetskravet"), Paragraph(f"{wording}{told}")]
+
+
+def _trend(trend: Sequence[Told]) -> list[Block]:
+    if not any(each.picture.total for each in trend):
+        return [Paragraph("Inga ärenden var öppna vid månadernas slut.")]
+    rows = [
+        _row(
+            words.month_end(each.day),
+            *(each.levels[level].share_text for level in Level),
+            format_number(each.picture.total),
+        )
+        for each in trend
+    ]
+    table = Table(
+        TREND_TITLE,
+        ("Månadens slut", *(words.LEVELS[level] for level in Level), "Öppna ärenden"),
+        tuple(rows),
+        note=_note_of(*trend),
+    )
+    return [*map(Paragraph, _trend_sentence(trend)), Diagram(TREND_TITLE, chart_of(trend)), table]
+
+
+def _trend_sentence(trend: Sequence[Told]) -> list[str]:
+    """From the first to the last month whose share is known."""
+    known = [(each.day, each.levels[Level.FULL_TIME].share) for each in trend]
+    shares = [(day, share) for day, share in known if share is not None]
+    if len(shares) < 2:
+        return []
+    (first_day, first), (last_day, last) = shares[0], shares[-1]
+    told = (
+        f"Vid slutet av {month(first_day)} var {words.percent(first)} i heltidsaktivering och vid slutet av "
+        f"{month(last_day)} {words.percent(last)}, {words.change(last, first)}."
+    )
+    return [told]
+
+
+def _about(follow_up: FollowUp) -> Iterator[str]:
+    yield f"Uppgifterna gäller {follow_up.of_what} och visar dagen som den är känd när skrivelsen gjordes."
+    yield "Ett ärende räknas som öppet också den dag då det avslutas."
+    yield f"Grupper med färre än {SMALLEST_SHOWN} visas inte. Ibland döljs ett tal till av samma anledning."
+
+
+def _note_of(*shown: Told) -> str:
+    return "Små grupper visas inte." if any(each.hides for each in shown) else ""
+
+
+def _row(*texts: str) -> tuple[Cell, ...]:
+    return tuple(Cell(text) for text in texts)

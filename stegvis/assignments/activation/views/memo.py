@@ -1,0 +1,114 @@
+"""The memo: what it says beyond the figures is filled in, then it is taken home as Word or PDF."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from stegvis.assignments.activation.figures import SMALLEST_SHOWN, Told, month_ends, pictures, told
+from stegvis.assignments.activation.forms import DayForm, MemoForm
+from stegvis.assignments.activation.memo import TITLE, Details, FollowUp, as_memo
+from stegvis.assignments.activation.query import counts
+from stegvis.assignments.activation.scope import COUNTERS, WRITERS, counted_cases
+from stegvis.assignments.activation.views.following import TITLE as FOLLOWING
+from stegvis.assignments.facts import full_time_on
+from stegvis.catalogue.models import ActivityRequirement
+from stegvis.core import clock, readings
+from stegvis.core.actor import Actor
+from stegvis.core.cells import taken_out
+from stegvis.core.documents.pdf import as_pdf
+from stegvis.core.documents.word import as_word
+from stegvis.core.edge.rates import EXPORTS, limited
+from stegvis.core.files.handing_out import as_attachment
+from stegvis.core.files.kinds import FileKind
+from stegvis.core.pages import ActorRequest, page
+from stegvis.core.period import add_months
+from stegvis.registry.models import Principal, Unit
+
+
+@page(who=WRITERS)
+@limited(EXPORTS, when=lambda request: request.method == "POST")
+def activation_memo(request: ActorRequest) -> HttpResponse:
+    days = DayForm(request.GET, request.actor, clock.today())
+    if not days.is_valid():
+        return _page(request, days, None)
+    form = MemoForm(request.POST or None, day=days.day, initial=_beginning(request.actor, days.day))
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        follow_up = follow_up_of(request.actor, days, given.pop("compared_with"))
+        if follow_up.now.picture.total >= SMALLEST_SHOWN:
+            return _file(request, follow_up, Details(**given))
+        form.add_error(
+            None, f"Färre än {SMALLEST_SHOWN} ärenden är öppna den dagen. Det är för få för en skrivelse."
+        )
+    return _page(request, days, form)
+
+
+def follow_up_of(actor: Actor, days: DayForm, earlier: date) -> FollowUp:
+    """The figures of the memo, with small groups hidden, for it leaves the unit."""
+    principal = Principal.objects.get(pk=actor.principal_id)
+    ends = month_ends(days.day)
+    asked = list(dict.fromkeys([days.day, earlier, *ends]))
+    found = counts(counted_cases(actor, days.unit_id), actor.principal_id, asked)
+    shown: dict[date, Told] = {each.day: told(each, masked=True) for each in pictures(found, asked)}
+    requirement = ActivityRequirement.objects.filter(principal=principal, period__contains=days.day).first()
+    return FollowUp(
+        principal=principal.name,
+        committee=principal.committee,
+        of_what=_of_what(actor, days.unit_id),
+        now=shown[days.day],
+        before=shown[earlier],
+        trend=[shown[day] for day in ends],
+        full_time=full_time_on(principal.pk, days.day),
+        requirement=requirement.text if requirement else "",
+    )
+
+
+def _page(request: ActorRequest, days: DayForm, form: MemoForm | None) -> HttpResponse:
+    back = reverse("activation")
+    return render(
+        request,
+        "assignments/activation/memo.html",
+        {
+            "title": TITLE,
+            "form": form,
+            "days": days,
+            "back": f"{back}?{days.query}" if days.is_valid() else back,
+            "crumbs": [("Start", reverse("start")), (FOLLOWING, back), ("Tjänsteskrivelse", None)],
+        },
+    )
+
+
+def _file(request: ActorRequest, follow_up: FollowUp, details: Details) -> HttpResponse:
+    """Numbers without persons go out directly; what names people is kept for a day (`registry.exports`)."""
+    document, name = as_memo(follow_up, details), f"heltidsaktivering-{follow_up.now.day}"
+    readings.note(
+        request.actor, readings.Kind.EXPORTED, what="activation_memo", detail=str(follow_up.now.day)
+    )
+    if request.POST.get("fil") == "pdf":
+        return as_attachment(as_pdf(document), f"{name}.pdf", FileKind.PDF.media_type)
+    mark = taken_out(request.actor.name, clock.now())
+    return as_attachment(as_word(document, mark=mark), f"{name}.docx", FileKind.WORD.media_type)
+
+
+def _of_what(actor: Actor, unit_id: int | None) -> str:
+    if unit_id is None and actor.has(COUNTERS):
+        return "hela verksamheten"
+    units = Unit.objects.filter(pk__in=[unit_id] if unit_id else actor.unit_ids)
+    return " och ".join(units.order_by("name").values_list("name", flat=True))
+
+
+def _beginning(actor: Actor, day: date) -> dict[str, Any]:
+    unit = (
+        Unit.objects.filter(principal_id=actor.principal_id, pk__in=actor.unit_ids).order_by("name").first()
+    )
+    return {
+        "compared_with": add_months(day, -12),
+        "written_on": clock.today(),
+        "author": actor.name,
+        "unit": str(unit or ""),
+    }
