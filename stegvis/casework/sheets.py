@@ -11,7 +11,9 @@ from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.rules.comparison import PERCENT, STEP, Line
 from stegvis.casework.rules.questions import STEPS, Given, Kind, Question
 
-UNKNOWN_IN_OLD = frozenset({"state_checked_on", "capacity_source", "background", "obstacles", "state_note"})
+UNKNOWN_IN_OLD = frozenset(
+    {"target_group", "background", "obstacles", "capacity_source", "state_checked_on", "state_note"}
+)
 """Fixed fields that an older system need not have had; without a value they are left out there."""
 
 

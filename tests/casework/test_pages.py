@@ -158,7 +158,7 @@ def test_an_assessment_in_the_future_is_refused_and_nothing_typed_is_lost(signed
     assert "Mötet ska ha hållits" in page
     assert "Bli kock" in page
     assert not Assessment.objects.exists()
-    answer = signed_in.post(url("assess", case), {**sent, "held_on": "2026-03-16"})
+    answer = signed_in.post(url("assess", case), {**sent, "held_on": "2026-03-16", "revision": "1"})
     assert answer["Location"] == case.get_absolute_url()
     assert Assessment.objects.get().capacity_percent == 75
 
