@@ -20,17 +20,17 @@ from stegvis.casework.models import (
     Decision,
     FollowUp,
     Reopening,
-    TargetGroup,
     Voucher,
 )
 from stegvis.casework.rules import capacity_timeline
 from stegvis.casework.rules.capacity_timeline import Standing
 from stegvis.casework.rules.choice import ChoiceFacts
-from stegvis.casework.rules.entry import Beside, EntryFacts, EntryLevel, EntryTerms, Named
+from stegvis.casework.rules.entry import Beside, EntryFacts, EntryTerms, Named
 from stegvis.casework.rules.granted import days_left
 from stegvis.casework.rules.opening import ClosingFacts, HandoverFacts, ReopeningFacts
 from stegvis.casework.rules.vouchers import VoucherFacts
-from stegvis.catalogue import words
+from stegvis.casework.terms_of_entry import entry_terms_of
+from stegvis.catalogue import contents, words
 from stegvis.catalogue.models import Terms
 from stegvis.core.actor import CASEWORKERS
 from stegvis.core.period import Period, merged
@@ -149,25 +149,8 @@ def entry_terms(terms: Terms | None, name: str, names: Mapping[str, str] | None 
     if terms is None:
         return None
     named = words.names_in(terms) if names is None else names
-    return EntryTerms(
-        name=name,
-        code=terms.intervention.code,
-        period=terms.period,
-        decided_in=terms.decided_in,
-        min_age=terms.min_age,
-        max_age=terms.max_age,
-        target_groups=tuple(Named(code, _group_name(code)) for code in terms.target_groups),
-        min_capacity=terms.min_capacity,
-        max_capacity=terms.max_capacity,
-        levels=tuple(
-            EntryLevel(level.code, level.name, level.min_capacity, level.max_capacity)
-            for level in terms.levels.all()
-        ),
-        max_months=terms.first_months,
-        whole_months=terms.max_months,
-        min_workplace_percent=terms.min_workplace_percent,
-        requires=tuple(Named(code, named.get(code, code)) for code in terms.must_combine_with),
-        excludes=frozenset(terms.must_not_combine_with),
+    return entry_terms_of(
+        contents.content_of(terms), Named(terms.intervention.code, name), terms.period, named
     )
 
 
@@ -235,10 +218,6 @@ def activities(case: Case) -> list[CaseActivity]:
     return list(case.activities.all())
 
 
-def _group_name(code: str) -> str:
-    return str(TargetGroup(code).label) if code in TargetGroup.values else code
-
-
 def granted_periods(case: Case, intervention_id: int, *, apart_from: Decision | None = None) -> list[Period]:
     """The days for which the intervention is granted: grants with their extensions, less what has been ended.
 
@@ -273,11 +252,12 @@ def voucher_facts(decision: Decision, *, today: date) -> VoucherFacts:
 
 
 def choice_facts(decision: Decision) -> ChoiceFacts:
+    days = days_given_by(decision)
     return ChoiceFacts(
         is_grant=decision.kind == Decision.Kind.GRANT,
         in_force=is_in_force(decision),
-        period=decision.period,
-        is_ended=decision.kind == Decision.Kind.GRANT and days_given_by(decision) is None,
+        period=days or decision.period,
+        is_ended=decision.kind == Decision.Kind.GRANT and days is None,
         is_chosen_by_person=decision.intervention.chosen_by_person,
         is_chosen_already=hasattr(decision, "choice"),
         has_assignment=is_assigned(decision),

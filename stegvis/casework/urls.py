@@ -13,9 +13,10 @@ from stegvis.casework.views import (
     journal,
     listing,
     numbers,
-    people,
     opening,
+    people,
     protection,
+    touched,
 )
 
 urlpatterns = [
@@ -41,6 +42,7 @@ urlpatterns = [
     path("arenden/<int:pk>/skydd/namnge/", protection.name_staff, name="name_staff"),
     path("arenden/<int:pk>/skydd/aterta/", protection.withdraw_name, name="withdraw_name"),
     path("arenden/<int:pk>/skydd/utlamnat/", protection.disclosed, name="disclosed"),
+    path("arenden/nya-villkor/<int:pk>/", touched.touched_cases, name="touched_cases"),
     path("arenden/<int:pk>/beslut/", considering.decide, name="decide"),
     path("arenden/<int:pk>/avsluta/", ending.close, name="close_case"),
     path("arenden/<int:pk>/ateroppna/", ending.reopen, name="reopen_case"),

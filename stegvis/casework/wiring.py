@@ -1,9 +1,19 @@
 """What casework adds to the frame, the start page and its own meeting places."""
 
 from stegvis.accounts.seats import register_knowledge
-from stegvis.casework import carriers, closing, closing_matters, panels, road, row_security, story, timeline
-from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
+from stegvis.casework import (
+    carriers,
+    closing,
+    closing_matters,
+    panels,
+    road,
+    row_security,
+    story,
+    timeline,
+    touched,
+)
 from stegvis.casework.caseload import wiring as caseload
+from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
 from stegvis.casework.emergencies import reading_now
 from stegvis.casework.knowledge import add_knowledge
@@ -18,8 +28,9 @@ from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
 from stegvis.casework.views.journal import journal_panel
 from stegvis.casework.views.proposals import proposals_panel
+from stegvis.casework.views.touched import links_to_touched
 from stegvis.casework.waiting import KINDS
-from stegvis.catalogue import groups
+from stegvis.catalogue import groups, impact
 from stegvis.catalogue.installation import register_installer
 from stegvis.core import navigation, notices, waiting
 from stegvis.core.actor import CASEWORKERS, Role
@@ -49,5 +60,7 @@ carriers.register_all()
 closing.register_matters(closing_matters.open_matters)
 register_installer(install_standard)
 groups.register(TargetGroup.choices)
+impact.register(touched.counted)
+impact.register_links(links_to_touched)
 caseload.declare()
 row_security.declare()

@@ -17,7 +17,7 @@ from stegvis.core.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Terms that would hold from a day, or with no `content` that the intervention would no longer be offered.
+    """Terms that would hold from a day; without `content` the intervention would no longer be offered.
 
     `former` = the terms that would hold then otherwise; None when none would.
     """

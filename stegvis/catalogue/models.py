@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from stegvis.catalogue import words
+from stegvis.catalogue.rules import first_months
 from stegvis.core.actor import STAFF, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import CapacityField, OreField, PeriodField
@@ -131,10 +132,7 @@ class Terms(Tenanted):
 
     @property
     def first_months(self) -> int | None:
-        """How long the first grant may be: the whole length less what extensions may add."""
-        if self.max_months is None or not self.max_extensions or self.extension_months is None:
-            return self.max_months
-        return self.max_months - self.max_extensions * self.extension_months
+        return first_months(self.max_months, self.max_extensions, self.extension_months)
 
     @property
     def age_text(self) -> str:

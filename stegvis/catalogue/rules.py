@@ -41,8 +41,8 @@ class TermsContent:
     levels: tuple[LevelContent, ...] = ()
 
     @property
-    def months_by_extensions(self) -> int:
-        return (self.max_extensions or 0) * (self.extension_months or 0)
+    def first_months(self) -> int | None:
+        return first_months(self.max_months, self.max_extensions, self.extension_months)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,13 @@ class Placement:
     period: Period
     shortened: Period | None = None
     shortened_to: Period | None = None
+
+
+def first_months(whole: int | None, extensions: int | None, extension_months: int | None) -> int | None:
+    """How long the first grant may be: the whole length less what extensions may add."""
+    if whole is None or not extensions or extension_months is None:
+        return whole
+    return whole - extensions * extension_months
 
 
 def may_be_terms(content: TermsContent, *, code: str) -> Answer:
@@ -73,7 +80,7 @@ def may_be_terms(content: TermsContent, *, code: str) -> Answer:
             "extension_months",
         ),
         Check(
-            content.max_months is None or content.months_by_extensions < content.max_months,
+            content.first_months is None or content.first_months > 0,
             "Förlängningarna tar hela tiden. Den första perioden behöver minst en månad.",
             "max_months",
         ),

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from stegvis.catalogue.models import FullTime, Intervention, Tariff, Terms
+from stegvis.catalogue.models import ActivityRequirement, FullTime, Intervention, Tariff, Terms
 from stegvis.core.money import kr
 from stegvis.core.period import Period
 from stegvis.registry.models import Principal
@@ -47,26 +47,34 @@ class Offer:
 class Catalogue:
     offers: tuple[Offer, ...]
     full_time: Dated | None = field(default=None)
+    activity_requirement: Dated | None = field(default=None)
 
 
 def read_catalogue(file: Path = STANDARD) -> Catalogue:
     """The catalogue in the file. Raises KeyError, ValueError or TypeError when the file is not one."""
     content = tomllib.loads(file.read_text(encoding="utf-8"))
-    full_time = content.get("full_time")
+    full_time, requirement = content.get("full_time"), content.get("activity_requirement")
     return Catalogue(
         offers=tuple(_offer(row) for row in content["intervention"]),
         full_time=_dated(full_time) if full_time else None,
+        activity_requirement=_dated(requirement) if requirement else None,
     )
 
 
 @transaction.atomic
 def install(principal: Principal, catalogue: Catalogue) -> int:
     """Brings in what the principal lacks. Answers how many interventions were new."""
-    if catalogue.full_time and not FullTime.objects.filter(principal=principal).exists():
-        FullTime.objects.create(
-            principal=principal, period=catalogue.full_time.period, **catalogue.full_time.values
-        )
+    _add_first(FullTime, principal, catalogue.full_time)
+    _add_first(ActivityRequirement, principal, catalogue.activity_requirement)
     return sum(_install_offer(principal, offer) for offer in catalogue.offers)
+
+
+def _add_first(
+    model: type[FullTime | ActivityRequirement], principal: Principal, first: Dated | None
+) -> None:
+    """Only for who has none: what the principal itself has entered stands alone."""
+    if first and not model._default_manager.filter(principal=principal).exists():
+        model._default_manager.create(principal=principal, period=first.period, **first.values)
 
 
 def _install_offer(principal: Principal, offer: Offer) -> bool:

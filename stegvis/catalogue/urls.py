@@ -1,10 +1,11 @@
 """Addresses of the catalogue."""
 
-from django.urls import path
+from django.urls import include, path
 
 from stegvis.catalogue.views import editing, showing
 
 urlpatterns = [
+    path("", include("stegvis.catalogue.expectations.urls")),
     path("insatser/", showing.interventions, name="interventions"),
     path("insatser/ny/", editing.add_intervention, name="add_intervention"),
     path("insatser/<int:pk>/", showing.intervention, name="intervention"),

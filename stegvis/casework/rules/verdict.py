@@ -60,6 +60,27 @@ class Fit(Enum):
     DOES_NOT_FIT = "passar inte"
 
 
+class Shift(Enum):
+    """What other terms would do to a verdict."""
+
+    NO_LONGER = "Passar inte längre"
+    BY_EXCEPTION = "Kräver skäl för undantag"
+    NOW = "Passar nu"
+
+
+STEPS = (Fit.DOES_NOT_FIT, Fit.FITS_BY_EXCEPTION, Fit.FITS)
+"""From no to yes."""
+
+
+def shift(before: Fit, after: Fit) -> Shift | None:
+    """What the way from one to the other is called; None when nothing changes."""
+    if before is after:
+        return None
+    if STEPS.index(after) > STEPS.index(before):
+        return Shift.NOW
+    return Shift.NO_LONGER if after is Fit.DOES_NOT_FIT else Shift.BY_EXCEPTION
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Does the intervention suit the person? With every reason against.
