@@ -1,13 +1,19 @@
 """What assignments add to the frame, the start page and the case page."""
 
+from stegvis.assignments import (  # merging registers its checks
+    carriers,
+    merging,  # noqa: F401
+    row_security,
+    story,
+)
 from stegvis.assignments import overdue as overdue_steps
-from stegvis.assignments import row_security, story
 from stegvis.assignments.activation import wiring as activation  # noqa: F401
 from stegvis.assignments.following import FOLLOWER
+from stegvis.assignments.ladder import work_of
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
-from stegvis.casework import closing, following, panels, road, timeline
+from stegvis.casework import closing, following, ladder, panels, road, timeline
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
@@ -16,11 +22,13 @@ navigation.register(Entry("Uppdrag", "assignments", FOLLOWERS, place=20))
 waiting.register(*KINDS)
 panels.register_steps(steps_in_case)
 panels.register_panel(story.panel)
+ladder.register(work_of)
 timeline.register(story.tell_assignments)
 overdue.register(*overdue_steps.KINDS)
 closing.register(story.nothing_runs_on)
 closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
+carriers.register_all()
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
 row_security.declare()

@@ -7,4 +7,4 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from stegvis.casework import wiring  # noqa: F401
+        from stegvis.casework import capacity_wiring, wiring  # noqa: F401

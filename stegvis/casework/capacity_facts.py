@@ -27,7 +27,7 @@ def statements(case: Case) -> list[CapacityStatement]:
 
 def request_of(statement: CapacityStatement) -> Request:
     return Request(
-        is_answered=hasattr(statement, "answer"), is_called_off=statement.called_off_on is not None
+        is_answered=statement.given is not None, is_called_off=statement.called_off_on is not None
     )
 
 
@@ -37,7 +37,7 @@ def awaits_statement(case: Case) -> bool:
 
 def has_outcome(statement: CapacityStatement) -> bool:
     """Has somebody taken a stand on the answer?"""
-    return hasattr(statement, "answer") and hasattr(statement.answer, "outcome")
+    return statement.given is not None and statement.given.stand is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 FONT_FOLDER = Path(__file__).parent / "data" / "fonts"
 FONTS = "Inter, sans-serif"  # an unknown first font would give a picture without any text
@@ -182,7 +182,19 @@ class LineChart(Chart):
         }
 
 
-def svg_for_page(chart: Chart, *, width: int = WIDTH) -> str:
+class Drawable(Protocol):
+    """What can be drawn: words that name the picture, and its specification at a width."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    def spec(self, width: int) -> dict[str, Any]: ...
+
+
+def svg_for_page(chart: Drawable, *, width: int = WIDTH) -> str:
     """The chart as inline SVG: follows the page's text colour, so it reads on light and dark."""
     drawing = _drawn_svg(_canonical(chart.spec(width)))
     drawing = drawing.replace(INK, "currentColor")
@@ -224,7 +236,7 @@ def _engine() -> Any:
     return vl_convert
 
 
-def _named(drawing: str, chart: Chart) -> str:
+def _named(drawing: str, chart: Drawable) -> str:
     """Name the picture for screen readers, as one image with one description and no named parts."""
     drawing = _NAMED_PARTS.sub("", drawing)
     label = escape(f"{chart.title}. {chart.description}", quote=True)

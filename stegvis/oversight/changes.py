@@ -30,6 +30,8 @@ REMOVED = "removed"
 OF_A_CASE: tuple[tuple[str, str, str], ...] = (
     ("casework.Case", "pgh_obj_id", "pk"),
     ("casework.FollowUp", "case_id", "pk"),
+    ("casework.CapacityGrade", "case_id", "pk"),
+    ("casework.CapacityStatement", "case_id", "pk"),
     ("assignments.Assignment", "case_id", "pk"),
     ("registry.Person", "pgh_obj_id", "person_id"),
     ("registry.PersonIdentifier", "person_id", "person_id"),

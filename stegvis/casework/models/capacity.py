@@ -89,6 +89,11 @@ class CapacityStatement(Tenanted):
     def __str__(self) -> str:
         return f"{self.case_id} {self.asked_on}"
 
+    @property
+    def given(self) -> CapacityAnswer | None:
+        """The answer, when there is one."""
+        return getattr(self, "answer", None)
+
 
 class CapacityAnswerQuerySet(models.QuerySet["CapacityAnswer"]):
     def visible_to(self, actor: Actor) -> CapacityAnswerQuerySet:
@@ -133,6 +138,11 @@ class CapacityAnswer(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.statement_id} {self.percent}"
+
+    @property
+    def stand(self) -> CapacityAnswerOutcome | None:
+        """What the caseworker has made of it, when anything."""
+        return getattr(self, "outcome", None)
 
 
 class CapacityAnswerOutcome(Tenanted):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from stegvis.core.charts import NARROW, Chart, svg_for_page
+from stegvis.core.charts import NARROW, Drawable, svg_for_page
 
 register = template.Library()
 
 
 @register.simple_tag
-def drawn(chart: Chart) -> SafeString:
+def drawn(chart: Drawable) -> SafeString:
     """The chart as one named picture, drawn wide and narrow; the style sheet shows one of them."""
     wide, narrow = svg_for_page(chart), svg_for_page(chart, width=NARROW)
     # The drawing engine escapes its labels, and `svg_for_page` the description.
