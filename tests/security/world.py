@@ -15,6 +15,9 @@ from stegvis.accounts.models import GroupRole, IdentityProvider, Membership, Rol
 from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
 from stegvis.casework.models import (
     Absence,
+    Assessment,
+    AssessmentQuestion,
+    AssessmentTemplate,
     Attachment,
     BreakGlass,
     Case,
@@ -37,6 +40,7 @@ from stegvis.remuneration.calculation import Calculation, Line
 from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
 from tests import builders
 from tests.accounts.sign_in_services import a_group, a_service
+from tests.casework.assessing import a_template
 
 OURS, OTHER_UNIT, OTHER_TENANT = "ours", "other unit and provider", "other tenant"
 
@@ -58,7 +62,8 @@ def a_chain(principal: Principal) -> Chain:
         intervention
     )
     case = builders.a_case(unit, caseworker=user)
-    builders.an_assessment(case, by=user)
+    template = an_assessment_template(principal)
+    assessment = builders.an_assessment(case, by=user)
     decision = builders.a_decision(case, intervention)
     choice = builders.a_choice(decision, provider, by=user)
     assignment = builders.an_assignment(case, provider=provider, decision=decision, choice=choice)
@@ -241,8 +246,20 @@ def a_chain(principal: Principal) -> Chain:
         role_proposal,
         intervention,
         case.person,
+        assessment,
+        template,
+        template.questions.first(),
     ]
     return Chain(unit, provider, {type(row): row for row in rows})
+
+
+def an_assessment_template(principal: Principal) -> AssessmentTemplate:
+    """A version being written; the principal's first one is published."""
+    version = AssessmentTemplate.objects.filter(principal=principal).count() + 1
+    if version == 1:
+        a_template(principal)
+        version += 1
+    return a_template(principal, version=version, period=None)
 
 
 def a_stored_file(principal: Principal, user: Any) -> StoredFile:
@@ -306,6 +323,9 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
         **dict.fromkeys((*CASEWORKERS, Role.PROVIDER_STAFF), ONLY_OURS),
         Role.CONTROLLER: HERE,
     },
+    Assessment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    AssessmentTemplate: {Role.ADMINISTRATOR: HERE},
+    AssessmentQuestion: {Role.ADMINISTRATOR: HERE},
     Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     CaseActivity: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Hindrance: dict.fromkeys(CASEWORKERS, ONLY_OURS),

@@ -55,6 +55,8 @@ KIND_OF: dict[str, str] = {
             "accounts.IdentityProvider",
             "accounts.User",
             "accounts.RoleProposal",
+            "casework.AssessmentTemplate",
+            "casework.AssessmentQuestion",
             "catalogue.Intervention",
             "catalogue.Terms",
             "catalogue.Tariff",
