@@ -33,7 +33,7 @@ def can_be_granted(
     corrects: Decision | None = None,
 ) -> Answer:
     """Do the rules of the day allow just this? Asks nothing about the delegation."""
-    terms = _terms(case, intervention, today, corrects)
+    terms = terms_of(case, intervention, today, corrects)
     now = facts.entry_facts(case, intervention.pk, today=today, apart_from=corrects)
     return Answer.of(
         may_grant(now, terms, wanted),
@@ -62,7 +62,7 @@ def grant_intervention(
         replaced = _locked_correction(corrects)
         allowed = can_be_granted(current, intervention, wanted, by=by, today=today, corrects=replaced)
         (allowed & leave.answer).or_refuse()
-        terms = _terms(current, intervention, today, replaced)
+        terms = terms_of(current, intervention, today, replaced)
         with database_refusals():
             return record_decision(
                 current,
@@ -135,7 +135,7 @@ def refuse_intervention(
             )
 
 
-def _terms(
+def terms_of(
     case: Case, intervention: Intervention, today: date, corrects: Decision | None
 ) -> EntryTerms | None:
     """The terms that the decision is judged by: a correction keeps those of the first decision's day."""

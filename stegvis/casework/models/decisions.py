@@ -30,7 +30,28 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def for_page(self) -> DecisionQuerySet:
         """With what the page of a decision shows."""
         return self.select_related(
-            "case__person", "intervention", "decided_by", "corrects", "corrected_by", "choice__provider"
+            "case__person",
+            "intervention",
+            "decided_by",
+            "delegation",
+            "document",
+            "grant",
+            "corrects",
+            "corrected_by",
+            "choice__provider",
+        )
+
+    def for_document(self) -> DecisionQuerySet:
+        """With what the document of a decision says."""
+        return self.select_related(
+            "principal",
+            "case__person",
+            "case__unit",
+            "intervention",
+            "decided_by",
+            "delegation",
+            "grant",
+            "corrects",
         )
 
     def awaiting_choice(self, day: date) -> DecisionQuerySet:

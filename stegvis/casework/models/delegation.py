@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from stegvis.casework.models.cases import Case
 from stegvis.casework.models.decisions import Decision, Voucher
 from stegvis.casework.rules.delegation import DELEGATES, Delegated
-from stegvis.core.actor import CASEWORKERS, Actor
+from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import OreField, PeriodField
 from stegvis.core.four_eyes import four_eyes
@@ -94,6 +94,10 @@ class DecisionText(Tenanted):
         return f"{self.kind} {self.period}"
 
 
+CAME_BACK_LATELY = timedelta(days=14)
+"""How long a proposal that was sent back is somebody's task."""
+
+
 class DecisionProposalQuerySet(models.QuerySet["DecisionProposal"]):
     def visible_to(self, actor: Actor) -> DecisionProposalQuerySet:
         """Those who work in the case."""
@@ -105,6 +109,58 @@ class DecisionProposalQuerySet(models.QuerySet["DecisionProposal"]):
 
     def awaiting(self) -> DecisionProposalQuerySet:
         return self.filter(outcome__isnull=True)
+
+    def of_case(self, case: Case) -> DecisionProposalQuerySet:
+        return self.filter(case=case)
+
+    def lately(self, today: date) -> DecisionProposalQuerySet:
+        """Those that await a decision, and those sent back within two weeks, the latest first."""
+        came_back = Q(outcome__decision__isnull=True, outcome__voucher__isnull=True)
+        recent = came_back & Q(outcome__decided_on__gt=today - CAME_BACK_LATELY)
+        shown = self.filter(Q(outcome__isnull=True) | recent)
+        return shown.select_related("intervention", "prepared_by", "outcome__decided_by").order_by("-id")
+
+    def for_page(self) -> DecisionProposalQuerySet:
+        """With what the page of a proposal shows."""
+        return self.select_related(
+            "principal",
+            "case__person",
+            "case__unit",
+            "intervention",
+            "prepared_by",
+            "outcome__decided_by",
+            "outcome__decision",
+            "outcome__voucher",
+        )
+
+    def to_decide(self, actor: Actor, today: date) -> DecisionProposalQuerySet:
+        """Those put forward by others in the actor's units, for which his role has a point on the day.
+
+        The amount of a voucher is asked about on the page of the proposal.
+        """
+        points = Delegation.objects.filter(principal=OuterRef("principal")).on(today)
+        about = points.filter(
+            Q(intervention__isnull=True) | Q(intervention=OuterRef("intervention")),
+            kinds__contains=[OuterRef("kind")],
+        )
+        led, rest = actor.led_units, actor.unit_ids - actor.led_units
+        mine = Q(Exists(about.filter(role=Role.HEAD_OF_UNIT)), case__unit__in=led) | Q(
+            Exists(about.filter(role=Role.CASEWORKER)), case__unit__in=rest
+        )
+        return self.awaiting().exclude(prepared_by=actor.user_id).filter(mine, case__closed_on__isnull=True)
+
+    def come_back_to(self, actor: Actor, today: date) -> DecisionProposalQuerySet:
+        """The actor's own that were sent back within two weeks and not put forward anew."""
+        later = DecisionProposal.objects.filter(
+            case=OuterRef("case"),
+            kind=OuterRef("kind"),
+            intervention=OuterRef("intervention"),
+            pk__gt=OuterRef("pk"),
+        )
+        since = today - CAME_BACK_LATELY
+        own = self.filter(prepared_by=actor.user_id, outcome__decision__isnull=True)
+        back = own.filter(outcome__voucher__isnull=True, outcome__decided_on__gt=since)
+        return back.exclude(outcome__decided_by=actor.user_id).filter(~Exists(later))
 
 
 class DecisionProposal(Tenanted):
@@ -128,6 +184,11 @@ class DecisionProposal(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.prepared_on}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("proposal", args=[self.pk])
 
 
 class ProposalOutcome(Tenanted):
@@ -168,6 +229,10 @@ class ProposalOutcome(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.proposal_id}"
+
+    @property
+    def was_decided(self) -> bool:
+        return self.decision_id is not None or self.voucher_id is not None
 
 
 class DecisionDocument(Tenanted):

@@ -12,6 +12,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from stegvis.casework import facts, panels, possibilities
+from stegvis.casework.actions.change import can_change, can_end_grant
+from stegvis.casework.documents import PERIODS, level_name
 from stegvis.casework.models import Case, Decision
 from stegvis.casework.road import road
 from stegvis.casework.rules.capacity import capacity_in_words
@@ -19,9 +21,12 @@ from stegvis.casework.timeline import timeline
 from stegvis.casework.views.frame import crumbs_of
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS, Actor
+from stegvis.core.answers import Answer
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.steps import Step
 from stegvis.registry.naming import identity, shown_name
+
+NOT_A_GRANT = Answer.no("Ändra det beslut som beviljade insatsen.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def _without_what_could_tell(page_of_case: dict[str, Any]) -> dict[str, Any]:
 def decision(request: ActorRequest, found: Decision) -> HttpResponse:
     """One decision with its reasons."""
     shown = Decision.objects.for_page().get(pk=found.pk)
+    today, is_grant = clock.today(), found.kind == Decision.Kind.GRANT
     return render(
         request,
         "casework/decision.html",
@@ -97,6 +103,12 @@ def decision(request: ActorRequest, found: Decision) -> HttpResponse:
             "choice": getattr(shown, "choice", None),
             "correction": getattr(shown, "corrected_by", None),
             "can_correct": possibilities.can_correct(shown, request.actor),
+            "level": level_name(shown),
+            "period_title": PERIODS.get(shown.kind, "Period"),
+            "delegation": f"Punkt {shown.delegation.code}" if shown.delegation else "",
+            "document": getattr(shown, "document", None),
+            "can_change": can_change(shown, request.actor, today) if is_grant else NOT_A_GRANT,
+            "can_end": can_end_grant(shown, request.actor, today) if is_grant else NOT_A_GRANT,
             "crumbs": crumbs_of(shown.case, (f"Beslut {shown.number}", None)),
         },
     )

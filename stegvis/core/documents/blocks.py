@@ -37,6 +37,14 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """Terms, each with what holds for it: the particulars of a decision."""
+
+    kind: ClassVar[str] = "facts"
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Cell:
     """One table cell. `link` is an address on the site that shows what is behind the number."""
 
@@ -46,7 +54,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """The first column names the row, the others hold numbers. A total stands last when `has_total`."""
+    """The first column names the row, the others hold numbers, or words when `of_words`.
+
+    A total stands last when `has_total`. `widths` are shares of the page's width, for a table of words.
+    """
 
     kind: ClassVar[str] = "table"
     caption: str
@@ -54,6 +65,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     has_total: bool = False
     note: str = ""
+    of_words: bool = False
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,7 @@ class Signatures:
     by: tuple[Signature, ...]
 
 
-Block = Heading | Paragraph | Points | Table | Diagram | Signatures
+Block = Heading | Paragraph | Points | Facts | Table | Diagram | Signatures
 
 
 @dataclass(frozen=True)

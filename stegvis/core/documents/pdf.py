@@ -17,6 +17,7 @@ from stegvis.core.documents.blocks import (
     Block,
     Diagram,
     Document,
+    Facts,
     Heading,
     Paragraph,
     Points,
@@ -72,6 +73,8 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": block.kind, "text": text}
         case Points(items):
             return {"kind": block.kind, "items": list(items)}
+        case Facts(items):
+            return {"kind": block.kind, "items": [list(item) for item in items]}
         case Table():
             return {
                 "kind": block.kind,
@@ -80,6 +83,8 @@ def _block(block: Block) -> dict[str, Any]:
                 "rows": [[cell.text for cell in row] for row in block.rows],
                 "has_total": block.has_total,
                 "note": block.note,
+                "of_words": block.of_words,
+                "widths": list(block.widths) or [1] * len(block.columns),
             }
         case Diagram(caption, chart, note):
             return {

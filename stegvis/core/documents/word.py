@@ -25,6 +25,7 @@ from stegvis.core.documents.blocks import (
     Block,
     Diagram,
     Document,
+    Facts,
     Heading,
     Letterhead,
     Paragraph,
@@ -179,6 +180,9 @@ def _write(word: Any, block: Block, number: int) -> None:
         case Points(items):
             for item in items:
                 word.add_paragraph(item, style="List Bullet")
+        case Facts(facts):
+            for term, value in facts:
+                _write_fact(word, term, value)
         case Table():
             _write_table(word, block, number)
         case Diagram():
@@ -187,36 +191,45 @@ def _write(word: Any, block: Block, number: int) -> None:
             _write_signatures(word, block)
 
 
+def _write_fact(word: Any, term: str, value: str) -> None:
+    paragraph = word.add_paragraph()
+    paragraph.add_run(f"{term}: ").bold = True
+    paragraph.add_run(value)
+    paragraph.paragraph_format.space_after = Pt(2)
+
+
 def _write_table(word: Any, table: Table, number: int) -> None:
     _write_caption(word, "Tabell", number, table.caption)
     grid = word.add_table(rows=0, cols=len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.LEFT
     _describe_table(grid, table.caption)
-    _fill_row(grid, table.columns, bold=True)
+    _fill_row(grid, table.columns, bold=True, of_words=table.of_words)
     _repeat_over_pages(grid)
     for index, row in enumerate(table.rows):
         is_total = table.has_total and index == len(table.rows) - 1
-        _fill_row(grid, tuple(cell.text for cell in row), bold=is_total)
-    _set_widths(grid)
+        _fill_row(grid, tuple(cell.text for cell in row), bold=is_total, of_words=table.of_words)
+    _set_widths(grid, table.widths)
     word.add_paragraph(table.note, style="Anmärkning")
 
 
-def _fill_row(grid: WordTable, texts: tuple[str, ...], *, bold: bool) -> None:
+def _fill_row(grid: WordTable, texts: tuple[str, ...], *, bold: bool, of_words: bool = False) -> None:
     row: Any = grid.add_row()  # type: ignore[no-untyped-call]
     _never_split(row)
     for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
         paragraph.style = "Tabelltext"
         paragraph.add_run(text).bold = bold
-        if column:
+        if column and not of_words:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _set_widths(grid: WordTable) -> None:
-    """The name takes the room that the numbers leave."""
+def _set_widths(grid: WordTable, shares: tuple[int, ...] = ()) -> None:
+    """By the shares given; else the name takes the room that the numbers leave."""
     count = len(grid.columns)
     number_width = Mm(24) if count > 4 else Mm(33)
     widths = [TEXT_WIDTH - number_width * (count - 1)] + [number_width] * (count - 1)
+    if shares:
+        widths = [Mm(155 * share / sum(shares)) for share in shares]
     grid.autofit = False
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
