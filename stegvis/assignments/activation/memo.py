@@ -5,7 +5,7 @@ Every sentence is made of the same numbers as the tables, and small groups are h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -157,18 +157,18 @@ def _levels(follow_up: FollowUp) -> Table:
     now, before = follow_up.now, follow_up.before
     return Table(
         f"Öppna ärenden {now.day} jämfört med {before.day}",
-        ("", "Ärenden", "Andel", f"Andel {before.day}", "Förändring"),
+        ("", "Ärenden", "Andel", "Tidigare andel", "Förändring"),
         (
             *(_level_row(words.LEVELS[level], now.levels[level], before.levels[level]) for level in Level),
             _row("Alla öppna ärenden", format_number(now.picture.total), "", "", ""),
         ),
         has_total=True,
-        note=_note_of(now, before),
+        note=f"Förändringen är i procentenheter. {_note_of(now.levels.values())}".strip(),
     )
 
 
 def _level_row(name: str, now: Number, before: Number) -> tuple[Cell, ...]:
-    change = words.change(now.share, before.share)
+    change = words.signed_change(now.share, before.share)
     return _row(name, now.text, now.share_text, before.share_text, change)
 
 
@@ -185,7 +185,7 @@ def _reasons(now: Told) -> list[Block]:
         ("Skäl", "Ärenden", "Andel"),
         (*rows, total),
         has_total=True,
-        note=_note_of(now),
+        note=_note_of(number for _, number in now.reasons),
     )
     return [table]
 
@@ -222,7 +222,7 @@ def _trend(trend: Sequence[Told]) -> list[Block]:
         TREND_TITLE,
         ("Månadens slut", *(words.LEVELS[level] for level in Level), "Öppna ärenden"),
         tuple(rows),
-        note=_note_of(*trend),
+        note=_note_of(number for each in trend for number in each.levels.values()),
     )
     return [*map(Paragraph, _trend_sentence(trend)), Diagram(TREND_TITLE, chart_of(trend)), table]
 
@@ -247,8 +247,8 @@ def _about(follow_up: FollowUp) -> Iterator[str]:
     yield f"Grupper med färre än {SMALLEST_SHOWN} visas inte. Ibland döljs ett tal till av samma anledning."
 
 
-def _note_of(*shown: Told) -> str:
-    return "Små grupper visas inte." if any(each.hides for each in shown) else ""
+def _note_of(numbers: Iterable[Number]) -> str:
+    return "Små grupper visas inte." if any(number.hidden for number in numbers) else ""
 
 
 def _row(*texts: str) -> tuple[Cell, ...]:

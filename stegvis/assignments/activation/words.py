@@ -77,6 +77,13 @@ def change(now: Decimal | None, before: Decimal | None) -> str:
     return f"en {word} med {format_decimal(abs(difference), 1)} procentenheter"
 
 
+def signed_change(now: Decimal | None, before: Decimal | None) -> str:
+    """The same for a table's column: `+1,5`, `−0,3`."""
+    if now is None or before is None:
+        return "–"
+    return f"{'+' if now > before else ''}{format_decimal(now - before, 1)}"
+
+
 def _planned(facts: Facts) -> str:
     if not facts.hours:
         return "Inga aktiviteter är inlagda."

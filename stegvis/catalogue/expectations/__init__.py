@@ -1,0 +1,1 @@
+"""What is expected of people, dated: hours that are full time, and the activity requirement."""
