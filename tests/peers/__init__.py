@@ -36,7 +36,7 @@ def running(*command: str) -> Iterator[Peer]:
         try:
             assert process.stdout
             address = process.stdout.readline().strip()
-            assert address.startswith("http"), f"{command} did not start"
+            assert address.startswith("http"), f"{command} did not start but said {address!r}"
             yield Peer(address)
         finally:
             process.kill()
