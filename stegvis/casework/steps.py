@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from stegvis.casework import facts, possibilities
-from stegvis.casework.models import Case, Decision
+from stegvis.casework.models import AssessmentDraft, Case, Decision
 from stegvis.core.actor import Actor
 from stegvis.core.steps import Step
 
@@ -29,7 +29,7 @@ def _steps_when_open(case: Case, actor: Actor, today: date) -> Iterator[Step]:
     decided = bool(case.decisions.all())
     yield Step(
         "assess",
-        _assess_title(assessed),
+        _assess_title(case, assessed),
         _url("assess", case),
         possibilities.can_assess(case, actor),
         not assessed,
@@ -84,7 +84,9 @@ def _steps_when_closed(case: Case, actor: Actor, today: date) -> Iterator[Step]:
     )
 
 
-def _assess_title(assessed: bool) -> str:
+def _assess_title(case: Case, assessed: bool) -> str:
+    if AssessmentDraft.objects.filter(principal_id=case.principal_id, case=case).exists():
+        return "Fortsätt med kartläggningen"
     return "Gör en ny kartläggning" if assessed else "Gör en kartläggning"
 
 

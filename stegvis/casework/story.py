@@ -21,7 +21,6 @@ DECISION_TITLES = {
     Decision.Kind.REFUSE: "Avslag på {}",
     Decision.Kind.EXTEND: "{} förlängdes",
     Decision.Kind.CHANGE: "{} ändrades",
-    Decision.Kind.CHANGE: "{} ändrades",
     Decision.Kind.END: "{} avslutades",
 }
 
@@ -38,6 +37,7 @@ def tell_assessments(case: Case) -> Iterable[Entry]:
             "Kartläggning",
             f"{capacity_in_words(assessment.capacity_percent).capitalize()}. Mål: {assessment.own_goal}",
             _name(assessment.signed_by),
+            assessment.get_absolute_url(),
         )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from stegvis.casework.models import Assessment, Case, Decision, FollowUp
+from stegvis.casework.models import Assessment, AssessmentDraft, Case, Decision, FollowUp
 from stegvis.casework.models.cases import CaseQuerySet
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.waiting import Line, Waiting
@@ -21,7 +21,8 @@ def unassigned(actor: Actor, today: date) -> QuerySet[Case]:
 
 
 def without_assessment(actor: Actor, today: date) -> QuerySet[Case]:
-    return _mine(actor).without(Assessment.objects.all())
+    """Nor with one begun: that awaits in a list of its own."""
+    return _mine(actor).without(Assessment.objects.all()).without(AssessmentDraft.objects.all())
 
 
 def without_decision(actor: Actor, today: date) -> QuerySet[Case]:

@@ -12,6 +12,7 @@ from stegvis.casework import (
     timeline,
     touched,
 )
+from stegvis.casework.assessment_steps import KINDS as DRAFT_KINDS
 from stegvis.casework.caseload import wiring as caseload
 from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
@@ -39,7 +40,7 @@ from stegvis.registry.reach import register_way
 
 navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
 navigation.register(Entry("Kartläggningsmall", "assessment_templates", frozenset({Role.ADMINISTRATOR}), 72))
-waiting.register(*KINDS, *DECISION_KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
+waiting.register(*KINDS, *DRAFT_KINDS, *DECISION_KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
 notices.register(reading_now)
 panels.register_steps(steps)
 panels.register_steps(steps_in_case)

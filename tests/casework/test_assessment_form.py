@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from stegvis.casework.models import Assessment, AssessmentDraft
 from stegvis.core.period import Period
+from stegvis.core.waiting import awaiting
 from stegvis.oversight.models import Reading
 from tests import builders
 from tests.builders import TODAY
@@ -234,3 +235,17 @@ def test_the_version_of_another_principal_is_never_asked_by(signed_in, case, for
     foreign = a_template(builders.a_principal())
     signed_in.post(form, filled(foreign))
     assert Assessment.objects.get().template is None
+
+
+def test_a_draft_awaits_who_writes_it_and_leaves_the_cases_to_assess(client, town, template, case, form):
+    def awaited(seat):
+        found = awaiting(seat.actor, TODAY)
+        return {group.key: [line.url for line in group.lines] for group in found}
+
+    assert awaited(town.worker)["assessment"] == [form]
+    colleague(client, town).post(form, filled(template, spara="ja"))
+    for seat in (town.worker, town.head):
+        assert awaited(seat)["assessment_draft"] == [form]
+        assert "assessment" not in awaited(seat)
+    page = text(client.get(case.get_absolute_url()))
+    assert "Fortsätt med kartläggningen" in page
