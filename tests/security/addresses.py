@@ -7,8 +7,10 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from stegvis.casework.models import Attachment
 from stegvis.catalogue.models import Intervention
 from stegvis.core.pages import Access
+from stegvis.registry.models import Person
 from tests.security.world import Chain
 
 ANONYMOUS = {
@@ -65,7 +67,13 @@ CLOSED = {
 }
 """Names that the login package asks for and that have no page: 404 for everybody."""
 
-SAMPLES: dict[str, Any] = {"key": "no-such-kind", "kind": "oidc", "intervention": Intervention}
+SAMPLES: dict[str, Any] = {
+    "key": "no-such-kind",
+    "kind": "oidc",
+    "intervention": Intervention,
+    "other": Person,
+    "paper": Attachment,
+}
 """A value for each word in an address besides the row's own key; for a model, its row in the chain."""
 
 

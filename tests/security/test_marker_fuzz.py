@@ -20,6 +20,7 @@ from stegvis.core.actor import Role
 from tests import builders
 from tests.security.addresses import ALL, DECLARED, address
 from tests.security.fuzz.marked import (
+    ADVICE,
     ASSIGNMENT,
     CASE,
     COMMON,
@@ -40,10 +41,10 @@ RESULTS = os.environ.get("FUZZ_RESULTS")
 FEWEST_OPENED = 10
 """A visitor who gets nowhere proves nothing."""
 
-KNOWLEDGE = (PERSON, CASE, ASSIGNMENT)
+KNOWLEDGE = (PERSON, CASE, ASSIGNMENT, ADVICE)
 HERE = (OURS, OTHER_UNIT, PROTECTED)
 OWN_ONLY = {(kind, OURS) for kind in KNOWLEDGE}
-OF_THE_UNIT = OWN_ONLY | {(CASE, PROTECTED), (ASSIGNMENT, PROTECTED)}
+OF_THE_UNIT = OWN_ONLY | {(kind, PROTECTED) for kind in (CASE, ASSIGNMENT, ADVICE)}
 SEES_PEOPLE = {(PERSON, OURS), (PERSON, OTHER_UNIT)}
 SEES_ASSIGNMENTS = SEES_PEOPLE | {(ASSIGNMENT, whose) for whose in HERE}
 
@@ -55,6 +56,7 @@ MAY_MEET: dict[Role, set[tuple[str, str]]] = {
     Role.QUALITY_OFFICER: SEES_ASSIGNMENTS,
     Role.CONTROLLER: SEES_ASSIGNMENTS,
     Role.LOG_CONTROLLER: SEES_PEOPLE,
+    Role.MEDICAL_ADVISER: SEES_PEOPLE | {(ADVICE, whose) for whose in HERE},
 }
 """Which marks each role may meet besides its principal's common ones; written by hand from the rules of
 access, apart from the code. A role that is not named may meet no person's."""

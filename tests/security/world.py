@@ -20,6 +20,8 @@ from stegvis.casework.models import (
     AssessmentTemplate,
     Attachment,
     BreakGlass,
+    CapacityGrade,
+    CapacityStatement,
     Case,
     CaseActivity,
     Choice,
@@ -29,13 +31,22 @@ from stegvis.casework.models import (
     JournalAddendum,
     JournalNote,
 )
+from stegvis.catalogue.models import Intervention, Terms
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.money import kr
 from stegvis.core.period import Period
 from stegvis.oversight.models import Control, Finding
 from stegvis.providers.models import Authorisation, Provider
-from stegvis.registry.models import Export, FileContent, Principal, StoredFile, Unit
+from stegvis.registry.models import (
+    Export,
+    FileContent,
+    Person,
+    PersonMerge,
+    Principal,
+    StoredFile,
+    Unit,
+)
 from stegvis.remuneration.calculation import Calculation, Line
 from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
 from tests import builders
@@ -124,7 +135,7 @@ def a_chain(principal: Principal) -> Chain:
         principal=principal,
         case=case,
         file=a_stored_file(principal, user),
-        kind=Attachment.Kind.OTHER,
+        kind=Attachment.Kind.MEDICAL,
         title="Intyg",
         added_on=builders.TODAY,
         added_by=user,
@@ -149,6 +160,23 @@ def a_chain(principal: Principal) -> Chain:
         substitute=builders.a_user(),
         period=Period(date(2026, 3, 9), date(2026, 4, 6)),
         recorded_by=user,
+    )
+    grade = CapacityGrade.objects.create(
+        principal=principal,
+        case=case,
+        percent=50,
+        period=Period(date(2026, 1, 20)),
+        source=CapacityGrade.Source.CASEWORKER,
+        recorded_on=builders.TODAY,
+        recorded_by=user,
+    )
+    statement = CapacityStatement.objects.create(
+        principal=principal,
+        case=case,
+        question="Klarar personen halva dagar?",
+        asked_on=builders.TODAY,
+        asked_by=user,
+        due_on=date(2026, 4, 1),
     )
     export = Export.objects.create(
         principal=principal,
@@ -235,6 +263,8 @@ def a_chain(principal: Principal) -> Chain:
         settlement,
         entry,
         attachment,
+        grade,
+        statement,
         note,
         absence,
         export,
@@ -245,7 +275,9 @@ def a_chain(principal: Principal) -> Chain:
         membership,
         role_proposal,
         intervention,
+        intervention.terms.get(),
         case.person,
+        a_merge(case),
         assessment,
         template,
         template.questions.first(),
@@ -260,6 +292,24 @@ def an_assessment_template(principal: Principal) -> AssessmentTemplate:
         a_template(principal)
         version += 1
     return a_template(principal, version=version, period=None)
+
+
+def a_merge(case: Case) -> PersonMerge:
+    """The person of the case was once registered twice."""
+    twin = builders.a_person(case.principal, merged_into=None)
+    user = builders.a_user()
+    done = PersonMerge.objects.create(
+        principal=case.principal,
+        kept=case.person,
+        merged=twin,
+        reason="Fick personnummer senare.",
+        moved={},
+        merged_on=builders.TODAY,
+        merged_by=user,
+    )
+    twin.identifiers.all().delete()
+    Person.objects.filter(pk=twin.pk).update(merged_into=case.person)
+    return done
 
 
 def a_stored_file(principal: Principal, user: Any) -> StoredFile:
@@ -310,6 +360,8 @@ CASEWORKERS = (Role.CASEWORKER, Role.HEAD_OF_UNIT)
 
 SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     Case: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
+    Person: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    PersonMerge: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Decision: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     Choice: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     BreakGlass: {Role.HEAD_OF_UNIT: ONLY_OURS},
@@ -324,9 +376,12 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
         Role.CONTROLLER: HERE,
     },
     Assessment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    Intervention: dict.fromkeys(set(Role) - {Role.PROVIDER_STAFF, Role.RESIDENT}, HERE),
     AssessmentTemplate: {Role.ADMINISTRATOR: HERE},
     AssessmentQuestion: {Role.ADMINISTRATOR: HERE},
     Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    CapacityGrade: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    CapacityStatement: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.MEDICAL_ADVISER: HERE},
     CaseActivity: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Hindrance: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Absence: {Role.HEAD_OF_UNIT: ONLY_OURS},
@@ -340,7 +395,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     GroupRole: {Role.ADMINISTRATOR: HERE},
     RoleProposal: {Role.ADMINISTRATOR: HERE},
     Provider: {
-        **dict.fromkeys(set(Role) - {Role.PROVIDER_STAFF}, HERE),
+        **dict.fromkeys(set(Role) - {Role.MEDICAL_ADVISER, Role.PROVIDER_STAFF}, HERE),
         Role.PROVIDER_STAFF: ONLY_OURS,
     },
 }
@@ -348,5 +403,6 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 
 Reports and other rows of an assignment are seen as the assignment is."""
 SEES[Authorisation] = SEES[Provider]
+SEES[Terms] = SEES[Intervention]
 for _follows in (MonthlyReport, Plan, FinalReport):
     SEES[_follows] = SEES[Assignment]

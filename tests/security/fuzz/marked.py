@@ -26,12 +26,23 @@ from tests.security.world import OTHER_TENANT, OTHER_UNIT, OURS, Chain, a_chain
 
 PROTECTED = "protected"
 
-PERSON, CASE, ASSIGNMENT, COMMON = "person", "case", "assignment", "common"
-"""Who somebody is; what the unit has written; what is written between unit and provider; the rest."""
+PERSON, CASE, ASSIGNMENT = "person", "case", "assignment"
+ADVICE, COMMON = "advice", "common"
+"""Who somebody is; what the unit has written; what is written between unit and provider; what the medical
+adviser is asked and shown to answer; the rest."""
 
 KIND_OF: dict[str, str] = {
     "registry.Person": PERSON,
     "registry.PersonIdentifier": PERSON,
+    **dict.fromkeys(
+        (
+            "casework.Attachment",
+            "casework.CapacityGrade",
+            "casework.CapacityStatement",
+            "registry.StoredFile",
+        ),
+        ADVICE,
+    ),
     **dict.fromkeys(
         (
             "assignments.Assignment",
