@@ -97,6 +97,8 @@ PAGES: dict[str, str] = {
     "take_export": "en export",
     "caseload_cases": "listan över ärenden att fördela",
     "hand_over_many": "överlämning av flera ärenden",
+    "circulating": "listan över personer i rundgång",
+    "circulating_export": "personer i rundgång som fil",
     "journal": "journalen",
     "write_note": "ny anteckning i journalen",
     "note": "en anteckning i journalen",

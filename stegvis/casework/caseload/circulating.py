@@ -1,0 +1,135 @@
+"""The people who go round, of the actor's units: one question to the database, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+from django.http import QueryDict
+
+from stegvis.casework.models import Assessment, Case, Decision
+from stegvis.casework.models.cases import SELF_SUFFICIENT
+from stegvis.casework.rules.circulation import Limits
+from stegvis.core.actor import Actor
+from stegvis.core.paging import COUNT_LIMIT, KeysetPage, Sorting
+
+FOUND = (Path(__file__).parents[1] / "data" / "circulation.sql").read_text(encoding="utf-8")
+SORTINGS = {
+    "tid": Sorting("Tid i insatser", ("days_in_interventions", "id"), descending=True),
+    "antal": Sorting("Insatser", ("interventions", "id"), descending=True),
+    "utan": Sorting("Utan egen försörjning", ("days_without", "id"), descending=True),
+}
+MOST_IN_A_FILE = 10_000
+LARGEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One open case and what the person's cases add up to. Times are in days."""
+
+    id: int
+    interventions: int
+    days_in_interventions: int
+    days_without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whom to look for: in which units, on what day, from which limits."""
+
+    principal_id: int
+    unit_ids: frozenset[int]
+    limits: Limits
+    today: date
+
+    @classmethod
+    def of(cls, actor: Actor, limits: Limits, today: date) -> Question:
+        """Caseworkers and heads look in the units that they work in."""
+        return cls(actor.principal_id, actor.unit_ids if actor.is_caseworker else frozenset(), limits, today)
+
+    def rows(
+        self, sorting: Sorting, *, backwards: bool, after: Sequence[int] | None, limit: int
+    ) -> list[Row]:
+        """In the order of `sorting`, turned round when going backwards, from the row after `after` on."""
+        descending = sorting.descending != backwards
+        columns = ", ".join(sorting.fields)
+        figure, key = after or (0, 0)
+        beyond = f"WHERE ({columns}) {'<' if descending else '>'} (%(figure)s, %(key)s)" if after else ""
+        order = ", ".join(f"{column} {'DESC' if descending else 'ASC'}" for column in sorting.fields)
+        asked = f"SELECT * FROM found {beyond} ORDER BY {order} LIMIT %(limit)s"  # noqa: S608 - own columns
+        return [Row(*found) for found in self._ask(asked, figure=figure, key=key, limit=limit)]
+
+    def count(self, most: int) -> int:
+        limited = "SELECT count(*) FROM (SELECT FROM found LIMIT %(limit)s) counted"
+        return int(next(self._ask(limited, limit=most))[0])
+
+    def _ask(self, asked: str, **more: Any) -> Iterator[Any]:
+        given = {
+            "principal": self.principal_id,
+            "units": sorted(self.unit_ids),
+            "today": self.today,
+            "self_sufficient": sorted(reason.value for reason in SELF_SUFFICIENT),
+            "interventions": self.limits.interventions,
+            "days": self.limits.days,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(f"{FOUND}\n{asked}", given | more)
+            yield from cursor.fetchall()
+
+
+class CirculatingPage(KeysetPage):
+    """One page of the list. Its sorting and its position are the database's own question's."""
+
+    def __init__(self, question: Question, params: QueryDict, *, size: int = 50) -> None:
+        self._question = question
+        super().__init__(Case.objects.none(), SORTINGS, params, size=size)
+
+    def _fetch(self) -> tuple[list[Any], bool]:
+        if not _fits(self._position):
+            self._position, self.backwards = None, False
+        found = self._question.rows(
+            self.active, backwards=self.backwards, after=self._position, limit=self.size + 1
+        )
+        rows = found[: self.size]
+        return (rows[::-1] if self.backwards else rows), len(found) > self.size
+
+    @property
+    def count(self) -> int:
+        if self._position is None and not self._more:
+            return len(self.rows)
+        return self._question.count(COUNT_LIMIT)
+
+
+def _fits(position: list[Any] | None) -> bool:
+    """Two whole numbers: a figure and the key of a case."""
+    return position is None or (
+        len(position) == 2 and all(type(each) is int and abs(each) < LARGEST for each in position)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LastStep:
+    """The latest thing found or decided about the person."""
+
+    on: date
+    what: str
+
+
+def last_steps(case_ids: Sequence[int]) -> dict[int, LastStep]:
+    """By case. Two questions, however many cases."""
+    found: dict[int, LastStep] = {}
+    held = Assessment.objects.filter(case__in=case_ids).values_list("case").annotate(Max("held_on"))
+    for case_id, on in held.order_by():
+        found[case_id] = LastStep(on, "Kartläggning")
+    decided = Decision.objects.filter(case__in=case_ids).select_related("intervention")
+    for decision in decided.order_by("case", "-decided_on", "-id").distinct("case"):
+        known = found.get(decision.case_id)
+        if known is None or decision.decided_on >= known.on:
+            words = f"{decision.get_kind_display()}: {decision.intervention.name}"
+            found[decision.case_id] = LastStep(decision.decided_on, words)
+    return found
