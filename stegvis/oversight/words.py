@@ -40,6 +40,7 @@ PAGES: dict[str, str] = {
     "advised_paper": "ett läkarintyg",
     "ladder": "stegen",
     "decide": "val av insats",
+    "touched_cases": "listan över ärenden som nya villkor berör",
     "grant": "beslut om insats",
     "refuse": "avslag",
     "decision": "ett beslut",
