@@ -36,6 +36,12 @@ def likeness(one: Particulars, other: Particulars) -> tuple[str, ...]:
     return (name, born) if name and born else ()
 
 
+def as_sentence(reasons: tuple[str, ...]) -> str:
+    """`Samma namn, samma födelsedatum.`"""
+    first, *rest = reasons
+    return ", ".join([first, *(reason[0].lower() + reason[1:] for reason in rest)]) + "."
+
+
 SAME_NAME = "Samma namn"
 SAME_NAME_SWAPPED = "Samma namn i annan ordning"
 ONE_LETTER = "Namnen skiljer sig åt på en bokstav"

@@ -87,8 +87,7 @@ def carry_out_due(principal_id: int, *, today: date) -> int:
         with locked(change.person) as current:
             # Raised again since: the later decision holds.
             if current.protection == change.before:
-                current.protection = change.level
-                current.save(update_fields=["protection"])
+                _write(current, change.level)
                 done += 1
             ProtectionCarriedOut.objects.create(principal_id=principal_id, change=change)
     return done
@@ -147,9 +146,16 @@ def sign_review(change: ProtectionChange, note: str, *, by: Actor, today: date) 
 
 
 def _carry_out(change: ProtectionChange, person: Person) -> None:
-    person.protection = change.level
-    person.save(update_fields=["protection"])
+    _write(person, change.level)
     ProtectionCarriedOut.objects.create(principal_id=change.principal_id, change=change)
+
+
+def _write(person: Person, level: str) -> None:
+    """Also on the records that have been merged into this one: what was once written about them, such as
+    readings and exports, is about the same person."""
+    person.protection = level
+    person.save(update_fields=["protection"])
+    Person.objects.filter(merged_into=person).update(protection=level)
 
 
 def _again(change: ProtectionChange) -> ProtectionChange:

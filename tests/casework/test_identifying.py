@@ -296,7 +296,7 @@ class TestPages:
         client.force_login(town.worker.user)
         address = reverse("give_number", args=[case.pk])
         assert client.get(address).status_code == 200
-        assert "Skriv ett nummer." in client.post(address, {}).content.decode()
+        assert "Skriv ett nummer." in client.post(address, {"personal_number": ""}).content.decode()
         far = builders.a_personal_number(date(1975, 5, 5), serial=241).formatted()
         page = client.post(address, {"personal_number": far}).content.decode()
         assert "Jag har kontrollerat det" in page

@@ -10,6 +10,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer, Check, Refused
 from stegvis.registry.actions import add_identifier, find_person, register_person
 from stegvis.registry.lookalikes import register_one_at_a_time
+from stegvis.registry.merging import say_apart
 from stegvis.registry.models import Person
 from stegvis.registry.naming import hides
 from stegvis.registry.newcomers import Newcomer, is_told_enough
@@ -70,11 +71,15 @@ def may_be_registered(who: Who, known: Person | None, *, by: Actor, today: date)
     )
 
 
-def in_register(who: Who, known: Person | None, *, by: Actor) -> Person:
-    """The person, registered if new, and with the number that was told."""
+def in_register(who: Who, known: Person | None, *, by: Actor, today: date) -> Person:
+    """The person, registered if new, and with the number that was told. Those alike of whom it was said that
+    they are others are not proposed as duplicates."""
     number = who.newcomer.number
     if known is None:
-        return register_person(who.newcomer, by=by)
+        person = register_person(who.newcomer, by=by)
+        alike = {match.person_id for match in matches(who.newcomer, by)} - {person.pk}
+        say_apart(person.pk, alike & who.other_than, by=by, today=today)
+        return person
     if number is not None and who.same_as == known.pk and find_person(by.principal_id, number) is None:
         add_identifier(known, number)
     return known

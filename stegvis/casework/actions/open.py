@@ -68,7 +68,7 @@ def open_case(opening: Opening, *, by: Actor, today: date) -> Case:
     told = may_be_registered(who, known, by=by, today=today)
     (told & may_open(facts_now, opening.opened_on, today=today)).or_refuse()
     with database_refusals():
-        person = in_register(who, known, by=by)
+        person = in_register(who, known, by=by, today=today)
         return Case.objects.create(
             principal_id=by.principal_id,
             number=next_number(Case, by.principal_id, opening.opened_on.year, prefix=""),

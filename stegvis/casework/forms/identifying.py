@@ -77,7 +77,9 @@ class WhoForm(Form):
     birth_date = forms.DateField(label="Födelsedatum", help_text="Ungefärligt om ingen vet.")
     birth_date_is_certain = forms.BooleanField(label="Födelsedatumet är styrkt", required=False)
     sex = forms.ChoiceField(label="Juridiskt kön", choices=Person.Sex.choices, widget=forms.RadioSelect)
-    match = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    match = forms.CharField(
+        label="Finns personen redan i registret?", required=False, max_length=20, widget=forms.RadioSelect
+    )
     compared = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, number: Number | None, is_known: bool, today: date, **kwargs: Any) -> None:
@@ -124,10 +126,12 @@ class WhoForm(Form):
             for each in matches
             if each.can_be_chosen
         ]
-        choices = [*same, (ANOTHER, "En annan person. Jag har kontrollerat att det inte är samma.")]
-        self.fields["match"] = forms.ChoiceField(
-            label="Finns personen redan i registret?", choices=choices, widget=forms.RadioSelect
-        )
+        asked: Any = self.fields["match"]
+        asked.required = True
+        asked.widget.choices = [
+            *same,
+            (ANOTHER, "En annan person. Jag har kontrollerat att det inte är samma."),
+        ]
 
     @property
     def elsewhere(self) -> list[Match]:

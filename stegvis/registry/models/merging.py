@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from stegvis.core.actor import Actor
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, append_only
 from stegvis.registry.models.people import Person
+
+
+class PersonMergeQuerySet(models.QuerySet["PersonMerge"]):
+    def visible_to(self, actor: Actor) -> PersonMergeQuerySet:
+        """Those who see the person whose record was kept."""
+        kept = Person.objects.visible_to(actor).filter(pk=OuterRef("kept"))
+        return self.filter(Exists(kept), principal_id=actor.principal_id)
 
 
 class PersonMerge(Tenanted):
@@ -20,6 +28,8 @@ class PersonMerge(Tenanted):
     """Primary keys of the moved rows by table: {"casework.Case": [1, 2]}."""
     merged_on = models.DateField("sammanslagna")
     merged_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = PersonMergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sammanslagning av personer"
@@ -34,6 +44,11 @@ class PersonMerge(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.merged_id} → {self.kept_id}"
+
+    @property
+    def person_id(self) -> int:
+        """Whom the row is about, for the log of readings and for who is protected."""
+        return self.kept_id
 
 
 class PersonMergeUndone(Tenanted):

@@ -12,12 +12,14 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
+from stegvis.core.actor import Actor
 from stegvis.core.ages import age_on
 from stegvis.core.constraints import same_tenant
 from stegvis.core.models import Tenanted, history
 from stegvis.core.names import FOLD_FROM, FOLD_TO, SORT_FROM, SORT_TO, fold
 from stegvis.registry.models import pseudonyms
 from stegvis.registry.models.guards import never_about_a_merged
+from stegvis.registry.reach import within_reach
 
 
 def _joined(first: str, second: str) -> Func:
@@ -32,6 +34,10 @@ PEOPLE_NAMED = "SELECT registry_people_named(%s, to_tsquery('simple', %s))"
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, actor: Actor) -> PersonQuerySet:
+        """Those whom a case or the like leads the actor to; never a record merged into another."""
+        return self.standing().filter(within_reach(actor), principal_id=actor.principal_id)
+
     def standing(self) -> PersonQuerySet:
         """Those whose record has not been merged into another."""
         return self.filter(merged_into__isnull=True)
