@@ -163,7 +163,7 @@ def test_a_step_on_a_scale_and_a_percentage_are_told_in_words():
 
     assert words(STEP, 2, 4) == (Outcome.UP, "2 steg högre")
     assert words(PERCENT, 75, 50) == (Outcome.DOWN, "25 procentenheter lägre")
-    assert words(STEP, None, 4) == (Outcome.CHANGED, "")
+    assert words(STEP, None, 4) == (Outcome.CHANGED, "Nytt svar")
 
 
 def test_a_question_that_was_put_otherwise_before_says_how():

@@ -27,8 +27,7 @@ def field_for(question: Question) -> forms.Field:
             options = [(option, option) for option in question.options]
             return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **named)
     choices = _choices(question)
-    widget = forms.RadioSelect if len(choices) <= MOST_RADIO_BUTTONS else forms.Select
-    return forms.ChoiceField(choices=choices, widget=widget, **named)
+    return forms.ChoiceField(choices=choices, widget=_widget(question, len(choices)), **named)
 
 
 def answer_of(question: Question, cleaned: Any) -> Given | None:
@@ -43,6 +42,13 @@ def answer_of(question: Question, cleaned: Any) -> Given | None:
         case Kind.SEVERAL:
             return list(cleaned)
     return str(cleaned)
+
+
+def _widget(question: Question, choices: int) -> forms.Widget:
+    """A scale stands in a row where there is room; a long list of answers folds up."""
+    if question.kind is Kind.SCALE:
+        return forms.RadioSelect(attrs={"data-scale": "yes"})
+    return forms.RadioSelect() if choices <= MOST_RADIO_BUTTONS else forms.Select()
 
 
 def _choices(question: Question) -> list[tuple[str, str]]:

@@ -49,7 +49,7 @@ class Compared:
     before: Line | None
     after: Line | None
     words: str = ""
-    """How large the change is, for what can be measured: `2 steg högre`."""
+    """How large the change is, for what can be measured: `2 steg högre`; or that there was no answer."""
 
     @property
     def line(self) -> Line:
@@ -84,7 +84,13 @@ def _compared(before: Line | None, after: Line) -> Compared:
         return Compared(Outcome.SAME, before, after)
     if before.is_measured and after.is_measured and before.measure == after.measure:
         return _measured(before, after)
-    return Compared(Outcome.CHANGED, before, after)
+    return Compared(Outcome.CHANGED, before, after, _whether_answered(before, after))
+
+
+def _whether_answered(before: Line, after: Line) -> str:
+    if before.value is None:
+        return "Nytt svar"
+    return "Inget svar nu" if after.value is None else ""
 
 
 def _measured(before: Line, after: Line) -> Compared:

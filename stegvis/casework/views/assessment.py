@@ -210,7 +210,7 @@ def _draw(request: ActorRequest, case: Case, sheet: Sheet) -> HttpResponse:
         submit="Skriv under kartläggningen",
         answer=possibilities.can_assess(case, request.actor),
         template="casework/assess.html",
-        version=sheet.template,
+        edition=sheet.template,
         seen=sheet.seen,
         draft=sheet.draft,
         saved=_saved(sheet.draft) if sheet.draft else "",

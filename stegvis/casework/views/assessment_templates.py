@@ -74,7 +74,7 @@ def template(request: ActorRequest, found: AssessmentTemplate) -> HttpResponse:
         request,
         "casework/assessment_template.html",
         {
-            "version": found,
+            "edition": found,
             "state": _state(found),
             "title": _title(found),
             "questions": list(found.questions.all()),
@@ -93,7 +93,7 @@ def preview(request: ActorRequest, found: AssessmentTemplate) -> HttpResponse:
         request,
         "casework/preview_assessment_template.html",
         {
-            "version": found,
+            "edition": found,
             "preview": AssessmentForm(questions=questions_of(found)),
             "crumbs": _crumbs((_title(found), found.get_absolute_url()), ("Förhandsgranska", None)),
         },

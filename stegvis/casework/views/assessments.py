@@ -85,8 +85,8 @@ def comparison(request: ActorRequest, found: Assessment) -> HttpResponse:
     """What has changed since the assessment before, field by field and question by question."""
     shown = Assessment.objects.for_page().get(pk=found.pk)
     former = Assessment.objects.before(shown).for_page().first()
-    compared = compare(sheets.lines(former), sheets.lines(shown)) if former else []
-    changes = [Change(each) for each in compared]
+    changes = [Change(each) for each in _compared(former, shown)] if former else []
+    same = [each for each in changes if each.compared.is_same]
     return render(
         request,
         "casework/compare_assessment.html",
@@ -96,12 +96,21 @@ def comparison(request: ActorRequest, found: Assessment) -> HttpResponse:
             "case": shown.case,
             "who": who(shown.case, request),
             "changed": [each for each in changes if not each.compared.is_same],
-            "same": [each for each in changes if each.compared.is_same],
+            "same": [each for each in same if each.compared.line.value is not None],
+            "unanswered": sum(each.compared.line.value is None for each in same),
             "crumbs": _crumbs(
                 shown.case, (_title(shown), shown.get_absolute_url()), ("Jämfört med den förra", None)
             ),
         },
     )
+
+
+def _compared(former: Assessment, later: Assessment) -> list[Compared]:
+    """All but the day of the meeting, which the headings say."""
+    before, after = (
+        [line for line in sheets.lines(each) if line.key != "held_on"] for each in (former, later)
+    )
+    return compare(before, after)
 
 
 def _title(found: Assessment) -> str:
