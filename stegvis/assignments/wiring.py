@@ -3,6 +3,7 @@
 from stegvis.assignments import (  # merging registers its checks
     carriers,
     merging,  # noqa: F401
+    record_texts,
     row_security,
     story,
 )
@@ -13,7 +14,7 @@ from stegvis.assignments.ladder import work_of
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
-from stegvis.casework import closing, following, ladder, panels, road, timeline
+from stegvis.casework import closing, following, ladder, panels, record, road, timeline
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
@@ -25,6 +26,7 @@ panels.register_panel(story.panel)
 ladder.register(work_of)
 timeline.register(story.tell_assignments)
 overdue.register(*overdue_steps.KINDS)
+record.register(*record_texts.SOURCES)
 closing.register(story.nothing_runs_on)
 closing.register_matters(story.open_matters)
 following.register(FOLLOWER)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.casework import assessment_urls, capacity_urls, caseload_urls, decision_urls
+from stegvis.casework import assessment_urls, capacity_urls, caseload_urls, decision_urls, record_urls
 from stegvis.casework.views import (
     attachments,
     break_glass,
@@ -23,6 +23,7 @@ urlpatterns = [
     *assessment_urls.urlpatterns,
     *capacity_urls.urlpatterns,
     *caseload_urls.urlpatterns,
+    *record_urls.urlpatterns,
     path("arenden/", listing.cases, name="cases"),
     path("arenden/nytt/", opening.open_case_page, name="open_case"),
     path("arenden/nodoppna/", break_glass.break_glass, name="break_glass"),

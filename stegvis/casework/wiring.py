@@ -25,6 +25,7 @@ from stegvis.casework.protection_steps import KINDS as PROTECTION_KINDS
 from stegvis.casework.protection_steps import steps_in_case
 from stegvis.casework.questionnaire import install_standard
 from stegvis.casework.record_steps import steps_in_record
+from stegvis.casework.record_wiring import declare_record
 from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
 from stegvis.casework.views.journal import journal_panel
@@ -64,4 +65,5 @@ groups.register(TargetGroup.choices)
 impact.register(touched.counted)
 impact.register_links(links_to_touched)
 caseload.declare()
+declare_record()
 row_security.declare()

@@ -100,6 +100,7 @@ PAGES: dict[str, str] = {
     "hand_over_many": "överlämning av flera ärenden",
     "circulating": "listan över personer i rundgång",
     "circulating_export": "personer i rundgång som fil",
+    "search_record": "sökningen i akten",
     "journal": "journalen",
     "write_note": "ny anteckning i journalen",
     "note": "en anteckning i journalen",
@@ -142,7 +143,12 @@ EXPLANATIONS: dict[str, str] = {
     Pattern.SAMPLE: "Läsningen är utvald av slumpen.",
 }
 
-ON_A_PAGE = {Kind.SHOWN: "Öppnade", Kind.PRINTED: "Skrev ut", Kind.DOWNLOADED: "Hämtade en fil från"}
+ON_A_PAGE = {
+    Kind.SHOWN: "Öppnade",
+    Kind.SEARCHED: "Sökte med",
+    Kind.PRINTED: "Skrev ut",
+    Kind.DOWNLOADED: "Hämtade en fil från",
+}
 IN_A_LIST = {
     Kind.LISTED: "Såg namnet i",
     Kind.SEARCHED: "Sökte och fick träff i",

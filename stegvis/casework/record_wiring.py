@@ -1,0 +1,9 @@
+"""What a case's record adds: the texts that are searched, and its pages among the parts of the case."""
+
+from stegvis.casework import record, record_texts, sections
+
+
+def declare_record() -> None:
+    record.register(*record_texts.SOURCES)
+    sections.register(60, "Journal", "journal")
+    sections.register(70, "Sök i akten", "search_record")
