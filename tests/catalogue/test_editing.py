@@ -289,6 +289,7 @@ def test_an_intervention_is_phased_out_after_a_look_at_what_it_means(signed_in, 
 
 
 def test_an_intervention_is_added_named_and_given_its_first_terms(signed_in, administrator):
+    assert "Lägg till en insats" in signed_in.get(reverse("add_intervention")).content.decode()
     answer = signed_in.post(reverse("add_intervention"), {"name": "Språkstöd", "purpose": "Den som …"})
     added = Intervention.objects.get(name="Språkstöd")
     assert answer["Location"] == reverse("new_terms", args=[added.pk])

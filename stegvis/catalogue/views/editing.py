@@ -59,10 +59,7 @@ def add_intervention(request: ActorRequest) -> HttpResponse:
             request, "Insatsen finns i katalogen. Ange från när den erbjuds, och på vilka villkor."
         )
         return redirect("new_terms", form.outcome.pk)
-    crumbs = [*_crumbs(), ("Lägg till en insats", None)]
-    return render(
-        request, "catalogue/name.html", {"form": form, "title": "Lägg till en insats", "crumbs": crumbs}
-    )
+    return _name_page(request, form, "Lägg till en insats", [*_crumbs(), ("Lägg till en insats", None)])
 
 
 @page(who=EDITORS, shows=Intervention)
@@ -83,17 +80,11 @@ def rename_intervention(request: ActorRequest, intervention: Intervention) -> Ht
     ):
         messages.success(request, "Ändringen är sparad.")
         return redirect(intervention)
-    return render(
-        request,
-        "catalogue/name.html",
-        {
-            "form": form,
-            "title": f"Ändra namn och beskrivning: {intervention.name}",
-            "intervention": intervention,
-            "now": _as_it_is(intervention) if form.errors else [],
-            "crumbs": _crumbs(intervention, "Ändra namn och beskrivning"),
-        },
+    title, crumbs = (
+        f"Ändra namn och beskrivning: {intervention.name}",
+        _crumbs(intervention, "Ändra namn och beskrivning"),
     )
+    return _name_page(request, form, title, crumbs, intervention)
 
 
 @page(who=EDITORS, shows=Intervention)
@@ -198,6 +189,23 @@ def phase_out(request: ActorRequest, intervention: Intervention) -> HttpResponse
             "crumbs": _crumbs(intervention, "Avveckla"),
         },
     )
+
+
+def _name_page(
+    request: ActorRequest,
+    form: InterventionForm,
+    title: str,
+    crumbs: list[tuple[str, str | None]],
+    intervention: Intervention | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "title": title,
+        "crumbs": crumbs,
+        "intervention": intervention,
+        "now": _as_it_is(intervention) if intervention and form.errors else [],
+    }
+    return render(request, "catalogue/name.html", context)
 
 
 # --- Terms: fill in, look at what it would mean, confirm
