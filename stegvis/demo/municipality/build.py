@@ -11,7 +11,15 @@ from django.db import transaction
 from stegvis.demo.municipality import foundation
 from stegvis.demo.municipality.cast import actor_of, cast_of
 from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
-from stegvis.demo.municipality.stories import known, money, neighbour, newcomers, papers, protected
+from stegvis.demo.municipality.stories import (
+    assessments,
+    known,
+    money,
+    neighbour,
+    newcomers,
+    papers,
+    protected,
+)
 from stegvis.demo.register_import.problems import ProblemLog
 from stegvis.demo.register_import.run import import_register, unit_for
 from stegvis.providers.models import Provider
@@ -58,6 +66,7 @@ def build(tell: Tell) -> Principal:
     newcomers.tell(cast)
     papers.tell(cast)
     known.tell(cast, facts.today)
+    assessments.tell(cast)
     money.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
     _build_neighbour(facts)

@@ -13,11 +13,10 @@ from stegvis.assignments.actions.plan import make_plan
 from stegvis.assignments.models import Activity, Assignment
 from stegvis.assignments.rules.giving import GoalText, NewAssignment
 from stegvis.assignments.rules.planning import NewPlan
-from stegvis.casework.actions.assess import sign_assessment
 from stegvis.casework.actions.choose import choose_provider
 from stegvis.casework.actions.decide import grant_intervention
 from stegvis.casework.actions.open import Opening, open_case
-from stegvis.casework.models import Case, Choice, Decision, TargetGroup
+from stegvis.casework.models import CapacityGrade, Case, Choice, Decision, TargetGroup
 from stegvis.casework.rules.assessment import Findings
 from stegvis.casework.rules.entry import Wanted
 from stegvis.catalogue.models import Intervention
@@ -25,10 +24,12 @@ from stegvis.core import clock
 from stegvis.core.actor import Actor
 from stegvis.core.identifiers import parse_personal_number
 from stegvis.core.period import Period
+from stegvis.demo.municipality.stories.assessments import sign_with_answers
 from stegvis.providers.models import Provider
 from stegvis.registry.models import Unit
 
 Kind = Activity.Kind
+Source = CapacityGrade.Source
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -75,10 +76,11 @@ def assessed(
         background="Gymnasium, några kortare anställningar.",
         obstacles="Har varit utan arbete länge och saknar aktuella referenser.",
         capacity_source="Karriärvägledarens bedömning vid mötet" if capacity == 100 else "Förtroendeläkare",
+        capacity_by=Source.CASEWORKER if capacity == 100 else Source.ADVISER,
         state_checked_on=on,
         state_note="Är inskriven, men får ingen plats i Arbetsförmedlingens program före hösten.",
     )
-    sign_assessment(case, findings, by=by, today=on)
+    sign_with_answers(case, findings, by=by, on=on)
     return case
 
 
