@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.casework.views import changing, documents, proposals, taking
+from stegvis.casework.views import board_list, changing, delegation, documents, proposals, taking, texts
 
 urlpatterns = [
     path("arenden/<int:pk>/beslut/<int:intervention>/bevilja/", taking.grant, name="grant"),
@@ -19,4 +19,16 @@ urlpatterns = [
         name="make_decision_document",
     ),
     path("arenden/forslag/<int:pk>/", proposals.proposal, name="proposal"),
+    path("delegation/", delegation.delegation, name="delegation"),
+    path("delegation/ny/", delegation.add_delegation, name="add_delegation"),
+    path("delegation/standard/", delegation.standard_delegation, name="standard_delegation"),
+    path("delegation/<int:pk>/avsluta/", delegation.end_delegation, name="end_delegation"),
+    path("beslutstexter/", texts.decision_texts, name="decision_texts"),
+    path("beslutstexter/<slug:decision_kind>/", texts.write_decision_text, name="write_decision_text"),
+    path("delegationsbeslut/", board_list.delegated_decisions, name="delegated_decisions"),
+    path(
+        "delegationsbeslut/ta-ut/",
+        board_list.delegated_decisions_export,
+        name="delegated_decisions_export",
+    ),
 ]

@@ -129,3 +129,11 @@ def may_administrate_templates(actor: Actor, principal_id: int) -> Answer:
     if actor.is_a(Role.ADMINISTRATOR) and actor.principal_id == principal_id:
         return Answer.yes()
     return Answer.forbidden("Bara administratörer ändrar mallen för kartläggning.")
+
+
+def may_keep_delegation(actor: Actor, principal_id: int | None = None) -> Answer:
+    """The principal's administrators: what the committee has decided on delegation and texts is written by
+    somebody who decides in no case."""
+    if actor.is_a(Role.ADMINISTRATOR) and principal_id in (None, actor.principal_id):
+        return Answer.yes()
+    return Answer.forbidden("Bara administratörer skriver in delegation och beslutstexter.")

@@ -28,6 +28,7 @@ from stegvis.casework.record_steps import steps_in_record
 from stegvis.casework.record_wiring import declare_record
 from stegvis.casework.steps import steps
 from stegvis.casework.views.attachments import attachments_panel
+from stegvis.casework.views.board_list import LISTERS
 from stegvis.casework.views.journal import journal_panel
 from stegvis.casework.views.proposals import proposals_panel
 from stegvis.casework.views.touched import links_to_touched
@@ -40,6 +41,8 @@ from stegvis.core.navigation import Entry
 from stegvis.registry.reach import register_way
 
 navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
+navigation.register(Entry("Delegationsbeslut", "delegated_decisions", LISTERS, place=62))
+navigation.register(Entry("Delegation", "delegation", frozenset({Role.ADMINISTRATOR}), place=73))
 navigation.register(Entry("Kartläggningsmall", "assessment_templates", frozenset({Role.ADMINISTRATOR}), 72))
 waiting.register(*KINDS, *DRAFT_KINDS, *DECISION_KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
 notices.register(reading_now)

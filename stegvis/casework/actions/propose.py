@@ -91,7 +91,7 @@ def withdraw(proposal: DecisionProposal, *, by: Actor, today: date) -> ProposalO
 
 def _awaits(proposal: DecisionProposal) -> Answer:
     return Answer.of(
-        Check(not hasattr(proposal, "outcome"), SETTLED),
+        Check(proposal.awaits, SETTLED),
         Check(proposal.case.is_open, CLOSED_ALREADY),
     )
 

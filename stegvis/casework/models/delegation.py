@@ -190,6 +190,10 @@ class DecisionProposal(Tenanted):
 
         return reverse("proposal", args=[self.pk])
 
+    @property
+    def awaits(self) -> bool:
+        return not hasattr(self, "outcome")
+
 
 class ProposalOutcome(Tenanted):
     """The second person has decided or sent it back with a reason, or the preparer has withdrawn it."""

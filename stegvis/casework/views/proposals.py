@@ -44,7 +44,7 @@ def proposal(request: ActorRequest, found: DecisionProposal) -> HttpResponse:
 
 def _page(request: ActorRequest, shown: DecisionProposal, form: Form) -> HttpResponse:
     actor, today, case = request.actor, clock.today(), shown.case
-    awaits = not hasattr(shown, "outcome")
+    awaits = shown.awaits
     return render(
         request,
         "casework/proposal.html",
