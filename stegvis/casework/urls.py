@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stegvis.casework import assessment_urls, capacity_urls, caseload_urls, decision_urls, record_urls
+from stegvis.casework.inflow_urls import urlpatterns as inflow_urlpatterns
 from stegvis.casework.views import (
     attachments,
     break_glass,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("arenden/nodoppna/mina/", break_glass.my_openings, name="my_openings"),
     path("arenden/nodoppningar/", break_glass.openings, name="openings"),
     path("arenden/nodoppningar/<int:pk>/", break_glass.opening, name="opening"),
+    *inflow_urlpatterns,
     path("personer/dubbletter/", people.duplicates, name="duplicates"),
     path("personer/<int:pk>/jamfor/<int:other>/", people.compare_people, name="compare_people"),
     path("personer/sammanslagningar/<int:pk>/", people.merge, name="merge"),

@@ -17,6 +17,7 @@ from stegvis.casework.caseload import wiring as caseload
 from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
 from stegvis.casework.emergencies import reading_now
+from stegvis.casework.inflow import declare as declare_inflow
 from stegvis.casework.knowledge import add_knowledge
 from stegvis.casework.models import TargetGroup
 from stegvis.casework.people_steps import steps_about_the_person, tell_merges
@@ -54,6 +55,7 @@ panels.register_panel(proposals_panel)
 panels.register_panel(journal_panel)
 panels.register_panel(attachments_panel)
 register_knowledge(add_knowledge)
+declare_inflow()
 register_way(people_of_own_units)
 timeline.register(tell_merges)
 for source in story.SOURCES:

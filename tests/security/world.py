@@ -30,6 +30,7 @@ from stegvis.casework.models import (
     Hindrance,
     JournalAddendum,
     JournalNote,
+    Referral,
 )
 from stegvis.catalogue.models import Intervention, Terms
 from stegvis.core import clock
@@ -278,6 +279,16 @@ def a_chain(principal: Principal) -> Chain:
         intervention.terms.get(),
         case.person,
         a_merge(case),
+        Referral.objects.create(
+            principal=principal,
+            unit=unit,
+            person=case.person,
+            source=Referral.Source.OTHER,
+            sender="Region",
+            asks_for="Stöd till arbete.",
+            received_on=date(2026, 3, 2),
+            registered_by=user,
+        ),
         assessment,
         template,
         template.questions.first(),
@@ -362,6 +373,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     Case: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     Person: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     PersonMerge: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    Referral: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Decision: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     Choice: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     BreakGlass: {Role.HEAD_OF_UNIT: ONLY_OURS},
