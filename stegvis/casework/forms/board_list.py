@@ -34,8 +34,7 @@ class BoardListFilter(FilterForm):
         fields: dict[str, Any] = self.fields
         own = Intervention.objects.filter(principal_id=actor.principal_id).order_by("name")
         fields["insats"].choices = [ALL, *own.values_list("pk", "name")]
-        self.units = dict(_units(actor).values_list("pk", "name"))
-        fields["enhet"].choices = [ALL, *self.units.items()]
+        fields["enhet"].choices = [ALL, *_units(actor).values_list("pk", "name")]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
