@@ -13,6 +13,7 @@ from stegvis.demo.municipality.cast import actor_of, cast_of
 from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
 from stegvis.demo.municipality.stories import (
     assessments,
+    capacity,
     known,
     money,
     neighbour,
@@ -66,6 +67,7 @@ def build(tell: Tell) -> Principal:
     newcomers.tell(cast)
     papers.tell(cast)
     known.tell(cast, facts.today)
+    capacity.tell(cast, facts.today)
     assessments.tell(cast)
     money.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
