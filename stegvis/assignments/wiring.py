@@ -3,6 +3,7 @@
 from stegvis.assignments import (  # merging registers its checks
     carriers,
     merging,  # noqa: F401
+    record_parts,
     record_texts,
     row_security,
     story,
@@ -14,7 +15,7 @@ from stegvis.assignments.ladder import work_of
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
-from stegvis.casework import closing, following, ladder, panels, record, road, timeline
+from stegvis.casework import closing, following, ladder, panels, record, record_print, road, timeline
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
@@ -27,6 +28,7 @@ ladder.register(work_of)
 timeline.register(story.tell_assignments)
 overdue.register(*overdue_steps.KINDS)
 record.register(*record_texts.SOURCES)
+record_print.register(*record_parts.PARTS)
 closing.register(story.nothing_runs_on)
 closing.register_matters(story.open_matters)
 following.register(FOLLOWER)

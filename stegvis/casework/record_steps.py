@@ -19,6 +19,9 @@ def steps_in_record(case: Case, actor: Actor, today: date) -> Iterable[Step]:
     yield Step(
         "write_note", "Skriv i journalen", reverse("write_note", args=[case.pk]), may_work_in(actor, case)
     )
+    yield Step(
+        "print_record", "Skriv ut akten", reverse("print_record", args=[case.pk]), may_work_in(actor, case)
+    )
 
 
 def note_facts(note: JournalNote, actor: Actor) -> journal.NoteFacts:

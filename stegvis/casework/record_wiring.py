@@ -1,9 +1,10 @@
 """What a case's record adds: the texts that are searched, and its pages among the parts of the case."""
 
-from stegvis.casework import record, record_texts, sections
+from stegvis.casework import record, record_parts, record_print, record_texts, sections
 
 
 def declare_record() -> None:
     record.register(*record_texts.SOURCES)
+    record_print.register(*record_parts.PARTS)
     sections.register(60, "Journal", "journal")
     sections.register(70, "Sök i akten", "search_record")
