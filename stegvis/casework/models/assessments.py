@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from stegvis.casework.models.cases import Case, TargetGroup
+from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import CapacityField, PeriodField
@@ -259,7 +260,7 @@ class Assessment(Tenanted):
     state_checked_on = models.DateField("när det kontrollerades", null=True, blank=True)
     state_note = models.TextField("motivering om Arbetsförmedlingen", blank=True)
     signed_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(auto_now_add=True)
+    signed_at = models.DateTimeField(default=clock.now)
 
     objects = AssessmentQuerySet.as_manager()
 

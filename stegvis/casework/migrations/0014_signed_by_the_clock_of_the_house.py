@@ -1,0 +1,18 @@
+"""An assessment is signed by the clock of the house, which tests and the demo set."""
+
+import stegvis.core.clock
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("casework", "0013_closing_with_evidence"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="assessment",
+            name="signed_at",
+            field=models.DateTimeField(default=stegvis.core.clock.now),
+        ),
+    ]
