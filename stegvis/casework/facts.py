@@ -55,7 +55,7 @@ ROAD = (
     Prefetch("follow_ups", FollowUp.objects.select_related("held_by").order_by("due_on")),
 )
 
-COMBINED_BY_ACTIVITY = {
+COMBINED_BY_ACTIVITY: dict[str, str] = {
     CaseActivity.Kind.SFI: "sfi",
     CaseActivity.Kind.CIVIC: "samhallsorientering",
 }

@@ -30,9 +30,10 @@ CHANGED_MEANWHILE = (
 
 
 def content_of(terms: Terms) -> TermsContent:
+    said: dict[str, Any] = {name: getattr(terms, name) for name in OF_TERMS}
+    said |= {name: tuple(getattr(terms, name)) for name in LISTS}
     return TermsContent(
-        **{name: getattr(terms, name) for name in OF_TERMS},
-        **{name: tuple(getattr(terms, name)) for name in LISTS},
+        **said,
         levels=tuple(
             LevelContent(level.code, level.name, level.min_capacity, level.max_capacity)
             for level in terms.levels.all()

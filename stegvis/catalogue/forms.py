@@ -29,8 +29,13 @@ class Marked(Form):
 
     def read_anew(self, mark: str) -> None:
         """What is sent next is about the intervention as it is now."""
-        self.data = self.data.copy()
-        self.data["seen"] = mark
+        self.send_next("seen", mark)
+
+    def send_next(self, name: str, value: str) -> None:
+        """The hidden field is drawn with another value than the one that was sent."""
+        sent: Any = self.data
+        self.data = sent.copy()
+        self.data[name] = value  # type: ignore[index]
 
 
 class InterventionForm(Marked):
@@ -165,8 +170,7 @@ class TermsForm(Marked):
         return sha256(said.encode()).hexdigest()[:20]
 
     def show_as_previewed(self) -> None:
-        self.data = self.data.copy()
-        self.data["previewed"] = self.fingerprint()
+        self.send_next("previewed", self.fingerprint())
 
     def level_fields(self) -> list[tuple[int, Any, Any, Any]]:
         """For each row: its number, and the fields of name, lowest and highest."""

@@ -9,26 +9,36 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
+from stegvis.catalogue.contents import columns, write_levels
 from stegvis.catalogue.models import ActivityRequirement, FullTime, Intervention, Tariff, Terms
+from stegvis.catalogue.rules import LevelContent, TermsContent
 from stegvis.core.money import kr
 from stegvis.core.period import Period
 from stegvis.registry.models import Principal
 
+DAYS = ("from", "to")
 STANDARD = Path(__file__).parent / "data" / "standard.toml"
 
 
 @dataclass(frozen=True)
 class Dated:
-    """What holds during a period: the columns of one row of terms or tariffs."""
+    """What holds during a period: the columns of one row that is no terms."""
 
     period: Period
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class DatedTerms:
+    """What the terms of an intervention say during a period."""
+
+    period: Period
+    content: TermsContent
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ class Offer:
     name: str
     purpose: str = ""
     chosen_by_person: bool = True
-    terms: tuple[Dated, ...] = ()
+    terms: tuple[DatedTerms, ...] = ()
     tariffs: tuple[Dated, ...] = ()
 
 
@@ -88,14 +98,25 @@ def _install_offer(principal: Principal, offer: Offer) -> bool:
         },
     )
     if created:
-        _add(Terms, intervention, offer.terms)
-        _add(Tariff, intervention, offer.tariffs)
+        _add_terms(intervention, offer.terms)
+        _add_tariffs(intervention, offer.tariffs)
     return created
 
 
-def _add(model: type[Terms | Tariff], intervention: Intervention, rows: Iterable[Dated]) -> None:
+def _add_terms(intervention: Intervention, versions: Iterable[DatedTerms]) -> None:
+    for version in versions:
+        terms = Terms.objects.create(
+            principal_id=intervention.principal_id,
+            intervention=intervention,
+            period=version.period,
+            **columns(version.content),
+        )
+        write_levels(terms, version.content.levels)
+
+
+def _add_tariffs(intervention: Intervention, rows: Iterable[Dated]) -> None:
     for row in rows:
-        model._default_manager.create(
+        Tariff.objects.create(
             principal_id=intervention.principal_id, intervention=intervention, period=row.period, **row.values
         )
 
@@ -106,26 +127,34 @@ def _offer(row: Mapping[str, Any]) -> Offer:
         name=row["name"],
         purpose=row.get("purpose", ""),
         chosen_by_person=row.get("chosen_by_person", True),
-        terms=tuple(_dated(terms) for terms in row.get("terms", ())),
+        terms=tuple(_terms(terms) for terms in row.get("terms", ())),
         tariffs=tuple(_dated(tariff) for tariff in row.get("tariffs", ())),
     )
 
 
+def _terms(row: Mapping[str, Any]) -> DatedTerms:
+    said: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in row.items()
+        if key not in (*DAYS, "vouchers", "levels")
+    }
+    content = TermsContent(
+        **said,
+        voucher_amounts=tuple(kr(amount) for amount in row.get("vouchers", ())),
+        levels=tuple(LevelContent(**level) for level in row.get("levels", ())),
+    )
+    return DatedTerms(_period(row), content)
+
+
 def _dated(row: Mapping[str, Any]) -> Dated:
-    first: date = row["from"]
-    last: date | None = row.get("to")
-    values = {_column(key): _value(key, value) for key, value in row.items() if key not in ("from", "to")}
-    return Dated(Period.inclusive(first, last), values)
-
-
-def _column(key: str) -> str:
-    return "voucher_amounts" if key == "vouchers" else key
-
-
-def _value(key: str, value: Any) -> Any:
     """Amounts stand in kronor in the file and as öre in the database."""
-    if key in ("monthly_base", "bonus"):
-        return kr(value)
-    if key == "vouchers":
-        return [kr(amount) for amount in value]
-    return value
+    values = {
+        key: kr(value) if key in ("monthly_base", "bonus") else value
+        for key, value in row.items()
+        if key not in DAYS
+    }
+    return Dated(_period(row), values)
+
+
+def _period(row: Mapping[str, Any]) -> Period:
+    return Period.inclusive(row["from"], row.get("to"))

@@ -25,7 +25,7 @@ def ages(lowest: int | None, highest: int | None) -> str:
 
 
 def capacity(lowest: int, highest: int) -> str:
-    return "Alla nivåer" if (lowest, highest) == (0, 100) else f"{lowest}–{highest} %"
+    return "Ingen gräns" if (lowest, highest) == (0, 100) else f"{lowest}–{highest} %"
 
 
 def length(months: int | None, extensions: int | None, extension_months: int | None) -> str:

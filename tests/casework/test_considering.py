@@ -144,6 +144,15 @@ def test_a_level_is_chosen_in_the_form_and_kept_with_the_decision(client, town, 
     assert Decision.objects.get(case=case).level == "lag"
 
 
+def test_the_only_level_is_kept_with_the_decision_without_being_chosen(client, town, case):
+    builders.an_assessment(case)
+    jobbpeng = builders.an_intervention(town.principal)
+    a_level(jobbpeng, "matchning_1", 0, 100)
+    wanted = Wanted(HALF_YEAR, "Leder snabbast till arbete.")
+    decision = grant_intervention(case, jobbpeng, wanted, by=town.worker.actor, today=TODAY)
+    assert decision.level == "matchning_1"
+
+
 def test_what_administrators_call_a_level_is_never_read_as_markup(client, town, case):
     builders.an_assessment(case, capacity_percent=20)
     fai = builders.an_intervention(town.principal, "fai")

@@ -73,7 +73,7 @@ def grant_intervention(
                 leave=leave,
                 corrects=replaced,
                 period=wanted.period,
-                level=wanted.level,
+                level=terms.level_code(wanted) if terms else "",
                 capacity_percent=facts.entry_facts(current, intervention.pk, today=today).capacity,
                 reason=wanted.reason,
                 exception_reason=wanted.exception_reason,

@@ -72,6 +72,11 @@ class EntryTerms:
     def has_choice_of_level(self) -> bool:
         return len(self.levels) > 1
 
+    def level_code(self, wanted: Wanted) -> str:
+        """The code of the level that a grant of what is wanted is for, empty when there are no levels."""
+        level = self.level(wanted.level)
+        return level.code if level else ""
+
     def level(self, code: str) -> EntryLevel | None:
         """The level with the code; the only one when there is one and none is named."""
         if not code and len(self.levels) == 1:
@@ -130,9 +135,9 @@ class Wanted:
 
 
 def capacity_range(lowest: int, highest: int) -> str:
-    """`25–100 % arbetsförmåga`, or without a limit that it is for all."""
+    """`25–100 % arbetsförmåga`, or without a limit that it is for everybody."""
     if (lowest, highest) == (0, 100):
-        return "alla oavsett förmåga"
+        return "alla, oavsett förmåga"
     return f"{lowest}–{highest} % {capacity_word(highest)}"
 
 

@@ -12,8 +12,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from stegvis.catalogue import actions, contents, impact, rules, versions, words
+from stegvis.catalogue import actions, contents, impact, rules
 from stegvis.catalogue.actions.terms import can_add, can_change
+from stegvis.catalogue.differences import differences
 from stegvis.catalogue.forms import (
     InterventionForm,
     Marked,
@@ -36,19 +37,6 @@ from stegvis.core.period import ONE_DAY
 EDITORS = frozenset({Role.ADMINISTRATOR})
 CONFIRM = "genomfor"
 ALLOWED = Answer.yes()
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One thing that terms say, as it is and as it would be."""
-
-    label: str
-    before: str
-    after: str
-
-    @property
-    def is_changed(self) -> bool:
-        return self.before != self.after
 
 
 @page(who=EDITORS)
@@ -80,11 +68,8 @@ def rename_intervention(request: ActorRequest, intervention: Intervention) -> Ht
     ):
         messages.success(request, "Ändringen är sparad.")
         return redirect(intervention)
-    title, crumbs = (
-        f"Ändra namn och beskrivning: {intervention.name}",
-        _crumbs(intervention, "Ändra namn och beskrivning"),
-    )
-    return _name_page(request, form, title, crumbs, intervention)
+    crumbs = _crumbs(intervention, "Ändra namn och beskrivning")
+    return _name_page(request, form, f"Ändra namn: {intervention.name}", crumbs, intervention)
 
 
 @page(who=EDITORS, shows=Intervention)
@@ -158,12 +143,11 @@ def phase_out(request: ActorRequest, intervention: Intervention) -> HttpResponse
     """The last day, with what it would mean shown before it is set."""
     today = clock.today()
     form = PhaseOutForm(request.POST or None, initial={"seen": contents.mark_of(intervention)})
-    last_day = form.cleaned_data.get("last_day") if form.is_bound and form.is_valid() else None
+    last_day = form.cleaned_data["last_day"] if form.is_bound and form.is_valid() else None
 
     def act() -> bool:
-        actions.phase_out(
-            intervention, last_day, seen=form.cleaned_data["seen"], by=request.actor, today=today
-        )
+        given = form.cleaned_data
+        actions.phase_out(intervention, given["last_day"], seen=given["seen"], by=request.actor, today=today)
         return True
 
     if last_day and CONFIRM in request.POST and _acts(form, intervention, act):
@@ -262,7 +246,7 @@ def _previewed(
     elif not form.errors:
         form.show(editing.allowed(content, day).problems)
     former = _former(intervention, day, apart_from=editing.terms)
-    compared = _differences(intervention, former, content)
+    compared = differences(intervention, former, content)
     if form.errors:
         return {"counted": None, "differences": [], "now": compared if _was_stale(form) else []}
     form.show_as_previewed()
@@ -290,41 +274,6 @@ def _counted(
 ) -> list[impact.Counted]:
     change = Change(intervention, day, former or intervention.terms_on(day), content)
     return impact.counted(change, request.actor, today)
-
-
-def _differences(intervention: Intervention, former: Terms | None, content: TermsContent) -> list[Difference]:
-    """Everything that the terms say, as it is and as it would be."""
-    wanted = Terms(
-        intervention=intervention, principal_id=intervention.principal_id, **contents.columns(content)
-    )
-    before = contents.content_of(former) if former else None
-    codes = [
-        code
-        for terms in (former, wanted)
-        if terms is not None
-        for code in (*terms.must_combine_with, *terms.must_not_combine_with)
-    ]
-    names = words.names_of(intervention.principal_id, codes)
-    was = dict(versions.told(former, names)) if former else {}
-    becomes = dict(versions.told(wanted, names))
-    rows = [Difference(label, was.get(label, "–"), becomes.get(label, "–")) for label in {**becomes, **was}]
-    levels = Difference("Nivåer", _levels_text(before) if before else "–", _levels_text(content))
-    vouchers = Difference(
-        "Tilläggscheckar",
-        words.amounts(before.voucher_amounts) if before else "–",
-        words.amounts(content.voucher_amounts),
-    )
-    return [*rows, levels, vouchers]
-
-
-def _levels_text(content: TermsContent) -> str:
-    return (
-        "; ".join(
-            f"{level.name} {words.capacity(level.min_capacity, level.max_capacity)}"
-            for level in content.levels
-        )
-        or "–"
-    )
 
 
 # --- Two who change at once
