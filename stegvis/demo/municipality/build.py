@@ -14,12 +14,14 @@ from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
 from stegvis.demo.municipality.stories import (
     assessments,
     capacity,
+    full_time,
     known,
     money,
     neighbour,
     newcomers,
     papers,
     protected,
+    rules_of_entry,
 )
 from stegvis.demo.register_import.problems import ProblemLog
 from stegvis.demo.register_import.run import import_register, unit_for
@@ -67,9 +69,11 @@ def build(tell: Tell) -> Principal:
     newcomers.tell(cast)
     papers.tell(cast)
     known.tell(cast, facts.today)
+    full_time.tell(cast, facts.today)
     capacity.tell(cast, facts.today)
     assessments.tell(cast)
     money.tell(cast, facts.today)
+    rules_of_entry.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
     _build_neighbour(facts)
     return principal
