@@ -68,6 +68,7 @@ CLOSED = {
 """Names that the login package asks for and that have no page: 404 for everybody."""
 
 SAMPLES: dict[str, Any] = {
+    "decision_kind": "grant",
     "key": "no-such-kind",
     "kind": "oidc",
     "intervention": Intervention,

@@ -26,6 +26,8 @@ from stegvis.casework.models import (
     CaseActivity,
     Choice,
     Decision,
+    DecisionProposal,
+    Delegation,
     FollowUp,
     Hindrance,
     JournalAddendum,
@@ -292,6 +294,23 @@ def a_chain(principal: Principal) -> Chain:
         assessment,
         template,
         template.questions.first(),
+        DecisionProposal.objects.create(
+            principal=principal,
+            case=case,
+            kind="refuse",
+            intervention=intervention,
+            content={"carrier": "refuse", "reason": "Behövs inte.", "corrects": None},
+            prepared_by=user,
+            prepared_on=builders.TODAY,
+        ),
+        Delegation.objects.create(  # not in force yet, so that everybody decides as before
+            principal=principal,
+            code="9",
+            text="Beslut om insatser",
+            role=Role.CASEWORKER,
+            kinds=["grant"],
+            period=Period(date(2190, 1, 1)),
+        ),
     ]
     return Chain(unit, provider, {type(row): row for row in rows})
 
@@ -393,6 +412,8 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     AssessmentQuestion: {Role.ADMINISTRATOR: HERE},
     Attachment: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     CapacityGrade: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    DecisionProposal: dict.fromkeys(CASEWORKERS, ONLY_OURS),
+    Delegation: {Role.ADMINISTRATOR: HERE},
     CapacityStatement: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.MEDICAL_ADVISER: HERE},
     CaseActivity: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Hindrance: dict.fromkeys(CASEWORKERS, ONLY_OURS),

@@ -71,6 +71,7 @@ KIND_OF: dict[str, str] = {
             "catalogue.Intervention",
             "catalogue.Terms",
             "catalogue.Tariff",
+            "casework.Delegation",
             "remuneration.BonusProposal",
             "remuneration.LedgerEntry",
         ),
