@@ -1,0 +1,141 @@
+"""Measures the follow-up of full time: the day in numbers, the list, and the trend of twelve month ends.
+
+    python -m bench.throwaway bench/activation.py [NUMBER OF OPEN CASES]
+
+The cases are in units of a thousand; each question is asked for one unit and for all of them, as the role
+that pages work as. The case list's first page is asked in the same run, to compare with.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+
+import django
+import psycopg
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
+django.setup()
+
+from stegvis.assignments.activation.figures import month_ends  # noqa: E402
+from stegvis.assignments.activation.listing import lines_of  # noqa: E402
+from stegvis.assignments.activation.query import counts, with_status  # noqa: E402
+from stegvis.assignments.activation.rules import Level, Reason  # noqa: E402
+from stegvis.casework.models import Case  # noqa: E402
+from stegvis.casework.models.cases import CaseQuerySet  # noqa: E402
+from stegvis.core.database import scope  # noqa: E402
+
+DAY = date(2026, 3, 16)
+IN_UNIT = 1000
+TIMES = 3
+
+# Two in three have an assignment with a plan; of those most are in full time. One in ten is hindered, one in
+# eight has a lower capacity, one in four does something beside the plan. All have an earlier, closed plan.
+GROUND = """
+INSERT INTO registry_principal (slug, name, committee, organisation_number, caseworker_title, person_word)
+    VALUES ('prov', 'Provkommun', 'Nämnden', '2120000167', 'handläggare', 'deltagare');
+INSERT INTO registry_unit (principal_id, name) SELECT 1, 'Enhet ' || n FROM generate_series(1, {units}) n;
+INSERT INTO accounts_user (password, is_superuser, first_name, last_name, is_staff, is_active, date_joined,
+                           email)
+    SELECT '', false, 'Förnamn' || n, 'Efternamn', false, true, now(), n || '@example.org'
+    FROM generate_series(1, 200) n;
+INSERT INTO registry_person (principal_id, first_name, last_name, birth_date, sex, protection)
+    SELECT 1, 'Förnamn' || n % 53, 'Efternamn' || n % 1009, '1990-01-01', 'K', 'none'
+    FROM generate_series(1, {cases}) n;
+INSERT INTO catalogue_intervention (principal_id, code, name, purpose, chosen_by_person)
+    VALUES (1, 'prov', 'Prov', '', true);
+INSERT INTO providers_provider (principal_id, organisation_number, name, address, languages, orientation,
+                                intake_paused)
+    VALUES (1, '5590000001', 'Prov AB', '', '{{}}', '', false);
+INSERT INTO casework_case (principal_id, number, person_id, unit_id, caseworker_id, target_group, referred_by,
+                           opened_on, closure_reason, closure_note)
+    SELECT 1, 'T' || id, id, 1 + (id - 1) / {in_unit}, 1 + id % 200,
+           CASE WHEN id % 3 = 0 THEN 'annan' ELSE 'ekonomiskt_bistand' END, '',
+           date '2026-03-01' - (id % 700)::int, '', ''
+    FROM registry_person;
+INSERT INTO casework_decision (principal_id, number, external_ref, kind, case_id, intervention_id, period,
+                               reason, decided_on, recorded_at)
+    SELECT 1, 'B' || id, '', 'grant', id, 1, daterange(opened_on, NULL), '', opened_on, now()
+    FROM casework_case WHERE id % 5 < 4;
+INSERT INTO assignments_assignment (principal_id, number, case_id, person_id, decision_id, intervention_id,
+        provider_id, period, planned_hours_per_week, coordination, fewer_hours_because, note, given_on)
+    SELECT 1, 'U' || c.id, c.id, c.person_id, d.id, 1, 1, d.period, 40, 'caseworker', '', '', c.opened_on
+    FROM casework_case c JOIN casework_decision d ON d.case_id = c.id WHERE c.id % 3 < 2;
+INSERT INTO assignments_plan (principal_id, assignment_id, starts_on, how, below_full_time_because,
+                              agreed_with_person, made_by_id, made_at)
+    SELECT 1, id, day, '', '', true, 1, now() FROM assignments_assignment,
+        LATERAL (VALUES (lower(period)), (lower(period) + 30)) AS version (day) WHERE id % 20 > 0;
+INSERT INTO assignments_activity (principal_id, plan_id, kind, hours_per_week)
+    SELECT 1, id, kind, hours FROM assignments_plan,
+        LATERAL (VALUES ('intervention', 12), ('practice', 20), ('job_search', CASE WHEN id % 4 = 0 THEN 4
+            ELSE 8 END)) AS of (kind, hours);
+INSERT INTO casework_caseactivity (principal_id, case_id, kind, hours_per_week, period, note, recorded_by_id)
+    SELECT 1, id, 'care', 4, daterange(opened_on, NULL), '', 1 FROM casework_case WHERE id % 4 = 0;
+INSERT INTO casework_hindrance (principal_id, case_id, kind, period, note, recorded_by_id)
+    SELECT 1, id, 'sick', daterange(opened_on, NULL), '', 1 FROM casework_case WHERE id % 10 = 0;
+INSERT INTO casework_capacitygrade (principal_id, case_id, percent, period, source, assessed_by, note,
+                                    recorded_on)
+    SELECT 1, id, 50, daterange(opened_on, NULL), 'doctor', '', '', opened_on
+    FROM casework_case WHERE id % 8 = 0;
+INSERT INTO casework_assessment (principal_id, case_id, held_on, own_goal, background, obstacles, answers,
+        capacity_percent, capacity_source, state_could_serve, state_note, signed_by_id, signed_at)
+    SELECT 1, id, opened_on, '', '', '', '{{}}', 100, '', false, '', 1, now() FROM casework_case;
+ANALYZE;
+"""
+
+
+def main(cases: int) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as ground:
+        units = max(cases // IN_UNIT, 1)
+        ground.execute(GROUND.format(cases=cases, units=units, in_unit=IN_UNIT))  # type: ignore[arg-type]
+    print(f"| Of {cases} open cases | One unit of {IN_UNIT}, s | All, s |\n|---|--:|--:|")
+    everything = Case.objects.filter(principal_id=1)
+    unit = everything.filter(unit_id=1)
+    with scope.principal(1):
+        for name, ask in QUESTIONS.items():
+            times = [seconds(lambda cases=of, ask=ask: ask(cases)) for of in (unit, everything)]
+            print(f"| {name} | {times[0]:.3f} | {times[1]:.3f} |", flush=True)
+
+
+def case_list(cases: CaseQuerySet) -> None:
+    list(cases.open().in_list().order_by("-opened_on", "-id")[:51])
+
+
+def day_in_numbers(cases: CaseQuerySet) -> None:
+    counts(cases, 1, [DAY])
+
+
+def first_page(cases: CaseQuerySet, reason: Reason | None = None) -> None:
+    below = with_status(cases, 1, DAY, [Level.BELOW], reason).in_list()
+    lines_of(list(below.order_by("opened_on", "id")[:51]), 1, DAY)
+
+
+def trend(cases: CaseQuerySet) -> None:
+    counts(cases, 1, month_ends(DAY))
+
+
+QUESTIONS: dict[str, Callable[[CaseQuerySet], None]] = {
+    "first page of the case list, to compare with": case_list,
+    "the day in numbers": day_in_numbers,
+    "first page of who is below": first_page,
+    "first page of who is below and sick": lambda cases: first_page(cases, Reason.SICK),
+    "the trend, twelve month ends": trend,
+}
+
+
+def seconds(ask: Callable[[], None]) -> float:
+    """The median of a few."""
+    times = []
+    for _ in range(TIMES):
+        begun = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
