@@ -24,13 +24,17 @@ class GradeLine:
     grade: CapacityGrade
     words: str
     step: str
+    direction: str
+    """`Steg upp`, `Steg ner`, or the same as `step`."""
     tone: Tone
     state: str
     """`Gäller nu` or `Kommer`; empty for what has been."""
 
     @property
     def by(self) -> str:
-        return self.grade.assessed_by or self.grade.get_source_display()
+        """Who has assessed: what he is, and his name where it is known."""
+        name, source = self.grade.assessed_by, self.grade.get_source_display()
+        return f"{source}: {name}" if name else source
 
 
 def grade_lines(case: Case, today: date) -> list[GradeLine]:
@@ -43,12 +47,14 @@ def grade_lines(case: Case, today: date) -> list[GradeLine]:
 
 
 def _line(grade: CapacityGrade, before: int | None, today: date) -> GradeLine:
+    step = step_in_words(before, grade.percent)
     return GradeLine(
         grade,
-        capacity_in_words(grade.percent).capitalize(),
-        step_in_words(before, grade.percent),
-        _tone(before, grade.percent),
-        _state(grade, today),
+        words=capacity_in_words(grade.percent).capitalize(),
+        step=step,
+        direction=step.partition(" från ")[0],
+        tone=_tone(before, grade.percent),
+        state=_state(grade, today),
     )
 
 
@@ -76,7 +82,7 @@ def tell_grades(case: Case) -> Iterable[Entry]:
         yield Entry(
             grade.recorded_on,
             f"{capacity_in_words(grade.percent).capitalize()} från {grade.period.start}",
-            f"Bedömd av: {grade.assessed_by or grade.get_source_display()}.",
+            f"Bedömd av {grade.assessed_by or grade.get_source_display()}.",
             _name(grade.recorded_by),
             reverse("capacity", args=[case.pk]),
         )

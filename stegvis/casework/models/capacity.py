@@ -193,7 +193,7 @@ class CapacityGrade(Tenanted):
     """How much of full time the person can do during a period. A new grade ends the one before it."""
 
     class Source(models.TextChoices):
-        CASEWORKER = "caseworker", "Handläggaren vid kartläggning"
+        CASEWORKER = "caseworker", "Handläggaren"
         ADVISER = "adviser", "Förtroendeläkare"
         DOCTOR = "doctor", "Läkarintyg"
         INSURANCE = "insurance", "Försäkringskassan"
