@@ -9,8 +9,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         _close_rows()
         from stegvis.accounts import proof, registering, waiting
+        from stegvis.accounts.reminder_page import REMINDED
         from stegvis.core.actor import EVERYBODY, Role
-        from stegvis.core.navigation import Entry, register
+        from stegvis.core.navigation import Entry, register, register_own
 
         register(
             Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0),
@@ -18,6 +19,7 @@ class AccountsConfig(AppConfig):
             Entry("Support", "support", frozenset({Role.SUPPORT}), 90),
             Entry("Inloggning", "login_services", frozenset({Role.ADMINISTRATOR}), 91),
         )
+        register_own(Entry("Påminnelser", "reminders", REMINDED, 30))
         waiting.register()
         registering.listen()
         proof.listen()

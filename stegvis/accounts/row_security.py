@@ -19,7 +19,7 @@ def declare() -> None:
     tenant_is("accounts.SignInDoor", f"of_principal_id = {PRINCIPAL}")
     also("accounts.SignInDoor", "told_to_all", "true")
     also("accounts.ExternalIdentity", "own", OWN)
-    for name in ("RoleProposal", "RoleDecision", "RoleConflict", "FactorReset"):
+    for name in ("RoleProposal", "RoleDecision", "RoleConflict", "FactorReset", "Reminder"):
         outside(f"accounts.{name}", "staff_only", "false")
     for name in ("IdentityProvider", "GroupRole", "PaperCode"):
         outside(f"accounts.{name}", "staff_only", "false")

@@ -1,12 +1,13 @@
 from django.urls import include, path
 
-from stegvis.accounts import administration, code_login, own_sign_ins, proposals, proving, support, views
+from stegvis.accounts import administration, code_login, own_sign_ins, proposals, proving, reminder_page, support, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("vantar/<slug:key>/", views.waiting, name="waiting"),
     path("konto/plats/", views.change_seat, name="change_seat"),
     path("mina-inloggningar/", own_sign_ins.my_sign_ins, name="my_sign_ins"),
+    path("paminnelser/", reminder_page.reminders, name="reminders"),
     path("bekrafta/", proving.prove_identity, name="prove_identity"),
     path("bekrafta/logga-in-igen/", proving.sign_in_again, name="sign_in_again"),
     path("fortsatt/", proving.continue_form, name="continue_form"),

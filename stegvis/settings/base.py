@@ -152,6 +152,8 @@ ACCOUNT_ADAPTER = "stegvis.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# Where users open the service: links in what is sent by mail lead there.
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by an administrator who knows the address
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False

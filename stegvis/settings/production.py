@@ -10,6 +10,7 @@
 | STEGVIS_HEADS_KEY | signs the heads of the access log that are taken out; optional |
 | STATIC_ROOT, STEGVIS_DATA, LOG_LEVEL | optional |
 | TRUST_PROXY | `1` when a proxy in front ends TLS and itself sets X-Forwarded-Proto and X-Forwarded-For |
+| SITE_URL | where users open the service, for links in mail; https:// and the first host name when unset |
 | EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, DEFAULT_FROM_EMAIL | outgoing mail, optional |
 """
 
@@ -25,6 +26,7 @@ SECRET_KEY = os.environ["SECRET_KEY"]
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = requirements.hosts(os.environ)
 CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in ALLOWED_HOSTS]
+SITE_URL = os.environ.get("SITE_URL") or CSRF_TRUSTED_ORIGINS[0]
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^halsa/"]  # load balancers ask inside the network, without TLS

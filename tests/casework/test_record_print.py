@@ -139,7 +139,7 @@ def test_a_thick_record_costs_the_same_to_gather_and_is_set_in_one_go(town, full
             kind=JournalNote.Kind.PHONE,
             happened_on=TODAY,
             heading=f"Samtal {n}",
-            text="Vi talade om praktiken. " * 40,
+            text="Vi talade om praktiken. " * 4,
             written_by=town.worker.user,
             written_at=NOW,
         )

@@ -10,6 +10,7 @@ from stegvis.accounts.models.identity_providers import (
 from stegvis.accounts.models.impersonations import Impersonation
 from stegvis.accounts.models.memberships import Membership, MembershipQuerySet
 from stegvis.accounts.models.paper_codes import PaperCode
+from stegvis.accounts.models.reminders import Reminder
 from stegvis.accounts.models.shared_cache import SharedCacheEntry
 from stegvis.accounts.models.sign_ins import Ending, SignIn
 from stegvis.accounts.models.users import User, UserManager
@@ -24,6 +25,7 @@ __all__ = [
     "Membership",
     "MembershipQuerySet",
     "PaperCode",
+    "Reminder",
     "RoleConflict",
     "RoleDecision",
     "RoleProposal",

@@ -23,6 +23,7 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("e-postadress", unique=True)
+    wants_reminders = models.BooleanField("vill ha påminnelser", default=True, db_default=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
