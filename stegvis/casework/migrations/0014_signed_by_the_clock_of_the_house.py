@@ -1,7 +1,8 @@
 """An assessment is signed by the clock of the house, which tests and the demo set."""
 
-import stegvis.core.clock
 from django.db import migrations, models
+
+import stegvis.core.clock
 
 
 class Migration(migrations.Migration):
