@@ -23,7 +23,7 @@ class Difference:
 
 
 def differences(intervention: Intervention, former: Terms | None, content: TermsContent) -> list[Difference]:
-    """Everything that the terms say, as it is and as it would be."""
+    """Everything that the terms say, as it is and as it would be; what changes first."""
     wanted = Terms(
         intervention=intervention, principal_id=intervention.principal_id, **contents.columns(content)
     )
@@ -40,7 +40,7 @@ def differences(intervention: Intervention, former: Terms | None, content: Terms
     rows = [Difference(label, was.get(label, "–"), becomes.get(label, "–")) for label in {**becomes, **was}]
     levels = Difference("Nivåer", _levels(before), _levels(content))
     vouchers = Difference("Tilläggscheckar", _vouchers(before), _vouchers(content))
-    return [*rows, levels, vouchers]
+    return sorted([*rows, levels, vouchers], key=lambda row: not row.is_changed)
 
 
 def _levels(content: TermsContent | None) -> str:

@@ -139,7 +139,7 @@ def test_a_level_is_chosen_in_the_form_and_kept_with_the_decision(client, town, 
     sent = {"start": HALF_YEAR.start, "last_day": HALF_YEAR.last_day, "reason": "Leder till arbete."}
     assert "Välj ett alternativ." in client.post(address, sent).content.decode()
     outside = client.post(address, {**sent, "level": "hog"}).content.decode()
-    assert "Nivån Hog är för 25–100 % arbetsförmåga." in outside
+    assert "Hog är för 25–100 % arbetsförmåga." in outside
     assert client.post(address, {**sent, "level": "lag"}).status_code == 302
     assert Decision.objects.get(case=case).level == "lag"
 

@@ -179,7 +179,7 @@ def _capacity(facts: EntryFacts, terms: EntryTerms, level_code: str) -> Iterator
         return
     level = terms.level(level_code)
     if level is not None and not level.suits(capacity):
-        yield Reason(Rule.CAPACITY, f"Nivån {level.name} är för {level.suited}. {persons}.")
+        yield Reason(Rule.CAPACITY, f"{level.name} är för {level.suited}. {persons}.")
     elif level is None and terms.levels and not any(each.suits(capacity) for each in terms.levels):
         yield Reason(Rule.CAPACITY, f"Ingen av insatsens nivåer är för förmågan {capacity} %.")
 

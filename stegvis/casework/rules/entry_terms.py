@@ -35,6 +35,10 @@ class EntryLevel:
         return self.min_capacity <= capacity <= self.max_capacity
 
     @property
+    def is_for_all(self) -> bool:
+        return (self.min_capacity, self.max_capacity) == (0, 100)
+
+    @property
     def suited(self) -> str:
         return capacity_range(self.min_capacity, self.max_capacity)
 

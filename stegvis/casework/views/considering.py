@@ -37,7 +37,7 @@ class WeighedLevel:
     name: str
     suited: str
     fits: bool | None
-    """None = nothing is known of the person's capacity."""
+    """None = it is for everybody, or nothing is known of the person's capacity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Considered:
             WeighedLevel(
                 level.name,
                 level.suited,
-                None if self.capacity is None else level.suits(self.capacity),
+                None if level.is_for_all or self.capacity is None else level.suits(self.capacity),
             )
             for level in levels
         ]
