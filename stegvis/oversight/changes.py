@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -55,7 +55,7 @@ LABELS = {
     "pseudonym": "Pseudonym",
 }
 """What a field is called when the table gives it no Swedish name."""
-NOT_TOLD = frozenset({"id", "principal", "person", "case"})
+NOT_TOLD = frozenset({"id", "principal", "person", "case", "terms"})
 """What says which row it is, and never changes."""
 
 
@@ -87,6 +87,29 @@ def of_case(case: Any, actor: Actor) -> list[Change]:
         kept = _kept(label).filter(**{column: getattr(case, key)}).order_by("pgh_id")
         found += changes(label, list(kept.select_related("pgh_context")), hide=hidden)
     return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def of_intervention(intervention: Any) -> list[Change]:
+    """All changes of an intervention, its terms and their levels, the latest first."""
+    terms = _kept("catalogue.Terms").filter(intervention_id=intervention.pk)
+    every = {*terms.values_list("pgh_obj_id", flat=True), *intervention.terms.values_list("pk", flat=True)}
+    kept = {
+        "catalogue.Intervention": _kept("catalogue.Intervention").filter(pgh_obj_id=intervention.pk),
+        "catalogue.Terms": terms,
+        "catalogue.Level": _kept("catalogue.Level").filter(terms_id__in=every),
+    }
+    found: list[Change] = []
+    for label, rows in kept.items():
+        listed = list(rows.select_related("pgh_context").order_by("pgh_id"))
+        told = zip(listed, changes(label, listed), strict=True)
+        found += [replace(change, what=f"{change.what} {_which(row)}".strip()) for row, change in told]
+    return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+def _which(row: Any) -> str:
+    """A level by its name, terms by the days they held before the change."""
+    days = getattr(row, "period", None)
+    return period_text(days) if days is not None else getattr(row, "name", "")
 
 
 def memberships_kept(actor: Actor) -> models.QuerySet[Any]:

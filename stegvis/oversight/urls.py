@@ -13,5 +13,6 @@ urlpatterns = [
     path("loggutdrag/", extract.extract, name="log_extract"),
     path("arenden/<int:pk>/loggutdrag/", extract.case_extract, name="case_log_extract"),
     path("arenden/<int:pk>/andringar/", changes.case_changes, name="case_changes"),
+    path("insatser/<int:pk>/andringar/", changes.intervention_changes, name="intervention_changes"),
     path("anvandare/andringar/", changes.membership_changes, name="membership_changes"),
 ]

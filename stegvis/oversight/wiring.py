@@ -6,6 +6,7 @@ from datetime import date
 
 from stegvis.casework import panels
 from stegvis.casework.models import Case
+from stegvis.catalogue import impact
 from stegvis.core import clock, health, navigation, readings, waiting
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.oversight import partitions, row_security, words
@@ -13,6 +14,7 @@ from stegvis.oversight.disclosures import told_by_the_log
 from stegvis.oversight.models import Finding
 from stegvis.oversight.permissions import CONTROLLERS
 from stegvis.oversight.readings import write
+from stegvis.oversight.views.changes import link_to_changes
 from stegvis.registry.protection import register_disclosures
 
 
@@ -47,3 +49,4 @@ waiting.register(
         second_verdict,
     )
 )
+impact.register_links(link_to_changes)

@@ -142,6 +142,20 @@ def test_everything_that_is_changed_is_kept_in_the_history(sai, administrator):
     assert kept["Level"].filter(code="niva-1", pgh_label="removed").exists()
 
 
+def test_administrators_read_who_has_changed_what(signed_in, sai, administrator):
+    coming = new_terms(sai, administrator)
+    change_terms(
+        coming, TermsContent(max_age=60), MAY, seen=mark_of(sai), by=administrator.actor, today=TODAY
+    )
+    address = reverse("intervention_changes", args=[sai.pk])
+    assert address in signed_in.get(sai.get_absolute_url()).content.decode()
+    text = signed_in.get(address).content.decode()
+    assert "<del>63</del>" in text and "<ins>60</ins>" in text
+    assert "Nivå Nivå 1" in text and "Borttagen" in text
+    signed_in.force_login(builders.a_seat(Role.CASEWORKER, sai.principal).user)
+    assert signed_in.get(address).status_code == 404
+
+
 def test_who_read_an_older_version_is_refused_and_nothing_is_changed(sai, administrator):
     seen = mark_of(sai)
     new_terms(sai, administrator)

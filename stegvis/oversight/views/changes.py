@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from stegvis.casework.models import Case
-from stegvis.core.actor import Role
+from stegvis.catalogue.impact import Link
+from stegvis.catalogue.models import Intervention
+from stegvis.core.actor import Actor, Role
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.oversight import changes
@@ -55,6 +60,27 @@ def finding_changes(request: ActorRequest, finding: Finding) -> HttpResponse:
             ],
         },
     )
+
+
+@page(who=ADMINISTRATORS, shows=Intervention)
+def intervention_changes(request: ActorRequest, intervention: Intervention) -> HttpResponse:
+    """What has been changed in the catalogue about one intervention, by whom."""
+    return render(
+        request,
+        "oversight/changes.html",
+        {
+            "title": f"Ändringar av {intervention.name}",
+            "changes": changes.of_intervention(intervention),
+            "page": None,
+            "crumbs": [(intervention.name, intervention.get_absolute_url()), ("Ändringar", None)],
+        },
+    )
+
+
+def link_to_changes(intervention: Intervention, actor: Actor, today: date) -> Iterator[Link]:
+    """For administrators, on the intervention's page."""
+    if actor.has(ADMINISTRATORS):
+        yield Link("Ändringshistorik", reverse("intervention_changes", args=[intervention.pk]))
 
 
 @page(who=ADMINISTRATORS)
