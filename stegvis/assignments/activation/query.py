@@ -102,6 +102,8 @@ def _asked(question: str, cases: CaseQuerySet, principal_id: int, days: Sequence
 
 def _statuses(cases: CaseQuerySet, principal_id: int, days: Sequence[date]) -> tuple[str, list[Any]]:
     which, params = cases.order_by().values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = off")  # compiling takes longer than asking
     full_time, required = _in_force(FullTime, principal_id), _in_force(ActivityRequirement, principal_id)
     asked = [value for day in days for value in _of_day(day, full_time, required)]
     values = ", ".join(["(%s::date, %s::int, %s::int, %s::bool)"] * len(days))

@@ -1,11 +1,8 @@
 -- The status of each case on each day asked about: rules.py and facts.py, said in sets.
 --
--- people     each case that is open on each day, with the day's own measures
--- running    their assignments with the version of the plan that holds on the day
--- weekly     every activity in force; hours: each kind counted once, as rules.counted does
--- measured   hours, capacity, hindrance and whether something runs
--- The reasons stand in the order of rules._reason. CASE stops at the first that holds, so that what a case
--- waits for is only looked for in those that need it.
+-- What holds from one day to another is found once for each case, whatever the number of days: the versions of
+-- plans, what there is to do each week, assessments, and the steps that a case waits for. Then each day takes
+-- what holds on it. `until` is exclusive; null = open.
 WITH asked (day, full_time, percent, adapted) AS (VALUES {days}),
 people AS (
     SELECT c.id AS case_id, c.target_group, asked.*
@@ -13,54 +10,103 @@ people AS (
     JOIN asked ON c.opened_on <= asked.day AND (c.closed_on IS NULL OR c.closed_on >= asked.day)
     WHERE c.id IN ({cases})
 ),
-running AS (
-    SELECT people.day, people.case_id, s.given_on, s.planned_hours_per_week, (
-            SELECT p.id FROM assignments_plan p
-            WHERE p.assignment_id = s.id AND p.starts_on <= people.day
-            ORDER BY p.starts_on DESC LIMIT 1
-        ) AS plan_id
-    FROM people
-    JOIN assignments_assignment s ON s.case_id = people.case_id AND s.period @> people.day
+concerned AS (SELECT c.id AS case_id FROM casework_case c WHERE c.id IN (SELECT case_id FROM people)),
+carried_out AS (
+    SELECT s.id, s.case_id, s.given_on, s.planned_hours_per_week, lower(s.period) AS since, upper(s.period) AS until
+    FROM concerned JOIN assignments_assignment s ON s.case_id = concerned.case_id
+    WHERE upper(s.period) IS NULL OR upper(s.period) > (SELECT min(day) FROM asked)
+),
+versions AS (
+    SELECT s.case_id, p.id AS plan_id, greatest(s.since, p.starts_on) AS since,
+        least(s.until, lead(p.starts_on) OVER (PARTITION BY s.id ORDER BY p.starts_on)) AS until
+    FROM carried_out s JOIN assignments_plan p ON p.assignment_id = s.id
+),
+unplanned AS (
+    SELECT s.case_id, s.given_on, s.planned_hours_per_week, s.since, least(s.until, first.starts_on) AS until
+    FROM carried_out s
+    LEFT JOIN LATERAL (
+        SELECT min(p.starts_on) AS starts_on FROM assignments_plan p WHERE p.assignment_id = s.id
+    ) first ON true
+    WHERE first.starts_on IS NULL OR first.starts_on > s.since
 ),
 weekly AS (
-    SELECT running.day, running.case_id, a.kind, a.hours_per_week AS hours
-    FROM running JOIN assignments_activity a ON a.plan_id = running.plan_id
+    SELECT v.case_id, a.kind, a.hours_per_week AS hours, v.since, v.until
+    FROM versions v JOIN assignments_activity a ON a.plan_id = v.plan_id
+    WHERE v.until IS NULL OR v.until > (SELECT min(day) FROM asked)
     UNION ALL
     -- What came with an older system's register has no plan here yet: the hours that it came with.
-    SELECT day, case_id, 'intervention', planned_hours_per_week
-    FROM running WHERE plan_id IS NULL AND given_on IS NULL
+    SELECT case_id, 'intervention', planned_hours_per_week, since, until FROM unplanned WHERE given_on IS NULL
     UNION ALL
-    SELECT people.day, people.case_id, own.kind, own.hours_per_week
-    FROM people JOIN casework_caseactivity own ON own.case_id = people.case_id AND own.period @> people.day
+    SELECT own.case_id, own.kind, own.hours_per_week, lower(own.period), upper(own.period)
+    FROM concerned JOIN casework_caseactivity own ON own.case_id = concerned.case_id
 ),
 hours AS (
+    -- rules.counted: what providers carry out is added, anything else counts once, the larger number.
     SELECT day, case_id, sum(hours) AS hours
     FROM (
-        SELECT day, case_id,
-            CASE WHEN kind IN ('intervention', 'practice') THEN sum(hours) ELSE max(hours) END AS hours
-        FROM weekly GROUP BY day, case_id, kind
+        SELECT people.day, people.case_id,
+            CASE WHEN w.kind IN ('intervention', 'practice') THEN sum(w.hours) ELSE max(w.hours) END AS hours
+        FROM people
+        JOIN weekly w ON w.case_id = people.case_id
+            AND w.since <= people.day AND (w.until IS NULL OR people.day < w.until)
+        GROUP BY people.day, people.case_id, w.kind
     ) of_kind
     GROUP BY day, case_id
 ),
-carried_out AS (
-    SELECT day, case_id, bool_or(plan_id IS NULL AND given_on IS NOT NULL) AS awaits_plan
-    FROM running GROUP BY day, case_id
+granted AS (
+    -- Grants, until they have led to an assignment, are over, or have been ended or corrected.
+    SELECT d.case_id, i.chosen_by_person, v.chosen_on, d.decided_on AS since,
+        least(upper(d.period), given.on_day, later.on_day) AS until
+    FROM concerned
+    JOIN casework_decision d ON d.case_id = concerned.case_id AND d.kind = 'grant'
+    JOIN catalogue_intervention i ON i.id = d.intervention_id
+    LEFT JOIN casework_choice v ON v.decision_id = d.id
+    LEFT JOIN LATERAL (
+        SELECT min(coalesce(s.given_on, '-infinity')) AS on_day FROM assignments_assignment s
+        WHERE s.decision_id = d.id
+    ) given ON true
+    LEFT JOIN LATERAL (
+        SELECT min(e.decided_on) AS on_day FROM casework_decision e
+        WHERE e.case_id = d.case_id AND (e.corrects_id = d.id OR e.grant_id = d.id AND e.kind = 'end')
+    ) later ON true
 ),
-measured AS (
+steps (rank, case_id, since, until) AS (
+    SELECT 1, case_id, since, until FROM unplanned WHERE given_on IS NOT NULL
+    UNION ALL
+    SELECT 2, case_id, coalesce(given_on, '-infinity'), since FROM carried_out
+    UNION ALL
+    SELECT 3, case_id, greatest(since, chosen_on), until FROM granted WHERE chosen_on IS NOT NULL
+    UNION ALL
+    SELECT 4, case_id, since, least(until, chosen_on) FROM granted WHERE chosen_by_person
+    UNION ALL
+    SELECT 5, case_id, since, until FROM carried_out
+),
+next_step AS (
+    SELECT people.day, people.case_id, min(steps.rank) AS rank
+    FROM people
+    JOIN steps ON steps.case_id = people.case_id
+        AND steps.since <= people.day AND (steps.until IS NULL OR people.day < steps.until)
+    WHERE steps.until IS NULL OR steps.until > (SELECT min(day) FROM asked)
+    GROUP BY people.day, people.case_id
+),
+assessed AS (
+    SELECT m.case_id, m.capacity_percent, m.held_on AS since,
+        lead(m.held_on) OVER (PARTITION BY m.case_id ORDER BY m.held_on, m.id) AS until
+    FROM concerned JOIN casework_assessment m ON m.case_id = concerned.case_id
+),
+measured AS MATERIALIZED (
     SELECT people.*,
         coalesce(hours.hours, 0)::int AS hours,
-        coalesce(graded.percent, (
-            SELECT m.capacity_percent FROM casework_assessment m
-            WHERE m.case_id = people.case_id AND m.held_on <= people.day
-            ORDER BY m.held_on DESC, m.id DESC LIMIT 1
-        ), 100) AS capacity,
+        coalesce(graded.percent, assessed.capacity_percent, 100) AS capacity,
         hindered.kind AS hindrance,
-        carried_out.awaits_plan
+        next_step.rank AS next_step
     FROM people
     LEFT JOIN hours ON hours.day = people.day AND hours.case_id = people.case_id
-    LEFT JOIN carried_out ON carried_out.day = people.day AND carried_out.case_id = people.case_id
+    LEFT JOIN next_step ON next_step.day = people.day AND next_step.case_id = people.case_id
     LEFT JOIN casework_capacitygrade graded
         ON graded.case_id = people.case_id AND graded.period @> people.day
+    LEFT JOIN assessed ON assessed.case_id = people.case_id
+        AND assessed.since <= people.day AND (assessed.until IS NULL OR people.day < assessed.until)
     LEFT JOIN casework_hindrance hindered
         ON hindered.case_id = people.case_id AND hindered.period @> people.day
 ),
@@ -79,30 +125,17 @@ placed AS (
             ELSE 'below' END AS level
     FROM expecting
 )
+-- The reasons stand in the order of rules._reason.
 SELECT day, case_id, hours, expected, full_time, level, hours >= required AS meets_requirement,
     CASE WHEN level <> 'below' THEN NULL
         WHEN hindrance IS NOT NULL THEN hindrance
         WHEN expected = 0 THEN 'lower_capacity'
-        WHEN awaits_plan THEN 'awaiting_plan'
-        WHEN EXISTS (
-            SELECT FROM assignments_assignment s WHERE s.case_id = placed.case_id
-            AND lower(s.period) > day AND (s.given_on IS NULL OR s.given_on <= day)
-        ) THEN 'awaiting_start'
-        ELSE coalesce((
-            -- Of the grants in force that have led to no assignment by the day: the one that has come furthest.
-            SELECT min(CASE WHEN v.id IS NOT NULL THEN 'awaiting_assignment'
-                WHEN i.chosen_by_person THEN 'awaiting_choice' END)
-            FROM casework_decision d
-            JOIN catalogue_intervention i ON i.id = d.intervention_id
-            LEFT JOIN casework_choice v ON v.decision_id = d.id AND v.chosen_on <= day
-            WHERE d.case_id = placed.case_id AND d.kind = 'grant' AND d.decided_on <= day
-            AND (upper(d.period) IS NULL OR upper(d.period) > day)
-            AND NOT EXISTS (SELECT FROM casework_decision later WHERE later.decided_on <= day
-                AND (later.corrects_id = d.id OR later.grant_id = d.id AND later.kind = 'end'))
-            AND NOT EXISTS (SELECT FROM assignments_assignment s WHERE s.decision_id = d.id
-                AND (s.given_on IS NULL OR s.given_on <= day))
-        ), CASE WHEN awaits_plan IS NULL THEN 'no_intervention'
-            WHEN expected < full_time THEN 'lower_capacity'
-            ELSE 'unexplained' END)
+        WHEN next_step = 1 THEN 'awaiting_plan'
+        WHEN next_step = 2 THEN 'awaiting_start'
+        WHEN next_step = 3 THEN 'awaiting_assignment'
+        WHEN next_step = 4 THEN 'awaiting_choice'
+        WHEN next_step IS NULL THEN 'no_intervention'
+        WHEN expected < full_time THEN 'lower_capacity'
+        ELSE 'unexplained'
     END AS reason
 FROM placed
