@@ -21,8 +21,12 @@ COLUMNS = ("Tid", "Vem", "Roll", "Enhet eller anordnare", "Vad")
 
 
 def readings_of(person: Person) -> ReadingQuerySet:
-    """All readings of the person's record and name, the latest first."""
-    return Reading.objects.about(person.pk, person.principal_id).latest_first()
+    """All readings of the person's record and name, the latest first; also of records that have been merged
+    into this one, for the log is never changed."""
+    found = Reading.objects.about(person.pk, person.principal_id)
+    for merged in person.merged_from.order_by("pk"):
+        found |= Reading.objects.about(merged.pk, merged.principal_id)
+    return found.latest_first()
 
 
 def may_take_out(actor: Actor, person: Person) -> bool:

@@ -22,6 +22,7 @@ from stegvis.core.refusals import SOMEBODY_WAS_FIRST, database_refusals
 from stegvis.registry import merging_rules
 from stegvis.registry.merging_rules import MergeWish, RecordFacts, UndoFacts
 from stegvis.registry.models import Person, PersonIdentifier, PersonMerge, PersonMergeUndone, PersonsApart
+from stegvis.registry.rules import SHORTEST_REASON
 
 Table = tuple[type[models.Model], str]
 """A table and its column that points at a person."""
@@ -46,12 +47,14 @@ def register_undo_check(check: UndoCheck) -> UndoCheck:
 def tables() -> list[Table]:
     """The tables whose rows follow their person, the lowest room first: a case before what follows it."""
     order = {model: place for place, model in enumerate(reversed(list(apps.get_models())))}
-    found = [
-        (relation.related_model, relation.field.name)
-        for relation in Person._meta.get_fields(include_hidden=True)
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+    relations: list[Any] = [
+        each for each in Person._meta.get_fields(include_hidden=True) if _points_here(each)
     ]
-    followers = [(model, name) for model, name in found if not (_is_history(model) or _never_changes(model))]
+    followers = [
+        (relation.related_model, relation.field.name)
+        for relation in relations
+        if not (_is_history(relation.related_model) or _never_changes(relation.related_model))
+    ]
     return sorted(followers, key=lambda table: order[table[0]])
 
 
@@ -94,7 +97,7 @@ def merge(kept: Person, merged: Person, wish: MergeWish, *, by: Actor, today: da
 
 def can_undo(done: PersonMerge) -> Answer:
     """Could the merge be undone, given a reason?"""
-    reason = "x" * merging_rules.SHORTEST_REASON
+    reason = "x" * SHORTEST_REASON
     return merging_rules.may_undo(_undo_facts(done), reason) & _checked_undo(done)
 
 
@@ -190,6 +193,13 @@ def _checked(kept: Person, merged: Person) -> Answer:
 
 def _checked_undo(done: PersonMerge) -> Answer:
     return Answer.of(*(check for source in _undo_checks for check in source(done)))
+
+
+def _points_here(relation: Any) -> bool:
+    """Is it another table's column that points at people?"""
+    return bool(
+        relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
+    )
 
 
 def _is_history(model: type[models.Model]) -> bool:

@@ -105,11 +105,12 @@ def shown_numbers(people: Iterable[Person]) -> dict[int, str]:
     held: dict[int, list[PersonIdentifier]] = {}
     for number in numbers:
         held.setdefault(number.person_id, []).append(number)
-    used = {pk: _number_to_use(held.get(pk, ())) for pk in hidden}
-    return {
-        pk: HIDDEN if is_hidden or not (number := used[pk]) else number.shown
-        for pk, is_hidden in hidden.items()
-    }
+    return {pk: HIDDEN if is_hidden else _shown(held.get(pk, ())) for pk, is_hidden in hidden.items()}
+
+
+def _shown(numbers: Iterable[PersonIdentifier]) -> str:
+    used = _number_to_use(numbers)
+    return used.shown if used else HIDDEN
 
 
 def current_number(person: Person) -> str:

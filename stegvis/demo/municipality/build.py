@@ -15,6 +15,7 @@ from stegvis.demo.municipality.stories import (
     assessments,
     capacity,
     full_time,
+    inflow,
     known,
     money,
     neighbour,
@@ -72,6 +73,7 @@ def build(tell: Tell) -> Principal:
     full_time.tell(cast, facts.today)
     capacity.tell(cast, facts.today)
     assessments.tell(cast)
+    inflow.tell(cast, facts.today)
     money.tell(cast, facts.today)
     rules_of_entry.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
