@@ -49,8 +49,11 @@ def _said_in_plans(assignments: list[Assignment]) -> Iterator[Said]:
         for plan, following in zip_longest(plans, plans[1:]):
             stop = following.starts_on if following else None
             days = Period(plan.starts_on, stop).intersect(assignment.period)
-            for activity in plan.activities.all() if days else ():
-                yield Said(days, activity.kind, activity.hours_per_week, own=False)
+            if days is not None:
+                yield from (
+                    Said(days, activity.kind, activity.hours_per_week, own=False)
+                    for activity in plan.activities.all()
+                )
 
 
 def _own(case: Case) -> Iterator[Said]:

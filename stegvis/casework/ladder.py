@@ -65,10 +65,13 @@ def ladder_of(case: Case, today: date) -> Ladder:
     done = _by_month(month for work in works for month in work.done)
     bars = tuple(sorted((bar for work in works for bar in work.bars), key=lambda bar: bar.period))
     until = case.closed_on or today
-    periods = [each.period for each in (*found, *planned, *done, *bars)]
-    window = rules.window_of(
-        [case.opened_on, *(each.start for each in periods if each.start <= until)], until
-    )
+    known = [
+        *(level.period for level in found),
+        *(hours.period for hours in (*planned, *done)),
+        *(bar.period for bar in bars),
+    ]
+    starts = [period.start for period in known if period.start <= until]
+    window = rules.window_of([case.opened_on, *starts], until)
     return Ladder(Facts(window, tuple(found), planned, done, _full_time(case)), bars)
 
 

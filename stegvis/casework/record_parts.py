@@ -124,7 +124,7 @@ def decisions(case: Case) -> Iterable[Block]:
             ("Av", _name(each.decided_by)),
             ("Period", days(each.period) if each.period else ""),
             ("Nivå", each.level),
-            ("Förmåga", "" if each.capacity_percent is None else f"{each.capacity_percent} %"),
+            ("Förmåga", capacity_in_words(each.capacity_percent).capitalize()),
             ("Kombineras med", each.combined_with),
             ("Rättar beslut", each.corrects.number if each.corrects else ""),
             ("Rättat av beslut", corrected_by.number if corrected_by else ""),

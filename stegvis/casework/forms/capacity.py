@@ -121,8 +121,8 @@ class CorrectGradeForm(GradeForm):
                 f"Graden ändrades medan du skrev. Nu står det: {self.stands_in_words}. "
                 "Kontrollera dina uppgifter och spara igen om de ska gälla i stället.",
             )
-            self.data = self.data.copy()
-            self.data["seen"] = self.stands
+            # What was typed stays, seen beside what stands now: sent once more it is meant.
+            self.data = {**{name: self.data.get(name) for name in self.data}, "seen": self.stands}
         return given
 
 

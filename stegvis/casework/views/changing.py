@@ -10,6 +10,7 @@ from stegvis.casework.carriers import change_draft, end_grant_draft
 from stegvis.casework.forms.changing import ChangeForm, EndGrantForm
 from stegvis.casework.mandates import matter_of
 from stegvis.casework.models import Decision, DecisionProposal
+from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.rules.delegation import Delegated
 from stegvis.casework.views.drafting import answer_to, decision_context, may_be_prepared, previewed
 from stegvis.casework.views.frame import step_page
@@ -54,7 +55,9 @@ def change(request: ActorRequest, grant: Decision) -> HttpResponse:
         answer=changes.can_change(grant, request.actor, today) & may_be_prepared(request, grant.case, matter),
         template="casework/change.html",
         known=known,
+        known_in_words=capacity_in_words(known.capacity),
         capacity=capacity,
+        capacity_in_words=capacity_in_words(capacity),
         grant=grant,
         document=previewed(request, form, make),
         **decision_context(request, grant.case, matter),
