@@ -52,6 +52,11 @@ LABELS = {
     "user": "Användare",
     "person": "Person",
     "identity_provider": "Inloggningstjänst",
+    "assessment": "Kartläggning",
+    "answer": "Utlåtande",
+    "recorded_by": "Registrerad av",
+    "asked_by": "Begärt av",
+    "merged_into": "Sammanslagen med",
     "pseudonym": "Pseudonym",
 }
 """What a field is called when the table gives it no Swedish name."""
