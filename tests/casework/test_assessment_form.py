@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from stegvis.casework.models import Assessment, AssessmentDraft
+from stegvis.core import clock
 from stegvis.core.period import Period
 from stegvis.core.waiting import awaiting
 from stegvis.oversight.models import Reading
@@ -100,6 +101,7 @@ def test_what_is_filled_in_is_signed_with_its_answers_and_its_version(signed_in,
     assert answer["Location"] == case.get_absolute_url()
     found = Assessment.objects.get()
     assert (found.answers, found.template) == (ANSWERS, template)
+    assert found.signed_at == clock.now()
     assert (found.capacity_source, found.state_checked_on) == ("Läkarintyg, Eva Ek", TODAY)
     case.refresh_from_db()
     assert case.target_group == found.target_group == "sprak"

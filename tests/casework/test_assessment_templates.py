@@ -116,6 +116,11 @@ def test_a_question_is_changed_moved_and_removed(signed_in, written):
     )
     row.refresh_from_db()
     assert (row.text, row.options) == ("Tolk?", ["Nej", "Ja"])
+    signed_in.post(
+        url("change_assessment_question", row), question_sent(text="Behövs tolk?", section="Språk")
+    )
+    row.refresh_from_db()
+    assert (row.text, row.code) == ("Behövs tolk?", "tolk")
     signed_in.post(url("assessment_template", written), {"upp": row.pk})
     assert codes(written)[:2] == ["tolk", "svenska"]
     signed_in.post(url("assessment_template", written), {"ner": row.pk})

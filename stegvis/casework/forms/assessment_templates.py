@@ -40,6 +40,9 @@ class PublishForm(Form):
 
 
 class QuestionForm(Form):
+    code_when_empty = ""
+    """A question put otherwise keeps its code, or its answers could not be compared any more."""
+
     section = forms.CharField(
         label="Avsnitt", max_length=80, help_text="Frågor med samma avsnitt står under samma rubrik."
     )
@@ -74,7 +77,9 @@ class QuestionForm(Form):
             "required": asked.required,
             "code": asked.code,
         }
-        return cls(sent or None, initial=stands)
+        form = cls(sent or None, initial=stands)
+        form.code_when_empty = asked.code
+        return form
 
     def clean_options(self) -> tuple[str, ...]:
         lines = self.cleaned_data["options"].splitlines()
@@ -88,7 +93,7 @@ class QuestionForm(Form):
     def question(self) -> Question:
         given = self.cleaned_data
         return Question(
-            code=given["code"] or code_for(given["text"]),
+            code=given["code"] or self.code_when_empty or code_for(given["text"]),
             kind=Kind(given["kind"]),
             text=given["text"],
             section=given["section"],
