@@ -83,15 +83,17 @@ INSERT INTO casework_capacitygrade (principal_id, case_id, percent, period, sour
     FROM casework_case WHERE id % 8 = 0;
 INSERT INTO casework_assessment (principal_id, case_id, held_on, own_goal, background, obstacles, answers,
         capacity_percent, capacity_source, state_could_serve, state_note, signed_by_id, signed_at)
-    SELECT 1, id, opened_on, '', '', '', '{{}}', 100, '', false, '', 1, now() FROM casework_case;
-ANALYZE;
+    SELECT 1, id, opened_on, '', '', '', '{{}}', 100, '', false, '', 1, now() FROM casework_case
 """
 
 
 def main(cases: int) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as ground:
         units = max(cases // IN_UNIT, 1)
-        ground.execute(GROUND.format(cases=cases, units=units, in_unit=IN_UNIT))  # type: ignore[arg-type]
+        told = GROUND.format(cases=cases, units=units, in_unit=IN_UNIT)
+        for statement in told.split(";\n"):
+            ground.execute(statement)  # type: ignore[arg-type]
+            ground.execute("ANALYZE")  # or the keys of a full table are looked up as in an empty one
     print(f"| Of {cases} open cases | One unit of {IN_UNIT}, s | All, s |\n|---|--:|--:|")
     everything = Case.objects.filter(principal_id=1)
     unit = everything.filter(unit_id=1)
