@@ -14,6 +14,7 @@ from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
 from stegvis.demo.municipality.stories import (
     assessments,
     capacity,
+    decisions,
     full_time,
     inflow,
     known,
@@ -58,6 +59,7 @@ def build(tell: Tell) -> Principal:
     facts = municipality()
     tell("Lägger upp kommunen …")
     principal = foundation.lay_authority(facts.main, facts)
+    decisions.lay_delegation(principal)
     tell("Läser in registerutdraget …")
     _import_register(principal, facts)
     _import_unemployment(principal, facts)
@@ -76,6 +78,7 @@ def build(tell: Tell) -> Principal:
     inflow.tell(cast, facts.today)
     money.tell(cast, facts.today)
     rules_of_entry.tell(cast, facts.today)
+    decisions.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
     _build_neighbour(facts)
     return principal
