@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from stegvis.casework import facts, possibilities
-from stegvis.casework.models import Case
+from stegvis.casework.models import Case, Decision
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.rules.entry import EntryTerms, Fit, Verdict, suits
 from stegvis.casework.rules.verdict import Rule
@@ -83,10 +83,15 @@ def considered(
     current: Terms | None,
     today: date,
     names: Mapping[str, str] | None = None,
+    *,
+    corrects: Decision | None = None,
 ) -> Considered:
-    """The intervention weighed by the terms given; `names` as in `facts.entry_terms`."""
+    """The intervention weighed by the terms given; `names` as in `facts.entry_terms`.
+
+    What is granted by the decision that it `corrects` does not stand in its way.
+    """
     terms = facts.entry_terms(current, intervention.name, names)
-    known = facts.entry_facts(case, intervention.pk, today=today)
+    known = facts.entry_facts(case, intervention.pk, today=today, apart_from=corrects)
     return Considered(intervention, current, terms, suits(known, terms), known.capacity)
 
 

@@ -87,7 +87,7 @@ def _grant(
 ) -> HttpResponse:
     today = clock.today()
     rules_day = facts.rules_day(case, corrects, today)
-    one = considered(case, intervention, intervention.terms_on(rules_day), today)
+    one = considered(case, intervention, intervention.terms_on(rules_day), today, corrects=corrects)
     initial = _as_decided(corrects) if corrects else proposed_period(one.terms, today)
     form = GrantForm(request.POST or None, terms=one.terms, verdict=one.verdict, initial=initial)
     matter = matter_of(Delegated.GRANT, intervention)
