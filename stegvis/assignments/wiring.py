@@ -22,8 +22,8 @@ from stegvis.core.navigation import Entry
 
 navigation.register(Entry("Uppdrag", "assignments", FOLLOWERS, place=20))
 waiting.register(*KINDS)
-panels.register_steps(steps_in_case)
-panels.register_panel(story.panel)
+panels.register_steps(steps_in_case, panels.Group.DECIDE)
+panels.register_panel(20, story.panel)
 ladder.register(work_of)
 timeline.register(story.tell_assignments)
 overdue.register(*overdue_steps.KINDS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from stegvis.casework.models import Case
@@ -20,29 +21,47 @@ class Panel:
     context: dict[str, Any]
 
 
+class Group(StrEnum):
+    """The headings under which the case page gathers what can be done, in this order."""
+
+    INVESTIGATE = "Utred och följ"
+    DECIDE = "Besluta"
+    WRITE = "Skriv och bifoga"
+    MANAGE = "Ärendet och personen"
+
+
 PanelSource = Callable[[Case, Actor, date], Panel | None]
 StepSource = Callable[[Case, Actor, date], Iterable[Step]]
 
-_panels: list[PanelSource] = []
-_steps: list[StepSource] = []
+_panels: list[tuple[int, PanelSource]] = []
+_steps: list[tuple[Group, StepSource]] = []
 
 
-def register_panel(source: PanelSource) -> PanelSource:
-    _panels.append(source)
-    return source
+def register_panel(place: int, source: PanelSource) -> None:
+    """Adds a part of the case page; a lower place comes higher up."""
+    _panels.append((place, source))
+    _panels.sort(key=lambda each: each[0])
 
 
-def register_steps(source: StepSource) -> StepSource:
-    _steps.append(source)
-    return source
+def register_steps(source: StepSource, group: Group = Group.MANAGE) -> None:
+    """Adds steps, under the heading `group` where they do not say another themselves."""
+    _steps.append((group, source))
 
 
 def panels(case: Case, actor: Actor, today: date) -> list[Panel]:
-    found = (source(case, actor, today) for source in _panels)
+    found = (source(case, actor, today) for _, source in _panels)
     return [panel for panel in found if panel is not None]
 
 
 def available(case: Case, actor: Actor, today: date) -> list[Step]:
-    """Every step that can be thought of in the case, with its answer; the awaited ones first."""
-    steps = [step for source in _steps for step in source(case, actor, today)]
-    return sorted(steps, key=lambda step: (not step.allowed, not step.main))
+    """Every step that can be thought of in the case, with its answer: the awaited ones first, the others by
+    heading."""
+    steps = [
+        step if step.group else replace(step, group=group)
+        for group, source in _steps
+        for step in source(case, actor, today)
+    ]
+    headings = list(Group)
+    return sorted(
+        steps, key=lambda step: (not step.allowed, not step.main, headings.index(Group(step.group)))
+    )

@@ -6,5 +6,6 @@ from stegvis.casework import record, record_parts, record_print, record_texts, s
 def declare_record() -> None:
     record.register(*record_texts.SOURCES)
     record_print.register(*record_parts.PARTS)
+    sections.register(10, "Kartläggningar", "assessments")
     sections.register(60, "Journal", "journal")
     sections.register(70, "Sök i akten", "search_record")

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from stegvis.casework import facts, possibilities
 from stegvis.casework.models import AssessmentDraft, Case, Decision
+from stegvis.casework.panels import Group
 from stegvis.core.actor import Actor
 from stegvis.core.steps import Step
 
@@ -20,7 +21,11 @@ def steps(case: Case, actor: Actor, today: date) -> Iterable[Step]:
     else:
         yield from _steps_when_closed(case, actor, today)
     yield Step(
-        "attach", "Lägg till en bilaga", _url("add_attachment", case), possibilities.can_attach(case, actor)
+        "attach",
+        "Lägg till en bilaga",
+        _url("add_attachment", case),
+        possibilities.can_attach(case, actor),
+        group=Group.WRITE,
     )
 
 
@@ -33,13 +38,15 @@ def _steps_when_open(case: Case, actor: Actor, today: date) -> Iterator[Step]:
         _url("assess", case),
         possibilities.can_assess(case, actor),
         not assessed,
+        Group.INVESTIGATE,
     )
     yield Step(
         "decide",
         "Besluta om insats",
         _url("decide", case),
         possibilities.can_decide(case, actor),
-        not decided,
+        assessed and not decided,
+        Group.DECIDE,
     )
     yield from _steps_of_grants(case, actor, today)
     yield Step(
@@ -71,6 +78,7 @@ def _steps_of_grants(case: Case, actor: Actor, today: date) -> Iterator[Step]:
                 f"Besluta om tilläggscheck till {name}",
                 _url("give_voucher", decision),
                 voucher,
+                group=Group.DECIDE,
             )
 
 

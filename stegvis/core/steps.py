@@ -11,7 +11,8 @@ from stegvis.core.answers import Answer
 class Step:
     """One verb on a record, where it is done, and whether it may be done now – or why not.
 
-    `main` marks the step that the process is waiting for; the page shows it first.
+    `main` marks the step that the process is waiting for; the page shows it first. `group` is the heading
+    under which the page puts it among the others; without headings all are shown in one row.
     """
 
     key: str
@@ -19,6 +20,7 @@ class Step:
     url: str
     answer: Answer
     main: bool = False
+    group: str = ""
 
     @property
     def allowed(self) -> bool:

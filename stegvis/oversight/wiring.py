@@ -34,7 +34,7 @@ readings.register_writer(write)
 register_disclosures(told_by_the_log)
 row_security.declare()
 health.register_warning(lambda: partitions.warning(clock.today()))
-panels.register_panel(panel)
+panels.register_panel(90, panel)
 navigation.register(
     navigation.Entry("Loggkontroll", "log_control", CONTROLLERS, 90),
     navigation.Entry("Loggutdrag", "log_extract", frozenset({Role.LOG_CONTROLLER, Role.ADMINISTRATOR}), 91),

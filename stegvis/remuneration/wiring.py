@@ -64,8 +64,8 @@ navigation.register(
     navigation.Entry("Ersättning", "my_remuneration", PROVIDERS, place=60),
 )
 waiting.register(*KINDS)
-panels.register_steps(steps)
-panels.register_panel(panel)
+panels.register_steps(steps, panels.Group.DECIDE)
+panels.register_panel(70, panel)
 timeline.register(story)
 closing.register_matters(open_matters)
 row_security.declare()

@@ -1,7 +1,7 @@
 """The states that a case can be in, and which verb takes it from where to where.
 
-The state is never stored: it follows from what has been done (`state_of`). The table says what may come of each
-verb in each state; a verb that has no entry for a state is refused there, whatever else holds.
+The state is never stored: it follows from what has been done (`state_of`). The table says what may come of
+each verb in each state; a verb that has no entry for a state is refused there, whatever else holds.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ TRANSITIONS: Final[Transitions] = {
 class StateFacts:
     """What the state of a case follows from.
 
-    `has_days_left` = some grant gives days on the day asked about or later. `follow_up_held` = the follow-up that
-    this closure planned: None when none was planned.
+    `has_days_left` = some grant gives days on the day asked about or later. `follow_up_held` = the follow-up
+    that this closure planned: None when none was planned.
     """
 
     is_open: bool

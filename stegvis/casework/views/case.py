@@ -17,16 +17,23 @@ from stegvis.casework.documents import PERIODS, level_name
 from stegvis.casework.models import Case, Decision
 from stegvis.casework.road import road
 from stegvis.casework.rules.capacity import capacity_in_words
+from stegvis.casework.rules.states import State
+from stegvis.casework.states import current_state
 from stegvis.casework.timeline import timeline
 from stegvis.casework.views.frame import crumbs_of
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.answers import Answer
 from stegvis.core.pages import ActorRequest, page
+from stegvis.core.parts import Tone
 from stegvis.core.steps import Step
 from stegvis.registry.naming import identity, shown_name
 
 NOT_A_GRANT = Answer.no("Ändra det beslut som beviljade insatsen.")
+
+
+STATE_TONES = {State.OPENED: Tone.INFO, State.ASSESSED: Tone.INFO, State.GRANTED: Tone.SUCCESS}
+"""The others are closed, and lie still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ def _steps(shown: Case, actor: Actor, today: date) -> list[Step]:
 
 def _told(request: ActorRequest, shown: Case, today: date) -> dict[str, Any]:
     """What has been found, decided and done."""
+    state = current_state(shown, today)
     return {
         "assessment": facts.latest_assessment(shown),
         "capacity": _capacity(shown),
@@ -78,6 +86,8 @@ def _told(request: ActorRequest, shown: Case, today: date) -> dict[str, Any]:
         "stages": road(shown, today),
         "panels": _drawn_panels(request, shown, today),
         "entries": timeline(shown),
+        "state_words": state.value,
+        "state_tone": STATE_TONES.get(state, Tone.NEUTRAL),
     }
 
 

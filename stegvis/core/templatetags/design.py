@@ -327,9 +327,10 @@ def pager(page: KeysetPage, of_what: str = "rader", one: str = "") -> dict[str, 
 
 
 @register.inclusion_tag("core/parts/timeline.html")
-def timeline(entries: Iterable[TimelineEntry]) -> dict[str, Any]:
-    """What has happened, newest first as given."""
-    return {"entries": list(entries)}
+def timeline(entries: Iterable[TimelineEntry], shown: int | None = None) -> dict[str, Any]:
+    """What has happened, newest first as given; what comes after the `shown` first is behind a fold."""
+    told = list(entries)
+    return {"parts": [told[:shown], told[shown:] if shown else []]}
 
 
 @register.inclusion_tag("core/parts/stepper.html")
@@ -340,10 +341,16 @@ def stepper(stages: Sequence[Stage], label: str = "Ärendets väg") -> dict[str,
 
 @register.inclusion_tag("core/parts/next_steps.html")
 def next_steps(steps: Iterable[Step], empty: str = "Inget att göra här just nu.") -> dict[str, Any]:
-    """What can be done now, the awaited step first; and behind a fold what can not, with every reason."""
+    """What can be done now, the awaited steps first; and behind a fold what can not, with every reason."""
     steps = sorted(steps, key=lambda step: not step.main)
+    allowed = [step for step in steps if step.allowed]
+    grouped: dict[str, list[Step]] = {}
+    for step in allowed:
+        if step.group and not step.main:
+            grouped.setdefault(step.group, []).append(step)
     return {
-        "allowed": [step for step in steps if step.allowed],
+        "allowed": [step for step in allowed if step.main or not step.group],
+        "groups": list(grouped.items()),
         "refused": [step for step in steps if not step.allowed],
         "empty": empty,
     }
