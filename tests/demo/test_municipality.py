@@ -56,6 +56,14 @@ def test_every_step_of_the_road_awaits_the_caseworker(nackby: Principal) -> None
     assert {"assessment", "decision", "choice", "assignment", "meeting", "follow_up"} <= waiting, waiting
 
 
+def test_the_medical_adviser_is_asked_and_the_caseworker_has_an_answer_and_a_grade_that_runs_out(
+    nackby: Principal,
+) -> None:
+    assert "statement_asked" in waiting_for(nackby, "lakare@demo.example")
+    waiting = waiting_for(nackby, "kv01@demo.example")
+    assert {"statement_answered", "capacity_ends"} <= waiting, waiting
+
+
 def test_the_head_has_a_case_to_hand_out_and_the_controller_a_month_to_approve(nackby: Principal) -> None:
     assert "unassigned" in waiting_for(nackby, "enhetschef@demo.example")
     assert Settlement.objects.filter(principal=nackby).awaiting_approval().count() == 1
