@@ -144,6 +144,17 @@ def test_a_level_is_chosen_in_the_form_and_kept_with_the_decision(client, town, 
     assert Decision.objects.get(case=case).level == "lag"
 
 
+def test_an_exception_is_not_granted_without_its_reason_and_nothing_typed_is_lost(client, town, case):
+    builders.an_assessment(case, capacity_percent=20)
+    fai = builders.an_intervention(town.principal, "fai", terms={"min_capacity": 25})
+    client.force_login(town.worker.user)
+    address = reverse("grant", args=[case.pk, fai.pk])
+    sent = {"start": HALF_YEAR.start, "last_day": HALF_YEAR.last_day, "reason": "Leder till arbete."}
+    text = client.post(address, sent).content.decode()
+    assert "Skriv skälet för undantaget." in text and "Leder till arbete." in text
+    assert client.post(address, {**sent, "exception_reason": "Läkaren ser att det går."}).status_code == 302
+
+
 def test_the_only_level_is_kept_with_the_decision_without_being_chosen(client, town, case):
     builders.an_assessment(case)
     jobbpeng = builders.an_intervention(town.principal)

@@ -50,6 +50,8 @@ class GrantForm(Form):
         field = self.fields["exception_reason"]
         if verdict.exceptions:
             field.help_text = escape(" ".join(verdict.exceptions))
+            field.required = terms is not None and not terms.has_choice_of_level
+            field.error_messages["required"] = "Skriv skälet för undantaget."
         elif terms is not None and terms.has_choice_of_level:
             field.help_text = "Behövs när personens förmåga ligger utanför den nivå du väljer."
         else:
