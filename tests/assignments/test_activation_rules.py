@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stegvis.assignments.activation import words
 from stegvis.assignments.activation.rules import (
     AT_THE_PROVIDER,
     Facts,
@@ -65,8 +66,9 @@ def test_a_hindrance_takes_nobody_out_of_full_time():
     assert status(a_person(40, hindrance="sick")).level is Level.FULL_TIME
 
 
-def test_each_hindrance_that_can_be_recorded_is_a_reason_with_the_same_words():
-    assert {(kind.value, kind.label) for kind in Hindrance.Kind} <= {(r.value, r.label) for r in Reason}
+def test_each_hindrance_that_can_be_recorded_is_a_reason_and_each_reason_has_its_words():
+    assert set(Hindrance.Kind.values) <= {reason.value for reason in Reason}
+    assert words.REASONS.keys() == set(Reason)
 
 
 def test_sfi_in_the_plan_and_among_the_own_activities_counts_once_and_the_larger_number():

@@ -108,7 +108,11 @@ class ListForm(DayForm):
             (level.value, words.LEVELS[level]) for level in (Level.BELOW, Level.CAPACITY, Level.FULL_TIME)
         ],
     )
-    skal = forms.ChoiceField(label="Skäl", required=False, choices=(("", "Alla"), *Reason.choices))
+    skal = forms.ChoiceField(
+        label="Skäl",
+        required=False,
+        choices=(("", "Alla"), *((reason.value, text) for reason, text in words.REASONS.items())),
+    )
     handlaggare = forms.ChoiceField(label="Handläggare", required=False)
 
     def __init__(self, sent: QueryDict, actor: Actor, today: date) -> None:

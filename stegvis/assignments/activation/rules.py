@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from django.db.models import TextChoices
-
 from stegvis.assignments.rules.hours import FULL_CAPACITY, expected_hours
 from stegvis.core.numbers import rounded_half_away
 
@@ -30,22 +28,22 @@ class Level(StrEnum):
     BELOW = "below"
 
 
-class Reason(TextChoices):
+class Reason(StrEnum):
     """Why somebody is below. The first seven are what a caseworker records (`casework.Hindrance`)."""
 
-    SICK = "sick", "Sjuk"
-    PARENTAL = "parental", "Föräldraledig"
-    CARE_OF_CHILD = "care_of_child", "Saknar barnomsorg eller vårdar barn"
-    AWAITING_CARE = "awaiting_care", "Väntar på vård eller utredning"
-    AWAITING_START = "awaiting_start", "Väntar på start"
-    DEVIATION = "deviation", "Följer inte planen"
-    OTHER = "other", "Annat skäl"
-    LOWER_CAPACITY = "lower_capacity", "Lägre förmåga"
-    AWAITING_PLAN = "awaiting_plan", "Väntar på genomförandeplan"
-    AWAITING_ASSIGNMENT = "awaiting_assignment", "Väntar på uppdrag till anordnaren"
-    AWAITING_CHOICE = "awaiting_choice", "Väntar på val av anordnare"
-    NO_INTERVENTION = "no_intervention", "Ingen insats är beviljad"
-    UNEXPLAINED = "unexplained", "Inget skäl är registrerat"
+    SICK = "sick"
+    PARENTAL = "parental"
+    CARE_OF_CHILD = "care_of_child"
+    AWAITING_CARE = "awaiting_care"
+    AWAITING_START = "awaiting_start"
+    DEVIATION = "deviation"
+    OTHER = "other"
+    LOWER_CAPACITY = "lower_capacity"
+    AWAITING_PLAN = "awaiting_plan"
+    AWAITING_ASSIGNMENT = "awaiting_assignment"
+    AWAITING_CHOICE = "awaiting_choice"
+    NO_INTERVENTION = "no_intervention"
+    UNEXPLAINED = "unexplained"
 
 
 @dataclass(frozen=True, slots=True)

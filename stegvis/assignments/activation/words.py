@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from stegvis.assignments.activation.rules import Facts, Level, Reason, Status
 from stegvis.assignments.models import Activity
-from stegvis.casework.models import CaseActivity
+from stegvis.casework.models import CaseActivity, Hindrance
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.core.numbers import format_decimal, format_number
 from stegvis.core.parts import Tone
@@ -15,6 +15,15 @@ from stegvis.core.templatetags.design import MONTHS
 
 KINDS: dict[str, str] = {**dict(Activity.Kind.choices), **dict(CaseActivity.Kind.choices)}
 
+REASONS: dict[Reason, str] = {
+    **{Reason(kind.value): str(kind.label) for kind in Hindrance.Kind},
+    Reason.LOWER_CAPACITY: "Lägre förmåga",
+    Reason.AWAITING_PLAN: "Väntar på genomförandeplan",
+    Reason.AWAITING_ASSIGNMENT: "Väntar på uppdrag till anordnaren",
+    Reason.AWAITING_CHOICE: "Väntar på val av anordnare",
+    Reason.NO_INTERVENTION: "Ingen insats är beviljad",
+    Reason.UNEXPLAINED: "Inget skäl är registrerat",
+}
 LEVELS: dict[Level, str] = {
     Level.FULL_TIME: "Heltid",
     Level.CAPACITY: "Enligt förmåga",
@@ -50,7 +59,7 @@ def hours(number: int) -> str:
 
 
 def reason(of: Reason) -> str:
-    return str(of.label)
+    return REASONS[of]
 
 
 def month_end(day: date) -> str:
