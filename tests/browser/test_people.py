@@ -36,7 +36,7 @@ def test_somebody_comes_twice_and_is_made_one(visitor: Visitor) -> None:
         source="ekonomiskt_bistand", asks_for="Vägen till arbete.",
     )  # fmt: skip
     visitor.presses("Registrera hänvisningen")
-    visitor.sees("Finns personen redan i registret?")
+    visitor.sees("Samma person eller en annan")
     visitor.looks("somebody-alike")
     visitor.fills(match="annan")
     visitor.presses("Registrera hänvisningen")

@@ -78,7 +78,7 @@ class WhoForm(Form):
     birth_date_is_certain = forms.BooleanField(label="Födelsedatumet är styrkt", required=False)
     sex = forms.ChoiceField(label="Juridiskt kön", choices=Person.Sex.choices, widget=forms.RadioSelect)
     match = forms.CharField(
-        label="Finns personen redan i registret?", required=False, max_length=20, widget=forms.RadioSelect
+        label="Samma person eller en annan", required=False, max_length=20, widget=forms.RadioSelect
     )
     compared = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 

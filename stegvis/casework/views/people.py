@@ -131,6 +131,8 @@ class Row:
     title: str
     one: str
     other: str
+    tells_them_apart: bool = True
+    """Where they are known says nothing about who they are."""
 
     @property
     def differs(self) -> bool:
@@ -157,7 +159,7 @@ def _rows(sides: list[Side]) -> list[Row]:
         Row("Nummer", ", ".join(one.numbers) or "Inget", ", ".join(other.numbers) or "Inget"),
         Row("Födelsedatum", _born(one.person), _born(other.person)),
         Row("Juridiskt kön", one.person.get_sex_display(), other.person.get_sex_display()),
-        Row("Finns på", ", ".join(one.known_at), ", ".join(other.known_at)),
+        Row("Finns på", ", ".join(one.known_at), ", ".join(other.known_at), tells_them_apart=False),
     ]
 
 
