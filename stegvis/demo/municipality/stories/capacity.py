@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from stegvis.accounts.models import Membership
 from stegvis.assignments.models import Assignment
-from stegvis.casework.actions.capacity import record_grade
+from stegvis.casework.actions.capacity import correct_grade, record_grade
 from stegvis.casework.actions.statements import accept_answer, answer_statement, ask_adviser
 from stegvis.casework.models import CapacityAnswer, CapacityGrade, CapacityStatement, Case
 from stegvis.casework.rules.statements import Opinion
@@ -63,15 +63,21 @@ def has_an_answer_to_take_stand_on(adviser: Actor, cast: Cast) -> None:
 
 
 def has_a_grade_that_runs_out(cast: Cast) -> None:
-    case = _case_of("Frida", "Demoberg", cast)
-    period = Period.inclusive(date(2022, 5, 16), date(2022, 6, 19))
-    graded(case, 75, period, by=cast.caseworker, on=date(2022, 5, 16))
+    """What the assessment found turned out to hold for a time only."""
+    (grade,) = _case_of("Frida", "Demoberg", cast).capacity_grades.all()
+    period = Period.inclusive(grade.period.start, date(2022, 6, 19))
+    corrected(grade, 75, period, by=cast.caseworker, on=date(2022, 5, 16))
 
 
 @on_its_day
 def graded(case: Case, percent: int, period: Period, *, by: Actor, on: date) -> CapacityGrade:
     note = "Bedömt vid uppföljning tillsammans med personen."
     return record_grade(case, percent, period, Source.CASEWORKER, note=note, by=by, today=on)
+
+
+@on_its_day
+def corrected(grade: CapacityGrade, percent: int, period: Period, *, by: Actor, on: date) -> CapacityGrade:
+    return correct_grade(grade, percent, period, Source.DOCTOR, note="Enligt intyg.", by=by, today=on)
 
 
 @on_its_day
