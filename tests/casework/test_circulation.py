@@ -147,23 +147,21 @@ def test_the_question_and_the_rule_give_the_same_answer(town, stays, decided):
     case = as_rows(town, builders.a_person(town.principal), stays, decided)
     left = [days_left([("grant", period), *later]) for period, later in decided]
     asked = Question(town.principal.pk, frozenset({town.unit.pk}), EVERYBODY, TODAY)
-    (row,) = asked.rows(SORTINGS["tid"], backwards=False, after=None, limit=1)
-    found = {each.id: each for each in asked.rows(SORTINGS["tid"], backwards=False, after=None, limit=1000)}[
-        case.pk
-    ]
+    found = {
+        each.id: each for each in asked.rows(SORTINGS["tid"], backwards=False, after=None, limit=1000).rows
+    }[case.pk]
     assert (found.interventions, found.days_in_interventions, found.days_without) == (
         (ruled := circling(stays, left, TODAY)).interventions,
         ruled.days_in_interventions,
         ruled.days_without,
     )
-    assert row.days_in_interventions >= found.days_in_interventions
 
 
 def test_a_corrected_decision_and_a_refusal_count_for_nothing(town, case):
     wrong = builders.a_decision(case, period=Period(date(2026, 2, 1), date(2026, 3, 1)))
     builders.a_decision(case, kind=Decision.Kind.REFUSE, corrects=wrong)
     asked = Question(town.principal.pk, frozenset({town.unit.pk}), EVERYBODY, TODAY)
-    (row,) = asked.rows(SORTINGS["antal"], backwards=False, after=None, limit=10)
+    (row,) = asked.rows(SORTINGS["antal"], backwards=False, after=None, limit=10).rows
     assert (row.interventions, row.days_in_interventions) == (0, 0)
 
 
@@ -172,10 +170,10 @@ def test_only_who_reaches_a_limit_is_found(town, case):
         builders.a_decision(case, builders.an_intervention(town.principal, f"insats_{n}"))
     unit = frozenset({town.unit.pk})
     days = (TODAY - case.opened_on).days + 1
-    assert Question(town.principal.pk, unit, Limits(3, 9999), TODAY).count(10) == 1
-    assert Question(town.principal.pk, unit, Limits(4, 9999), TODAY).count(10) == 0
-    assert Question(town.principal.pk, unit, Limits(4, days), TODAY).count(10) == 1
-    assert Question(town.principal.pk, unit, Limits(4, days + 1), TODAY).count(10) == 0
+    assert Question(town.principal.pk, unit, Limits(3, 9999), TODAY).count() == 1
+    assert Question(town.principal.pk, unit, Limits(4, 9999), TODAY).count() == 0
+    assert Question(town.principal.pk, unit, Limits(4, days), TODAY).count() == 1
+    assert Question(town.principal.pk, unit, Limits(4, days + 1), TODAY).count() == 0
 
 
 # --- the list --------------------------------------------------------------------------------

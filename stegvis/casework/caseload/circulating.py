@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Max
 from django.http import QueryDict
 
@@ -26,6 +26,8 @@ SORTINGS = {
 }
 MOST_IN_A_FILE = 10_000
 LARGEST = 2**62
+ROOM_TO_SORT = "64MB"
+"""A head of unit may ask about everybody; with less the database sorts on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class Row:
     interventions: int
     days_in_interventions: int
     days_without: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some of the rows, and how many there are in all."""
+
+    rows: list[Row]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +62,21 @@ class Question:
         """Caseworkers and heads look in the units that they work in."""
         return cls(actor.principal_id, actor.unit_ids if actor.is_caseworker else frozenset(), limits, today)
 
-    def rows(
-        self, sorting: Sorting, *, backwards: bool, after: Sequence[int] | None, limit: int
-    ) -> list[Row]:
+    def rows(self, sorting: Sorting, *, backwards: bool, after: Sequence[int] | None, limit: int) -> Found:
         """In the order of `sorting`, turned round when going backwards, from the row after `after` on."""
         descending = sorting.descending != backwards
         columns = ", ".join(sorting.fields)
         figure, key = after or (0, 0)
         beyond = f"WHERE ({columns}) {'<' if descending else '>'} (%(figure)s, %(key)s)" if after else ""
         order = ", ".join(f"{column} {'DESC' if descending else 'ASC'}" for column in sorting.fields)
-        asked = f"SELECT * FROM found {beyond} ORDER BY {order} LIMIT %(limit)s"  # noqa: S608 - own columns
-        return [Row(*found) for found in self._ask(asked, figure=figure, key=key, limit=limit)]
+        counted = "SELECT found.*, (SELECT count(*) FROM found) FROM found"
+        asked = f"{counted} {beyond} ORDER BY {order} LIMIT %(limit)s"
+        answer = list(self._ask(asked, figure=figure, key=key, limit=limit))
+        return Found([Row(*row[:-1]) for row in answer], total=answer[0][-1] if answer else 0)
 
-    def count(self, most: int) -> int:
-        limited = "SELECT count(*) FROM (SELECT FROM found LIMIT %(limit)s) counted"
-        return int(next(self._ask(limited, limit=most))[0])
+    def count(self) -> int:
+        """How many there are in all."""
+        return int(next(self._ask("SELECT count(*) FROM found"))[0])
 
     def _ask(self, asked: str, **more: Any) -> Iterator[Any]:
         given = {
@@ -77,9 +87,11 @@ class Question:
             "interventions": self.limits.interventions,
             "days": self.limits.days,
         }
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('work_mem', %s, true)", [ROOM_TO_SORT])
             cursor.execute(f"{FOUND}\n{asked}", given | more)
-            yield from cursor.fetchall()
+            found = cursor.fetchall()
+        yield from found
 
 
 class CirculatingPage(KeysetPage):
@@ -95,14 +107,9 @@ class CirculatingPage(KeysetPage):
         found = self._question.rows(
             self.active, backwards=self.backwards, after=self._position, limit=self.size + 1
         )
-        rows = found[: self.size]
-        return (rows[::-1] if self.backwards else rows), len(found) > self.size
-
-    @property
-    def count(self) -> int:
-        if self._position is None and not self._more:
-            return len(self.rows)
-        return self._question.count(COUNT_LIMIT)
+        self._count = min(found.total, COUNT_LIMIT)
+        rows = found.rows[: self.size]
+        return (rows[::-1] if self.backwards else rows), len(found.rows) > self.size
 
 
 def _fits(position: list[Any] | None) -> bool:

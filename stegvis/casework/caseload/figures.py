@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case as Switch
 from django.db.models import CharField, Count, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -65,7 +66,7 @@ def with_band(cases: CaseQuerySet, day: date) -> CaseQuerySet:
 def loads(unit_ids: frozenset[int], principal_id: int, today: date) -> list[Load]:
     """Everybody who works in the units or holds a case in them, by name; what nobody holds comes first."""
     cases = Case.objects.filter(principal_id=principal_id, unit__in=unit_ids)
-    bands = _bands(cases, today)
+    bands = _bands(unit_ids, principal_id, today)
     late = _late(cases, today)
     here = {user.pk: user.display_name for user in facts.caseworkers_in(unit_ids, today)}
     elsewhere = _names({*bands, *late} - here.keys() - {NOBODY})
@@ -95,11 +96,38 @@ def total(found: Iterable[Load]) -> Load:
     return Load(NOBODY, "Alla", open=sum(bands.values()), bands=dict(bands), late=dict(late))
 
 
-def _bands(cases: CaseQuerySet, today: date) -> dict[int, dict[str, int]]:
-    counted = with_band(cases.open(), today).order_by().values_list("caseworker_id", "band")
+COUNTED = """
+    SELECT held.caseworker_id, CASE {bands} ELSE %(not_assessed)s END AS band, count(*)
+    FROM (
+        SELECT c.caseworker_id, coalesce(graded.percent, assessed.capacity_percent) AS capacity
+        FROM casework_case c
+        LEFT JOIN casework_capacitygrade graded ON graded.case_id = c.id AND graded.period @> %(day)s::date
+        LEFT JOIN (
+            SELECT DISTINCT ON (a.case_id) a.case_id, a.capacity_percent
+            FROM casework_assessment a
+            WHERE a.principal_id = %(principal)s AND a.held_on <= %(day)s
+            ORDER BY a.case_id, a.held_on DESC, a.id DESC
+        ) assessed ON assessed.case_id = c.id
+        WHERE c.principal_id = %(principal)s AND c.unit_id = ANY(%(units)s) AND c.closed_on IS NULL
+    ) held
+    GROUP BY 1, 2
+"""
+"""`with_band`, said in sets: case by case it takes twenty times as long for a hundred thousand."""
+
+
+def _bands(unit_ids: frozenset[int], principal_id: int, today: date) -> dict[int, dict[str, int]]:
+    bands = " ".join(f"WHEN capacity BETWEEN {low} AND {high} THEN '{key}'" for key, _, low, high in BANDS)
+    given = {
+        "not_assessed": NOT_ASSESSED,
+        "day": today,
+        "principal": principal_id,
+        "units": sorted(unit_ids),
+    }
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for user_id, band, count in counted.annotate(count=Count("pk")):
-        found[user_id or NOBODY][band] += count
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(bands=bands), given)
+        for user_id, band, count in cursor.fetchall():
+            found[user_id or NOBODY][band] += count
     return found
 
 

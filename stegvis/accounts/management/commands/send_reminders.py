@@ -1,4 +1,4 @@
-"""`stegvis send-reminders`: a mail to each user about what awaits. Run it each morning; again does no harm."""
+"""`stegvis send-reminders`: a mail to each user about what awaits. Run it each morning."""
 
 from __future__ import annotations
 
