@@ -40,7 +40,7 @@ def mandate_of(
     actor: Actor, case: Case, matter: Matter, today: date, *, is_prepared: bool = False
 ) -> Mandate:
     """What the actor may do about the matter in this case. One query."""
-    points = points_on(case.principal_id, today)
+    points = points_begun_by(case.principal_id, today)
     return mandate(points, roles_in(actor, case), matter, day=today, is_prepared=is_prepared)
 
 
@@ -57,9 +57,10 @@ def roles_in(actor: Actor, case: Case) -> frozenset[Role]:
     return actor.roles & {Role.CASEWORKER}
 
 
-def points_on(principal_id: int, day: date) -> list[Point]:
-    """What the principal's delegation says on the day."""
-    return [as_point(each) for each in Delegation.objects.filter(principal_id=principal_id).on(day)]
+def points_begun_by(principal_id: int, day: date) -> list[Point]:
+    """What the delegation says, or has said, by the day: that all has ended is not that none was."""
+    begun = Delegation.objects.filter(principal_id=principal_id, period__startswith__lte=day)
+    return [as_point(each) for each in begun]
 
 
 def as_point(row: Delegation) -> Point:

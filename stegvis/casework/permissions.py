@@ -134,6 +134,10 @@ def may_administrate_templates(actor: Actor, principal_id: int) -> Answer:
 def may_keep_delegation(actor: Actor, principal_id: int | None = None) -> Answer:
     """The principal's administrators: what the committee has decided on delegation and texts is written by
     somebody who decides in no case."""
-    if actor.is_a(Role.ADMINISTRATOR) and principal_id in (None, actor.principal_id):
-        return Answer.yes()
-    return Answer.forbidden("Bara administratörer skriver in delegation och beslutstexter.")
+    if not actor.is_a(Role.ADMINISTRATOR) or principal_id not in (None, actor.principal_id):
+        return Answer.forbidden("Bara administratörer skriver in delegation och beslutstexter.")
+    if actor.has(CASEWORKERS):
+        return Answer.forbidden(
+            "Du beslutar själv i ärenden. En annan administratör skriver in delegationen."
+        )
+    return Answer.yes()

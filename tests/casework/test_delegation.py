@@ -118,8 +118,8 @@ def test_a_decision_never_rests_on_a_point_outside_its_dates_its_role_or_its_mat
 ):
     found = mandate(points, roles, matter, day=day)
     if found.point is None:
-        in_force = any(point.period.contains(day) for point in points)
-        assert not (in_force and found.answer.ok)
+        begun = any(point.period.start <= day for point in points)
+        assert found.answer.ok is not begun
         return
     assert found.point.period.contains(day)
     assert found.point.role in roles
@@ -142,6 +142,12 @@ def test_a_lower_limit_or_two_persons_never_lets_anybody_do_more(points, roles, 
     before, after = mandate(points, roles, matter, day=day), mandate(narrowed, roles, matter, day=day)
     assert before.answer.ok or not after.answer.ok
     assert before.alone or not after.alone
+
+
+def test_nobody_decides_as_if_there_never_was_a_delegation_when_the_last_point_has_ended():
+    ended = Point(1, "1", HEAD, frozenset(Delegated), Period(date(2020, 1, 1), TODAY))
+    found = mandate([ended], [HEAD], Matter(Delegated.GRANT, OSA, "OSA"), day=TODAY)
+    assert not found.answer.ok and not found.somebody_may
 
 
 # --- With rows, roles and actions

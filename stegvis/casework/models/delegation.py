@@ -31,7 +31,7 @@ class DelegationQuerySet(models.QuerySet["Delegation"]):
 class Delegation(Tenanted):
     """One point of the committee's delegation: a role may take some kinds of decisions during a period.
 
-    When a principal has no delegation for a day, caseworkers and heads of the unit decide as before it
+    Until a principal's first point begins, caseworkers and heads of the unit decide as before it
     began to write its delegation here.
     """
 

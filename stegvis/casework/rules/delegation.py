@@ -86,7 +86,7 @@ class Matter:
 class Mandate:
     """What somebody may do about a matter: take the decision alone, or with another, by which point.
 
-    `point` None with a yes = the principal has written no delegation for the day.
+    `point` None with a yes = the principal had not begun to write its delegation on the day.
     """
 
     answer: Answer
@@ -105,12 +105,14 @@ def mandate(
 ) -> Mandate:
     """May who holds `roles` in the case's unit take the decision on the day?
 
-    `is_prepared` = another person has put it forward. Without any point for the day those who work in the
-    case decide, as before the principal began to write its delegation here.
+    `is_prepared` = another person has put it forward. Before the first point begins those who work in the
+    case decide, as they did until the principal began to write its delegation here; once it has begun nobody
+    decides without a point, also when the last one has ended.
     """
-    of_the_day = [point for point in points if point.period.contains(day)]
-    if not of_the_day:
+    begun = [point for point in points if point.period.start <= day]
+    if not begun:
         return Mandate(Answer.yes())
+    of_the_day = [point for point in begun if point.period.contains(day)]
     fitting = [point for point in _nearest(of_the_day, matter) if point.reaches(matter)]
     held = frozenset(roles)
     own = [point for point in fitting if point.role in held]
