@@ -23,6 +23,7 @@ from stegvis.demo.municipality.stories import (
     newcomers,
     papers,
     protected,
+    records,
     rules_of_entry,
 )
 from stegvis.demo.register_import.problems import ProblemLog
@@ -71,6 +72,7 @@ def build(tell: Tell) -> Principal:
     cast = cast_of(principal, facts.main)
     newcomers.tell(cast)
     papers.tell(cast)
+    records.tell(cast, facts.today)
     known.tell(cast, facts.today)
     full_time.tell(cast, facts.today)
     capacity.tell(cast, facts.today)
