@@ -26,11 +26,9 @@ def tell(cast: Cast, today: date) -> None:
 
 def _referrals(cast: Cast, today: date) -> None:
     number = parse_personal_number("199706222388", today=today)
-    by_name = {"told_birth_date": date(1985, 1, 1), "told_sex": "M"}
+    without_number = Newcomer(None, "Yusuf", "Exempelson", told_birth_date=date(1985, 1, 1), told_sex="M")
     _comes_in(cast, today, Newcomer(number, "Nora", "Provdal"), Source.INCOME_SUPPORT, days=9)
-    _comes_in(
-        cast, today, Newcomer(None, "Yusuf", "Exempelson", **by_name), Source.EMPLOYMENT_SERVICE, days=3
-    )
+    _comes_in(cast, today, without_number, Source.EMPLOYMENT_SERVICE, days=3)
     known = parse_personal_number("198809142386", today=today)
     declined = _comes_in(cast, today, Newcomer(known, "Greta", "Testholm"), Source.SELF, days=21)
     reason = "Personen har flyttat till en annan kommun."
@@ -51,8 +49,8 @@ def _comes_in(cast: Cast, today: date, newcomer: Newcomer, source: str, *, days:
 
 def _registered_twice(cast: Cast, today: date) -> None:
     """First with a region's number, later with a personal number: the head is asked to compare them."""
-    told = {"told_birth_date": BORN, "told_sex": "M"}
-    earlier = Newcomer(ReserveNumber("R930418", "Region Stockholm"), "Tarik", "Påhittsson", **told)
+    number = ReserveNumber("R930418", "Region Stockholm")
+    earlier = Newcomer(number, "Tarik", "Påhittsson", told_birth_date=BORN, told_sex="M")
     case = _opened(cast, earlier, date(2021, 2, 1))
     last_day = date(2021, 11, 30)
     close_case(case, ClosureReason.MOVED, last_day, by=cast.caseworker, today=today)
