@@ -168,7 +168,7 @@ class ReadingsMiddleware:
 
 
 def _was_read(noted: Note, response: HttpResponseBase) -> bool:
-    """An error page shows nothing; neither does an answer that sends the reader on, or one without content."""
+    """An error page shows nothing; neither does an answer that sends the reader on, or an empty one."""
     if response.status_code == NO_CONTENT or response.status_code >= 300:
         return response.status_code < 400 and noted.kind not in ONLY_ON_A_PAGE
     return True
