@@ -21,11 +21,11 @@ from stegvis.core.answers import Check
 
 def open_matters(case: Case, today: date) -> Iterable[Matter]:
     """In the order in which they are seen to."""
-    url = {name: reverse(name, args=[case.pk]) for name in ("case", "assess", "journal")}
+    url = {name: reverse(name, args=[case.pk]) for name in ("case", "assess", "capacity", "journal")}
     yield Matter(
         "Utlåtanden som inte är besvarade",
         _statements(case),
-        url["case"],
+        url["capacity"],
         "Vänta in svaret, eller återkalla begäran.",
         blocks=True,
     )
