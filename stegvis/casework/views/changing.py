@@ -59,6 +59,7 @@ def change(request: ActorRequest, grant: Decision) -> HttpResponse:
         capacity=capacity,
         capacity_in_words=capacity_in_words(capacity),
         grant=grant,
+        level=dict(_levels(grant)).get(known.level, known.level),
         document=previewed(request, form, make),
         **decision_context(request, grant.case, matter),
     )

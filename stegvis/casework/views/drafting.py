@@ -14,7 +14,7 @@ from stegvis.casework.actions.propose import decide_or_put_forward
 from stegvis.casework.documents import document_of
 from stegvis.casework.mandates import mandate_of
 from stegvis.casework.models import Case, Decision, DecisionProposal
-from stegvis.casework.proposals import carrier_of
+from stegvis.casework.proposals import carrier_of, matter_in
 from stegvis.casework.rules.delegation import Mandate, Matter
 from stegvis.core import clock
 from stegvis.core.answers import Answer
@@ -64,7 +64,9 @@ def drafted_document(draft: DecisionProposal, request: ActorRequest) -> Document
     decision: Decision | None = carrier_of(draft).drafted(draft, request.actor, today)
     if decision is None:
         return None
+    point = mandate_of(request.actor, draft.case, matter_in(draft), today).point
     decision.decided_by_id = request.actor.user_id
+    decision.delegation_id = point.pk if point else None
     return document_of(decision)
 
 
