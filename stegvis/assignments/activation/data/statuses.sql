@@ -10,7 +10,7 @@ people AS (
     JOIN asked ON c.opened_on <= asked.day AND (c.closed_on IS NULL OR c.closed_on >= asked.day)
     WHERE c.id IN ({cases})
 ),
-concerned AS (SELECT c.id AS case_id FROM casework_case c WHERE c.id IN (SELECT case_id FROM people)),
+concerned AS (SELECT DISTINCT case_id FROM people),
 carried_out AS (
     SELECT s.id, s.case_id, s.given_on, s.planned_hours_per_week, lower(s.period) AS since, upper(s.period) AS until
     FROM concerned JOIN assignments_assignment s ON s.case_id = concerned.case_id
