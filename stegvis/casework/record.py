@@ -134,5 +134,5 @@ def _matching(source: Source, case: Case, query: SearchQuery) -> QuerySet[Any]:
         min_words=10,
         fragment_delimiter=" … ",
     )
-    rows = source.rows(case).annotate(found_in=vector).filter(found_in=query)
+    rows: QuerySet[Any] = source.rows(case).annotate(found_in=vector).filter(found_in=query)
     return rows.annotate(excerpt=excerpt).order_by("-pk")

@@ -47,7 +47,7 @@ def the_case(case: Case) -> Iterable[Block]:
         yield Heading(f"Uppföljning efter sex månader, {planned.due_on}", 2)
         yield filled(
             ("Gjord", planned.held_on or "Inte gjord än"),
-            ("Varaktig egen försörjning", {True: "Ja", False: "Nej"}.get(planned.lasting, "")),
+            ("Varaktig egen försörjning", {True: "Ja", False: "Nej", None: ""}[planned.lasting]),
             ("Underlag", planned.get_evidence_display() if planned.evidence else ""),
             ("Av", _name(planned.held_by)),
         )

@@ -79,7 +79,7 @@ class Question:
         return int(next(self._ask("SELECT count(*) FROM found"))[0])
 
     def _ask(self, asked: str, **more: Any) -> Iterator[Any]:
-        given = {
+        given: dict[str, Any] = {
             "principal": self.principal_id,
             "units": sorted(self.unit_ids),
             "today": self.today,

@@ -117,7 +117,7 @@ COUNTED = """
 
 def _bands(unit_ids: frozenset[int], principal_id: int, today: date) -> dict[int, dict[str, int]]:
     bands = " ".join(f"WHEN capacity BETWEEN {low} AND {high} THEN '{key}'" for key, _, low, high in BANDS)
-    given = {
+    given: dict[str, Any] = {
         "not_assessed": NOT_ASSESSED,
         "day": today,
         "principal": principal_id,

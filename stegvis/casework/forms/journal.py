@@ -48,7 +48,7 @@ class ChangeNoteForm(NoteForm):
 
     def having_seen(self, note: JournalNote) -> ChangeNoteForm:
         """What was typed, told again now that the writer is shown the note as it stands."""
-        typed = {**self.data.dict(), "revision": str(note.revision)}
+        typed = {**dict(self.data.items()), "revision": str(note.revision)}
         shown = type(self)(typed)
         shown.is_valid()
         for message in self.non_field_errors():
