@@ -15,7 +15,7 @@ from django.template import TemplateDoesNotExist
 
 from stegvis.core.answers import Problem, Refused
 from stegvis.core.money import Ore, kr
-from stegvis.core.numbers import format_decimal
+from stegvis.core.numbers import format_decimal, format_number
 
 WORDS: dict[type[forms.Field], dict[str, str]] = {
     forms.Field: {"required": "Fyll i det här fältet."},
@@ -41,6 +41,9 @@ WORDS: dict[type[forms.Field], dict[str, str]] = {
 }
 """What a field says when the form gives it no words of its own; a subclass's words go before its parent's."""
 
+
+MOST_SIGNS = 50_000
+"""What a text without a limit of its own may hold: some twenty pages, more than anybody writes in a box."""
 
 EARLIEST_DAY, LATEST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """A day outside these is a slip of the pen, and would take periods out of the calendar."""
@@ -125,6 +128,8 @@ class Form(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.validators.append(_in_our_time)
+            elif isinstance(field, forms.CharField) and field.max_length is None:
+                field.validators.append(_not_a_book)
 
     def acts(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """True when the form was sent, is valid and the action did it; its answer is kept in `outcome`.
@@ -172,6 +177,12 @@ class AmountField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return format_decimal(Fraction(value, 100), 2) if isinstance(value, int) else value
+
+
+def _not_a_book(text: str) -> None:
+    if len(text) > MOST_SIGNS:
+        most, written = format_number(MOST_SIGNS), format_number(len(text))
+        raise ValidationError(f"Skriv högst {most} tecken. Nu är det {written}.")
 
 
 def _in_our_time(day: date) -> None:

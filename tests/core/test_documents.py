@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
@@ -92,6 +93,13 @@ def test_the_pdf_numbers_tables_and_diagrams_each_in_order(pdf):
 
 def test_text_is_text_and_never_markup(pdf):
     assert "#informationen* <till> _protokollet_ $." in pdf.pages[0].extract_text()
+
+
+def test_a_word_without_end_is_broken_instead_of_breaking_the_setter():
+    endless = "å" * 60_000
+    memo = replace(MEMO, blocks=(Paragraph(endless),))
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(as_pdf(memo))).pages)
+    assert words.count("å") >= len(endless)
 
 
 def test_a_long_table_repeats_its_head_on_the_next_page(pdf):

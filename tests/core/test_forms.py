@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from stegvis.core.forms import Form
+from stegvis.core.forms import MOST_SIGNS, Form
 
 
 class DayForm(Form):
@@ -19,3 +19,13 @@ def test_a_day_of_our_time_is_taken(day):
 def test_a_day_that_is_a_slip_of_the_pen_is_told_at_its_field(day):
     form = DayForm({"day": day})
     assert "Kontrollera årtalet" in form.errors["day"][0]
+
+
+class Letter(Form):
+    text = forms.CharField(widget=forms.Textarea)
+
+
+def test_a_text_may_be_long_but_not_a_book():
+    assert Letter({"text": "å" * MOST_SIGNS}).is_valid()
+    book = Letter({"text": "å" * (MOST_SIGNS + 1)})
+    assert book.errors["text"] == ["Skriv högst 50\u00a0000 tecken. Nu är det 50\u00a0001."]

@@ -6,6 +6,7 @@ The setter refuses a picture without a description, so an inaccessible file cann
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ from stegvis.core.documents.blocks import (
 TEMPLATE = Path(__file__).with_name("memo.typ")
 
 
+LONGEST_WORD = 60
+ZERO_WIDTH_SPACE = "\u200b"
+_TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
+
+
 def as_pdf(document: Document) -> bytes:
     """The document as one PDF file. The same document always gives the same bytes."""
     written = datetime.combine(document.letterhead.written_on, time(), UTC)
@@ -37,11 +43,24 @@ def as_pdf(document: Document) -> bytes:
             format="pdf",
             font_paths=[str(FONT_FOLDER)],
             ignore_system_fonts=True,
-            sys_inputs={"content": json.dumps(_content(document), ensure_ascii=False)},
+            sys_inputs={"content": json.dumps(_breakable(_content(document)), ensure_ascii=False)},
             pdf_standards=["a-2a", "ua-1"],
             timestamp=int(written.timestamp()),
         )
     )
+
+
+def _breakable(content: Any) -> Any:
+    """The same with a place to break in words longer than a line: the setter gives up on endless ones."""
+    match content:
+        case str():
+            return _TOO_LONG.sub(lambda part: part[0] + ZERO_WIDTH_SPACE, content)
+        case dict():
+            return {key: value if key == "picture" else _breakable(value) for key, value in content.items()}
+        case list() | tuple():
+            return [_breakable(value) for value in content]
+        case _:
+            return content
 
 
 def _content(document: Document) -> dict[str, Any]:
