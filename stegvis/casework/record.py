@@ -134,5 +134,6 @@ def _matching(source: Source, case: Case, query: SearchQuery) -> QuerySet[Any]:
         min_words=10,
         fragment_delimiter=" … ",
     )
-    rows: QuerySet[Any] = source.rows(case).annotate(found_in=vector).filter(found_in=query)
-    return rows.annotate(excerpt=excerpt).order_by("-pk")
+    rows = source.rows(case).annotate(found_in=vector).filter(found_in=query)
+    found: QuerySet[Any] = rows.annotate(excerpt=excerpt).order_by("-pk")
+    return found
