@@ -36,9 +36,7 @@ STANDARD_CONFLICTS: Conflicts = {
         for role in (Role.CONTROLLER, Role.HEAD_OF_UNIT, Role.LOG_CONTROLLER, Role.SUPPORT)
     },
     **{frozenset({Role.LOG_CONTROLLER, role}): _WATCHES for role in (*CASEWORKERS, Role.SUPPORT)},
-    **{
-        frozenset({Role.MEDICAL_ADVISER, role}): _ADVISES for role in (*CASEWORKERS, Role.LOG_CONTROLLER)
-    },
+    **{frozenset({Role.MEDICAL_ADVISER, role}): _ADVISES for role in (*CASEWORKERS, Role.LOG_CONTROLLER)},
     **{frozenset({Role.PROVIDER_STAFF, role}): _PROVIDES for role in STAFF | ADVISERS},
 }
 """Holds at every principal that has not written down pairs of its own (`RoleConflict`)."""

@@ -1,6 +1,15 @@
 from django.urls import include, path
 
-from stegvis.accounts import administration, code_login, own_sign_ins, proposals, proving, reminder_page, support, views
+from stegvis.accounts import (
+    administration,
+    code_login,
+    own_sign_ins,
+    proposals,
+    proving,
+    reminder_page,
+    support,
+    views,
+)
 
 urlpatterns = [
     path("", views.start, name="start"),

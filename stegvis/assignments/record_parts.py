@@ -19,7 +19,7 @@ from stegvis.core.templatetags.design import period as days
 
 def assignments(case: Case) -> Iterable[Block]:
     """Each with its goals, plans, reports, meetings and final report, as they came."""
-    found = with_assignments(case).assignments.all()
+    found = list(with_assignments(case).assignments.all())
     prefetch_related_objects(found, "goals", "plans__activities")
     for assignment in found:
         yield from _assignment(assignment)

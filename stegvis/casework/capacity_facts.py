@@ -26,9 +26,7 @@ def statements(case: Case) -> list[CapacityStatement]:
 
 
 def request_of(statement: CapacityStatement) -> Request:
-    return Request(
-        is_answered=statement.given is not None, is_called_off=statement.called_off_on is not None
-    )
+    return Request(is_answered=statement.given is not None, is_called_off=statement.called_off_on is not None)
 
 
 def awaits_statement(case: Case) -> bool:

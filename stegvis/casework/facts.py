@@ -294,7 +294,8 @@ def reopening_facts(case: Case) -> ReopeningFacts:
 def last_day_of_earlier_case(person: Person) -> date | None:
     """The last day of the latest closed case that the person has had at the principal."""
     earlier = Case.objects.filter(principal_id=person.principal_id, person=person).closed()
-    return earlier.aggregate(last=Max("closed_on"))["last"]
+    last: date | None = earlier.aggregate(last=Max("closed_on"))["last"]
+    return last
 
 
 def units_worked_in(user: User, unit_ids: frozenset[int], day: date) -> frozenset[int]:

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from stegvis.casework.models import Decision, Voucher
-from stegvis.casework.rules.delegation import Delegated
+from stegvis.casework.rules.delegation import KINDS, Delegated
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor, Role
 from stegvis.core.forms import FilterForm
@@ -24,7 +24,7 @@ class BoardListFilter(FilterForm):
 
     fran = forms.DateField(label="Från och med", required=False)
     till = forms.DateField(label="Till och med", required=False)
-    slag = forms.ChoiceField(label="Slag", required=False, choices=(ALL, *Delegated.choices))
+    slag = forms.ChoiceField(label="Slag", required=False, choices=(ALL, *KINDS))
     insats = forms.TypedChoiceField(label="Insats", required=False, coerce=int, empty_value=None)
     enhet = forms.TypedChoiceField(label="Enhet", required=False, coerce=int, empty_value=None)
 

@@ -58,8 +58,9 @@ class CaseloadFilter(FilterForm):
             cases = cases.held_by_nobody()
         elif asked["handlaggare"]:
             cases = cases.held_by(int(asked["handlaggare"]))
-        cases = with_band(cases, self.today)
-        return cases.filter(band=asked["formaga"]) if asked["formaga"] else cases
+        banded: Any = with_band(cases, self.today)
+        found: CaseQuerySet = banded.filter(band=asked["formaga"]) if asked["formaga"] else banded
+        return found
 
     @property
     def holder(self) -> str:

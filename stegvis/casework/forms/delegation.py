@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from stegvis.casework.actions.delegate import NewPoint
-from stegvis.casework.rules.delegation import DELEGATES, Delegated
+from stegvis.casework.rules.delegation import DELEGATES, KINDS
 from stegvis.casework.texts import Words
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
@@ -32,7 +32,7 @@ class PointForm(Form):
         widget=forms.RadioSelect,
     )
     kinds = forms.MultipleChoiceField(
-        label="Slag av beslut", choices=Delegated.choices, widget=forms.CheckboxSelectMultiple
+        label="Slag av beslut", choices=KINDS, widget=forms.CheckboxSelectMultiple
     )
     intervention = forms.ModelChoiceField(
         label="Insats",

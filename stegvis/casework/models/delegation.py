@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from stegvis.casework.models.cases import Case
 from stegvis.casework.models.decisions import Decision, Voucher
-from stegvis.casework.rules.delegation import DELEGATES, Delegated
+from stegvis.casework.rules.delegation import DELEGATES, KINDS
 from stegvis.core.actor import CASEWORKERS, Actor, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import OreField, PeriodField
@@ -167,7 +167,7 @@ class DecisionProposal(Tenanted):
     """A decision that one has prepared and another must take. `content` is what the action needs."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
-    kind = models.CharField("beslut", max_length=10, choices=Delegated.choices)
+    kind = models.CharField("beslut", max_length=10, choices=KINDS)
     intervention = models.ForeignKey("catalogue.Intervention", on_delete=models.PROTECT, related_name="+")
     content = models.JSONField("innehåll")
     prepared_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import TextChoices
+from enum import StrEnum
 
 from stegvis.core.actor import Role
 from stegvis.core.answers import Answer
@@ -23,16 +22,31 @@ DELEGATES = (Role.CASEWORKER, Role.HEAD_OF_UNIT)
 WHO: dict[Role, str] = {Role.CASEWORKER: "Handläggaren", Role.HEAD_OF_UNIT: "Enhetschefen"}
 
 
-class Delegated(TextChoices):
+class Delegated(StrEnum):
     """The kinds of decisions that a point is about."""
 
-    GRANT = "grant", "Bifall"
-    REFUSE = "refuse", "Avslag"
-    EXTEND = "extend", "Förlängning"
-    CHANGE = "change", "Ändring"
-    END = "end", "Upphörande"
-    VOUCHER = "voucher", "Tilläggscheck"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    EXTEND = "extend"
+    CHANGE = "change"
+    END = "end"
+    VOUCHER = "voucher"
 
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS: dict[Delegated, str] = {
+    Delegated.GRANT: "Bifall",
+    Delegated.REFUSE: "Avslag",
+    Delegated.EXTEND: "Förlängning",
+    Delegated.CHANGE: "Ändring",
+    Delegated.END: "Upphörande",
+    Delegated.VOUCHER: "Tilläggscheck",
+}
+KINDS = tuple((kind.value, kind.label) for kind in Delegated)
+"""To choose among: each kind with what it is called."""
 
 TO_DO: dict[Delegated, str] = {
     Delegated.GRANT: "bevilja {}",

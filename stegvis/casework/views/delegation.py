@@ -41,7 +41,7 @@ def delegation(request: ActorRequest) -> HttpResponse:
 
 
 def kinds_in_words(point: Delegation) -> str:
-    return ", ".join(str(Delegated(kind).label).lower() for kind in point.kinds)
+    return ", ".join(Delegated(kind).label.lower() for kind in point.kinds)
 
 
 @page(who=ADMINISTRATORS)
