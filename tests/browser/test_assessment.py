@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import expect
 
-from stegvis.casework.actions.assess import save_draft
+from stegvis.casework.actions.assess import save_draft, seen_with
 from stegvis.casework.models import Assessment, AssessmentDraft
 from stegvis.casework.questionnaire import install_standard
 from stegvis.core import clock
@@ -79,7 +79,7 @@ def test_an_assessment_is_kept_by_itself_met_by_another_signed_and_compared(
         town.case,
         content,
         template=draft.template,
-        revision=draft.revision,
+        seen=seen_with(town.case, draft),
         by=town.head.actor,
         now=clock.now(),
     )

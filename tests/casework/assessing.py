@@ -44,7 +44,7 @@ def a_template(
 def filled(template: AssessmentTemplate | None = None, **changes: Any) -> dict[str, Any]:
     """What the browser sends when everything is filled in."""
     sent: dict[str, Any] = {
-        "revision": "0",
+        "draft": "",
         "assessment": "0",
         "template": template.pk if template else "",
         "held_on": "2026-03-16",

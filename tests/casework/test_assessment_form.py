@@ -46,6 +46,10 @@ def draft(case):
     return AssessmentDraft.objects.get(case=case)
 
 
+def mark(case):
+    return draft(case).mark
+
+
 def colleague(client, town):
     client.force_login(town.head.user)
     return client
@@ -118,14 +122,14 @@ def test_every_problem_is_told_at_once_each_at_its_place_and_the_rest_is_kept(
     assert set(answer.context["form"].errors) == {"own_goal", "capacity_percent", "q_svenska"}
     assert "Laga mat" in text(answer)
     assert not Assessment.objects.exists()
-    again = signed_in.post(form, filled(template, revision="1", held_on="2026-03-17", met_in_person=""))
+    again = signed_in.post(form, filled(template, draft=mark(case), held_on="2026-03-17", met_in_person=""))
     assert "Bekräfta att ni träffades" in text(again)
 
 
 def test_what_could_not_be_signed_yet_is_a_draft(signed_in, template, case, form):
     signed_in.post(form, filled(template, own_goal=""))
     assert draft(case).content["q_styrkor"] == "Laga mat"
-    signed_in.post(form, filled(template, revision="1"))
+    signed_in.post(form, filled(template, draft=mark(case)))
     assert Assessment.objects.get().own_goal == "Bli kock"
     assert not AssessmentDraft.objects.exists()
 
@@ -136,7 +140,7 @@ def test_a_draft_is_signed_by_the_version_it_was_begun_with(signed_in, town, tem
     template.save()
     a_template(town.principal, QUESTIONS[2], version=2, period=Period(TODAY))
     assert "Behöver du tolk?" in text(signed_in.get(form))
-    signed_in.post(form, filled(template, revision="1"))
+    signed_in.post(form, filled(template, draft=mark(case)))
     assert Assessment.objects.get().template == template
 
 
@@ -164,13 +168,13 @@ def test_a_draft_takes_whatever_has_been_typed(signed_in, template, case, form):
     assert "Bli" in page and "Kasta utkastet" in page
 
 
-def test_the_script_gets_the_new_revision_and_nothing_is_noted_as_read(signed_in, template, case, form):
+def test_the_script_gets_the_new_mark_and_nothing_is_noted_as_read(signed_in, template, case, form):
     answer = signed_in.post(form, filled(template, autospara="ja"))
-    assert (answer.status_code, answer["Draft-Revision"]) == (204, "1")
+    assert (answer.status_code, answer["Draft-Mark"]) == (204, mark(case))
     same = signed_in.post(form, filled(template, autospara="ja"))
-    assert same["Draft-Revision"] == "1"
-    other = signed_in.post(form, filled(template, autospara="ja", revision="1", own_goal="Ny"))
-    assert other["Draft-Revision"] == "2"
+    assert same["Draft-Mark"] == answer["Draft-Mark"]
+    other = signed_in.post(form, filled(template, autospara="ja", draft=mark(case), own_goal="Ny"))
+    assert other["Draft-Mark"] == mark(case) != answer["Draft-Mark"]
     assert not Reading.objects.filter(what="assess").exists()
     assert signed_in.post(form, filled(template, autospara="ja", own_goal="Äldre")).status_code == 409
     assert draft(case).content["own_goal"] == "Ny"
@@ -192,7 +196,7 @@ def test_a_stale_form_shows_both_versions_and_keeps_what_was_typed(client, town,
 def test_the_writer_chooses_field_by_field(client, town, template, case, form):
     colleague(client, town).post(form, filled(template, spara="ja", own_goal="Bli bagare", q_styrkor="Baka"))
     client.force_login(town.worker.user)
-    mine = filled(template, revision="1", own_goal="Bli målare", q_styrkor="Måla", valda="ja")
+    mine = filled(template, draft=mark(case), own_goal="Bli målare", q_styrkor="Måla", valda="ja")
     client.post(form, {**mine, "val_own_goal": "mitt", "val_q_styrkor": "sparat"})
     saved = draft(case)
     assert (saved.content["own_goal"], saved.content["q_styrkor"]) == ("Bli målare", "Baka")
@@ -206,8 +210,69 @@ def test_a_stale_form_is_not_signed_either(client, town, template, case, form):
     assert not Assessment.objects.exists()
 
 
+def test_what_others_have_begun_since_they_signed_is_shown_beside_and_not_signed_away(
+    client, town, template, case, form
+):
+    colleague(client, town).post(form, filled(template))
+    latest = Assessment.objects.get()
+    client.post(form, filled(template, spara="ja", assessment=latest.pk, own_goal="Chefens utkast"))
+    client.force_login(town.worker.user)
+    mine = filled(template, own_goal="Bli målare")
+    refused = client.post(form, mine)
+    page = text(refused)
+    assert "Chefa Chef skrev under en kartläggning medan du skrev" in page
+    assert "Chefens utkast" in page and "Bli målare" in page
+    assert (Assessment.objects.get(), draft(case).content["own_goal"]) == (latest, "Chefens utkast")
+    seen = refused.context["seen"]
+    chosen = {**mine, "draft": seen.draft, "assessment": seen.assessment, "valda": "ja"}
+    assert client.post(form, chosen)["Location"] == form
+    assert draft(case).content["own_goal"] == "Bli målare"
+
+
+def test_who_has_something_missing_is_told_too_that_another_has_signed(client, town, template, case, form):
+    colleague(client, town).post(form, filled(template))
+    client.force_login(town.worker.user)
+    page = text(client.post(form, filled(template, own_goal="", background="Restaurangskola")))
+    assert "Chefa Chef skrev under en kartläggning medan du skrev" in page
+    assert "Restaurangskola" in page
+
+
+def test_why_it_was_not_signed_is_told_once(client, town, template, case, form):
+    colleague(client, town).post(form, filled(template))
+    client.force_login(town.worker.user)
+    refused = client.post(form, filled(template))
+    assert len(refused.context["form"].non_field_errors()) == 1
+
+
+def test_the_script_does_not_write_over_the_draft_that_came_after(client, town, template, case, form):
+    client.force_login(town.worker.user)
+    known = client.post(form, filled(template, autospara="ja"))["Draft-Mark"]
+    colleague(client, town).post(form, filled(template, draft=known))
+    latest = Assessment.objects.get()
+    client.post(form, filled(template, spara="ja", assessment=latest.pk, own_goal="Chefens utkast"))
+    client.force_login(town.worker.user)
+    for assessment in (0, latest.pk):
+        late = filled(template, autospara="ja", draft=known, assessment=assessment, own_goal="Mer")
+        assert client.post(form, late).status_code == 409
+    assert draft(case).content["own_goal"] == "Chefens utkast"
+
+
+def test_a_new_draft_is_not_mistaken_for_the_one_thrown_away(client, town, template, case, form):
+    client.force_login(town.worker.user)
+    client.post(form, filled(template, spara="ja", own_goal="Karins text"))
+    known = mark(case)
+    discard = reverse("discard_assessment_draft", args=[case.pk])
+    colleague(client, town).post(discard, {"draft": known})
+    client.post(form, filled(template, spara="ja", own_goal="Chefens nya utkast"))
+    client.force_login(town.worker.user)
+    answer = client.post(form, filled(template, spara="ja", draft=known, own_goal="Karins text, mer"))
+    assert "Två versioner" in text(answer)
+    assert "har ändrats" in text(client.post(discard, {"draft": known}))
+    assert draft(case).content["own_goal"] == "Chefens nya utkast"
+
+
 def test_a_draft_thrown_away_elsewhere_leaves_what_was_typed_on_the_page(signed_in, template, case, form):
-    page = text(signed_in.post(form, filled(template, revision="3", spara="ja", own_goal="Bli målare")))
+    page = text(signed_in.post(form, filled(template, draft="3-1", spara="ja", own_goal="Bli målare")))
     assert "finns inte längre" in page and "Bli målare" in page
     assert not AssessmentDraft.objects.exists()
 
@@ -217,9 +282,10 @@ def test_a_draft_is_thrown_away_when_asked_twice_and_unchanged_since(signed_in, 
     assert signed_in.get(discard)["Location"] == form
     signed_in.post(form, filled(template, spara="ja"))
     assert "går inte att få tillbaka" in text(signed_in.get(discard))
-    signed_in.post(form, filled(template, spara="ja", revision="1", own_goal="Mer"))
-    assert "har ändrats" in text(signed_in.post(discard, {"revision": "1"}))
-    assert signed_in.post(discard, {"revision": "2"})["Location"] == case.get_absolute_url()
+    begun = mark(case)
+    signed_in.post(form, filled(template, spara="ja", draft=mark(case), own_goal="Mer"))
+    assert "har ändrats" in text(signed_in.post(discard, {"draft": begun}))
+    assert signed_in.post(discard, {"draft": mark(case)})["Location"] == case.get_absolute_url()
     assert not AssessmentDraft.objects.exists()
 
 

@@ -23,14 +23,13 @@ def two_who_save_what_they_have_read_alike():
     town = build_town()
     case = builders.a_case(town.unit)
 
-    def save(seat, goal, revision):
-        content = {"own_goal": goal}
-        return assess.save_draft(case, content, template=None, revision=revision, by=seat.actor, now=NOW)
+    def save(seat, goal, seen):
+        return assess.save_draft(case, {"own_goal": goal}, template=None, seen=seen, by=seat.actor, now=NOW)
 
-    save(town.worker, "Bli kock", 0)
+    read = Seen(save(town.worker, "Bli kock", Seen()).mark)
     return [
-        lambda: save(town.worker, "Bli målare", 1),
-        lambda: save(town.head, "Bli bagare", 1),
+        lambda: save(town.worker, "Bli målare", read),
+        lambda: save(town.head, "Bli bagare", read),
     ]
 
 

@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from stegvis.casework.models import Assessment, Case, Choice, ClosureReason, Decision, FollowUp, TargetGroup
+from stegvis.casework.models import (
+    Assessment,
+    AssessmentDraft,
+    Case,
+    Choice,
+    ClosureReason,
+    Decision,
+    FollowUp,
+    TargetGroup,
+)
 from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from tests import builders
@@ -158,7 +167,8 @@ def test_an_assessment_in_the_future_is_refused_and_nothing_typed_is_lost(signed
     assert "Mötet ska ha hållits" in page
     assert "Bli kock" in page
     assert not Assessment.objects.exists()
-    answer = signed_in.post(url("assess", case), {**sent, "held_on": "2026-03-16", "revision": "1"})
+    begun = AssessmentDraft.objects.get(case=case)
+    answer = signed_in.post(url("assess", case), {**sent, "held_on": "2026-03-16", "draft": begun.mark})
     assert answer["Location"] == case.get_absolute_url()
     assert Assessment.objects.get().capacity_percent == 75
 

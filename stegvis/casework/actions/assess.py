@@ -26,18 +26,18 @@ GONE = "Utkastet finns inte längre: det är underskrivet eller kastat. Det du h
 class Seen:
     """What stood when the form was drawn: tells two windows, and two people, apart.
 
-    `revision` is the draft's, 0 when there was none; `assessment` is the key of the latest signed one, or 0.
+    `draft` is the draft's mark, empty when there was none; `assessment` is the key of the latest signed one,
+    or 0.
     """
 
-    revision: int = 0
+    draft: str = ""
     assessment: int = 0
 
 
-def seen_now(case: Case) -> Seen:
-    """What stands at this moment."""
-    draft = draft_of(case)
+def seen_with(case: Case, draft: AssessmentDraft | None) -> Seen:
+    """What stands at this moment for who is shown this draft, or none."""
     latest = case.assessments.order_by("-id").first()
-    return Seen(draft.revision if draft else 0, latest.pk if latest else 0)
+    return Seen(draft.mark if draft else "", latest.pk if latest else 0)
 
 
 def draft_of(case: Case) -> AssessmentDraft | None:
@@ -49,31 +49,32 @@ def save_draft(
     content: Mapping[str, Any],
     *,
     template: AssessmentTemplate | None,
-    revision: int,
+    seen: Seen,
     by: Actor,
     now: datetime,
 ) -> AssessmentDraft:
-    """Keeps what has been typed so far, right or wrong. `revision` is the one that the writer saw.
+    """Keeps what has been typed so far, right or wrong. `seen` is what stood when the form was drawn.
 
     Raises Stale when somebody has saved, signed or thrown the draft away since. Saving the very same again
-    changes nothing and is never stale.
+    changes nothing, whoever saved it.
     """
     with locked(case) as current:
         possibilities.can_assess(current, by).or_refuse()
+        _nobody_has_signed_since(current, seen, by)
         draft = draft_of(current)
         if draft is not None and draft.content == content and draft.template == template:
             return draft
-        _nobody_has_saved_since(draft, revision)
+        _nobody_has_saved_since(draft, seen)
         with database_refusals():
             return _write_draft(draft, current, content, template, by=by, now=now)
 
 
-def discard_draft(case: Case, *, revision: int, by: Actor) -> None:
+def discard_draft(case: Case, *, mark: str, by: Actor) -> None:
     """Throws the draft away, as the one who does it has seen it. Nothing of it is kept."""
     with locked(case) as current:
         possibilities.can_assess(current, by).or_refuse()
         draft = draft_of(current)
-        if draft is None or draft.revision != revision:
+        if draft is None or draft.mark != mark:
             raise Stale("Utkastet har ändrats sedan du öppnade sidan. Läs det igen innan du kastar det.")
         draft.delete()
 
@@ -95,7 +96,8 @@ def sign_assessment(
     may_work_in(by, case).or_refuse()
     with locked(case) as current:
         if seen is not None:
-            _nothing_has_happened_since(current, seen, by)
+            _nobody_has_signed_since(current, seen, by)
+            _nobody_has_saved_since(draft_of(current), seen)
         found = replace(findings, target_group=findings.target_group or current.target_group)
         signed = current.assessments.filter(signed_by_id=by.user_id, template=template, **found.kept())
         may_sign(
@@ -158,14 +160,14 @@ def _write_draft(
     return draft
 
 
-def _nobody_has_saved_since(draft: AssessmentDraft | None, revision: int) -> None:
-    if draft is None and revision:
+def _nobody_has_saved_since(draft: AssessmentDraft | None, seen: Seen) -> None:
+    if draft is None and seen.draft:
         raise Stale(GONE)
-    if draft is not None and draft.revision != revision:
+    if draft is not None and draft.mark != seen.draft:
         raise Stale(SAVED_ELSEWHERE)
 
 
-def _nothing_has_happened_since(case: Case, seen: Seen, by: Actor) -> None:
+def _nobody_has_signed_since(case: Case, seen: Seen, by: Actor) -> None:
     latest = case.assessments.select_related("signed_by").order_by("-id").first()
     if latest is not None and latest.pk != seen.assessment:
         raise Stale(
@@ -173,4 +175,3 @@ def _nothing_has_happened_since(case: Case, seen: Seen, by: Actor) -> None:
             if latest.signed_by_id == by.user_id
             else f"{latest.signed_by.display_name} skrev under en kartläggning medan du skrev. Läs den först."
         )
-    _nobody_has_saved_since(draft_of(case), seen.revision)

@@ -20,6 +20,7 @@ from stegvis.core.forms import Form
 
 LONGEST_TEXT = 20_000
 LARGEST_KEY = 2**63 - 1
+LONGEST_MARK = 40
 BY_CASEWORKER = CapacityGrade.Source.CASEWORKER
 
 SECTIONS = (
@@ -144,7 +145,7 @@ class AssessmentForm(Form):
 class DrawnForm(Form):
     """What stood when the form was drawn, sent back with it."""
 
-    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+    draft = forms.CharField(max_length=LONGEST_MARK, required=False)
     assessment = forms.IntegerField(min_value=0, max_value=LARGEST_KEY, required=False)
     template = forms.IntegerField(min_value=0, max_value=LARGEST_KEY, required=False)
 
@@ -153,9 +154,14 @@ class DrawnForm(Form):
         self.is_valid()
         return int(self.cleaned_data.get(name) or 0)
 
+    def mark(self) -> str:
+        """The mark of the draft, empty when there was none."""
+        self.is_valid()
+        return str(self.cleaned_data.get("draft", ""))
+
 
 class DiscardForm(Form):
-    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
+    draft = forms.CharField(max_length=LONGEST_MARK, widget=forms.HiddenInput)
 
 
 def merged(mine: Mapping[str, Any], saved: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:

@@ -189,7 +189,7 @@ class AssessmentDraftQuerySet(models.QuerySet["AssessmentDraft"]):
 
 
 class AssessmentDraft(Tenanted):
-    """What has been written so far. One per case; `revision` tells two windows apart."""
+    """What has been written so far. One per case; its `mark` tells two windows apart."""
 
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="assessment_draft")
     template = models.ForeignKey(AssessmentTemplate, on_delete=models.PROTECT, null=True, related_name="+")
@@ -208,6 +208,11 @@ class AssessmentDraft(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.revision}"
+
+    @property
+    def mark(self) -> str:
+        """This draft as it stands. The key is in it, for the next draft of the case counts from 1 again."""
+        return f"{self.pk}-{self.revision}"
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from stegvis.casework.actions.assess import (
     discard_draft,
     draft_of,
     save_draft,
-    seen_now,
+    seen_with,
     sign_assessment,
 )
 from stegvis.casework.forms.assessment import AssessmentForm, DiscardForm, DrawnForm, merged
@@ -65,8 +65,8 @@ def discard(request: ActorRequest, case: Case) -> HttpResponse:
     if draft is None:
         messages.info(request, "Det finns inget utkast.")
         return redirect("assess", case.pk)
-    form = DiscardForm(request.POST or None, initial={"revision": draft.revision})
-    if form.acts(lambda: discard_draft(case, revision=form.cleaned_data["revision"], by=request.actor)):
+    form = DiscardForm(request.POST or None, initial={"draft": draft.mark})
+    if form.acts(lambda: discard_draft(case, mark=form.cleaned_data["draft"], by=request.actor)):
         messages.success(request, "Utkastet är kastat.")
         return redirect(case)
     return step_page(
@@ -91,14 +91,14 @@ def _as_it_stands(case: Case) -> Sheet:
         **(draft.content if draft else {}),
     }
     form = AssessmentForm(initial=initial, questions=questions_of(template))
-    return Sheet(form, template, seen_now(case), draft)
+    return Sheet(form, template, seen_with(case, draft), draft)
 
 
 def _sent(request: ActorRequest, case: Case) -> Sheet:
     drawn = DrawnForm(request.POST)
     template = _drawn_template(case, drawn.number("template"))
     form = AssessmentForm(request.POST, questions=questions_of(template))
-    return Sheet(form, template, Seen(drawn.number("revision"), drawn.number("assessment")))
+    return Sheet(form, template, Seen(drawn.mark(), drawn.number("assessment")))
 
 
 def _drawn_template(case: Case, pk: int) -> AssessmentTemplate | None:
@@ -112,19 +112,19 @@ def _save(request: ActorRequest, case: Case, sheet: Sheet, content: dict[str, An
         case,
         content,
         template=sheet.template,
-        revision=sheet.seen.revision,
+        seen=sheet.seen,
         by=request.actor,
         now=clock.now(),
     )
 
 
 def _keep_quietly(request: ActorRequest, case: Case, sheet: Sheet) -> HttpResponse:
-    """For the script: the new revision, or that it was refused."""
+    """For the script: the new mark, or that it was refused."""
     try:
         draft = _save(request, case, sheet, sheet.form.content())
     except Refused:
         return HttpResponse(status=409)
-    return HttpResponse(status=204, headers={"Draft-Revision": str(draft.revision)})
+    return HttpResponse(status=204, headers={"Draft-Mark": draft.mark})
 
 
 def _keep(request: ActorRequest, case: Case, sheet: Sheet, content: dict[str, Any]) -> HttpResponse:
@@ -162,25 +162,23 @@ def _sign(request: ActorRequest, case: Case, sheet: Sheet) -> HttpResponse:
 
 def _refused(request: ActorRequest, case: Case, sheet: Sheet) -> HttpResponse:
     """Keeps what was typed as a draft and shows what is missing; or both versions, when they differ."""
-    now = seen_now(case)
-    if now.assessment != sheet.seen.assessment:
-        return _draw(request, case, Sheet(sheet.form, sheet.template, now))
     try:
         draft = _save(request, case, sheet, sheet.form.content())
     except Stale as stale:
         return _beside_each_other(request, case, sheet, stale)
     except Refused:
         return _draw(request, case, sheet)
-    return _draw(request, case, Sheet(sheet.form, sheet.template, seen_now(case), draft))
+    return _draw(
+        request, case, Sheet(sheet.form, sheet.template, replace(sheet.seen, draft=draft.mark), draft)
+    )
 
 
 def _beside_each_other(request: ActorRequest, case: Case, sheet: Sheet, stale: Stale) -> HttpResponse:
     """What was typed here and what somebody has saved meanwhile; nothing of either is lost."""
     draft = draft_of(case)
-    now = seen_now(case)
+    now = seen_with(case, draft)
     if draft is None:
-        sheet.form.is_valid()
-        sheet.form.show(stale.problems)
+        _tell(sheet.form, stale)
         return _draw(request, case, Sheet(sheet.form, sheet.template, now))
     return render(
         request,
@@ -193,11 +191,19 @@ def _beside_each_other(request: ActorRequest, case: Case, sheet: Sheet, stale: S
             "differences": sheet.form.differences(draft.content),
             "draft": draft,
             "saved": _saved(draft),
+            "signed": stale.problems.messages if now.assessment != sheet.seen.assessment else (),
             "seen": now,
             "template": sheet.template,
             "crumbs": crumbs_of(case, (TITLE, reverse("assess", args=[case.pk])), ("Två versioner", None)),
         },
     )
+
+
+def _tell(form: AssessmentForm, stale: Stale) -> None:
+    """Once, also when signing was refused for the same reason."""
+    form.is_valid()
+    told = form.non_field_errors()
+    form.show(problem for problem in stale.problems if problem.message not in told)
 
 
 def _draw(request: ActorRequest, case: Case, sheet: Sheet) -> HttpResponse:

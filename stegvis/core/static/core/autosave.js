@@ -1,13 +1,13 @@
 /*
  * Keeps what is typed in a form marked data-autosave="SECONDS": sends it now and then when something has changed.
- * The server answers 204 with the draft's revision, or 409 when somebody else has saved meanwhile.
+ * The server answers 204 with the draft's new mark, or 409 when somebody else has saved or signed meanwhile.
  * Without script the form has a button that does the same.
  */
 "use strict";
 
 function typedIn(form) {
   const typed = new URLSearchParams(new FormData(form));
-  typed.delete("revision");
+  typed.delete("draft");
   typed.delete("csrfmiddlewaretoken");
   return typed.toString();
 }
@@ -26,7 +26,7 @@ function keepTyped(form) {
 
   function hear(answer, sent) {
     if (answer.status === 204) {
-      form.elements.revision.value = answer.headers.get("Draft-Revision");
+      form.elements.draft.value = answer.headers.get("Draft-Mark");
       kept = sent;
       const at = new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" });
       say(`${said.dataset.saved} ${at}`, false);
@@ -50,7 +50,7 @@ function keepTyped(form) {
       .finally(() => { underWay = null; });
   }
 
-  /* A form sent while its draft is on the way would carry an old revision: let the draft arrive first. */
+  /* A form sent while its draft is on the way would carry an old mark: let the draft arrive first. */
   form.addEventListener("submit", (event) => {
     if (!underWay) return;
     event.preventDefault();

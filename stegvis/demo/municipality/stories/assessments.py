@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from stegvis.casework.actions.assess import save_draft, sign_assessment
+from stegvis.casework.actions.assess import Seen, save_draft, sign_assessment
 from stegvis.casework.models import Case
 from stegvis.casework.questionnaire import template_on
 from stegvis.casework.rules.assessment import Findings
@@ -110,4 +110,4 @@ def leave_a_draft(cast: Cast) -> None:
         "q_svenska_tala": "4",
         "q_tolk": "Nej",
     }
-    save_draft(case, typed, template=template_on(case, at.date()), revision=0, by=cast.caseworker, now=at)
+    save_draft(case, typed, template=template_on(case, at.date()), seen=Seen(), by=cast.caseworker, now=at)
