@@ -9,6 +9,7 @@ from typing import Any
 from stegvis.casework import facts
 from stegvis.casework.actions import change, decide, voucher
 from stegvis.casework.models import Case, Decision, DecisionProposal
+from stegvis.casework.permissions import may_work_in
 from stegvis.casework.proposals import (
     Carrier,
     days_as_json,
@@ -23,6 +24,7 @@ from stegvis.casework.rules.entry import Wanted
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
+from stegvis.core.locking import locked
 
 Proposal = DecisionProposal
 
@@ -147,7 +149,6 @@ def change_draft(grant: Decision, wanted: NewContent) -> Proposal:
         "from_day": wanted.from_day.isoformat(),
         "last_day": wanted.last_day.isoformat() if wanted.last_day else None,
         "level": wanted.level,
-        "capacity": wanted.capacity,
         "combined_with": wanted.combined_with,
         "reason": wanted.reason,
         "exception_reason": wanted.exception_reason,
@@ -155,14 +156,15 @@ def change_draft(grant: Decision, wanted: NewContent) -> Proposal:
     return draft(grant.case, "change", grant.intervention, content)
 
 
-def _new_content(proposal: Proposal) -> NewContent:
+def _new_content(proposal: Proposal, case: Case, today: date) -> NewContent:
+    """What was proposed, resting on what is known of the person today: a grant is decided so as well."""
     content = proposal.content
     last_day = content["last_day"]
     return NewContent(
         from_day=date.fromisoformat(content["from_day"]),
         last_day=date.fromisoformat(last_day) if last_day else None,
         level=content["level"],
-        capacity=content["capacity"],
+        capacity=facts.entry_facts(case, proposal.intervention_id, today=today).capacity,
         combined_with=content["combined_with"],
         reason=content["reason"],
         exception_reason=content["exception_reason"],
@@ -170,17 +172,19 @@ def _new_content(proposal: Proposal) -> NewContent:
 
 
 def _judge_change(proposal: Proposal, by: Actor, today: date) -> Answer:
-    return change.can_be_changed(_named(proposal, "grant"), _new_content(proposal), today=today)
+    wanted = _new_content(proposal, proposal.case, today)
+    return change.can_be_changed(_named(proposal, "grant"), wanted, today=today)
 
 
 def _take_change(proposal: Proposal, by: Actor, today: date, prepared: Proposal | None) -> Decision:
-    return change.change_grant(
-        _named(proposal, "grant"), _new_content(proposal), by=by, today=today, prepared=prepared
-    )
+    may_work_in(by, proposal.case).or_refuse()
+    with locked(proposal.case) as case:  # no new assessment comes between
+        wanted = _new_content(proposal, case, today)
+        return change.change_grant(_named(proposal, "grant"), wanted, by=by, today=today, prepared=prepared)
 
 
 def _drafted_change(proposal: Proposal, by: Actor, today: date) -> Decision:
-    wanted = _new_content(proposal)
+    wanted = _new_content(proposal, proposal.case, today)
     return unsaved_decision(
         proposal,
         Decision.Kind.CHANGE,

@@ -28,11 +28,12 @@ from stegvis.casework.carriers import (
 )
 from stegvis.casework.decision_steps import come_back, to_decide
 from stegvis.casework.models import Decision, DecisionDocument, DecisionProposal, ProposalOutcome, Voucher
+from stegvis.casework.proposals import carrier_of
 from stegvis.casework.rules.changing import NewContent
 from stegvis.casework.rules.entry import Wanted
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.money import kr
-from stegvis.core.period import Period
+from stegvis.core.period import ONE_DAY, Period
 from tests import builders
 from tests.assignments.conftest import a_meeting
 from tests.builders import TODAY
@@ -185,6 +186,19 @@ def test_every_kind_of_decision_can_take_two(two):
         assert taken.delegation.role == HEAD
     assignment.refresh_from_db()
     assert assignment.period.last_day == date(2026, 4, 20)
+
+
+def test_a_proposed_change_rests_on_the_capacity_known_when_it_is_decided(two):
+    by = {"by": two.worker.actor, "today": TODAY}
+    grant = builders.a_decision(two.case, two.intervention, capacity_percent=100)
+    wanted = NewContent(TODAY + ONE_DAY, date(2026, 6, 30), "", 100, "", "Börjar arbeta.")
+    proposal = put_forward(change_draft(grant, wanted), **by)
+    tomorrow = TODAY + ONE_DAY
+    builders.an_assessment(two.case, capacity_percent=50, held_on=tomorrow)
+    proposal = DecisionProposal.objects.get(pk=proposal.pk)
+    drafted = carrier_of(proposal).drafted(proposal, two.head.actor, tomorrow)
+    assert drafted.capacity_percent == 50
+    assert approve(proposal, by=two.head.actor, today=tomorrow).capacity_percent == 50
 
 
 def _assigned(two):
