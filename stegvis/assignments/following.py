@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from stegvis.assignments.facts import (
@@ -12,19 +12,27 @@ from stegvis.assignments.facts import (
     full_time_on,
 )
 from stegvis.assignments.models import Assignment
-from stegvis.assignments.rules.following import FollowingFacts, may_follow
+from stegvis.assignments.rules.following import FollowingFacts, may_change_hours, may_follow
 from stegvis.assignments.rules.hours import expected_hours
 from stegvis.casework.following import Follower
 from stegvis.casework.models import Decision
+from stegvis.casework.rules.changing import NewContent
 from stegvis.core.answers import Answer, Check
 from stegvis.core.locking import locked
 from stegvis.core.period import Period
 
 
-def checks(grant: Decision, wanted: Period, today: date) -> Iterable[Check]:
-    """What the assignment says to the days wanted: what has been reported must remain inside them."""
+def checks(grant: Decision, wanted: NewContent, today: date) -> Iterator[Check]:
+    """What the assignment says to what is wanted: what has been reported must remain inside its days, and its
+    hours are those of every day that is left."""
     assignment = _carries_out(grant)
-    return () if assignment is None else _checks(assignment, wanted)
+    if assignment is None or wanted.period is None:
+        return
+    yield from _checks(assignment, wanted.period)
+    hours = _hours(assignment, grant, _capacity_of_latest(grant), wanted.capacity, wanted.from_day)
+    yield may_change_hours(
+        assignment.period, assignment.planned_hours_per_week, hours, wanted.from_day, today
+    )
 
 
 def follow(change: Decision, today: date) -> None:
@@ -39,7 +47,10 @@ def follow(change: Decision, today: date) -> None:
     with locked(assignment) as current:
         Answer.of(*_checks(current, change.period)).or_refuse()
         current.period = current.period.ending(change.period.end)
-        current.planned_hours_per_week = _hours(current, grant, change)
+        before = _capacity_of_latest(grant, before=change)
+        current.planned_hours_per_week = _hours(
+            current, grant, before, change.capacity_percent, change.period.start
+        )
         current.save(update_fields=["period", "planned_hours_per_week"])
 
 
@@ -67,19 +78,23 @@ def _added(current: Period, wanted: Period) -> Period | None:
     return Period(current.end, wanted.end)
 
 
-def _hours(assignment: Assignment, grant: Decision, change: Decision) -> int:
-    """Hours that were just those of the capacity follow it; what was agreed otherwise stays."""
-    full_time = full_time_on(grant.principal_id, change.period.start)
+def _hours(
+    assignment: Assignment, grant: Decision, before: int | None, after: int | None, from_day: date
+) -> int:
+    """Hours that were just those of the capacity `before` follow it; what was agreed otherwise stays."""
+    full_time = full_time_on(grant.principal_id, from_day)
     planned: int = assignment.planned_hours_per_week
-    if planned != expected_hours(_capacity_before(grant, change), full_time):
+    if planned != expected_hours(before, full_time):
         return planned
-    return expected_hours(change.capacity_percent, full_time)
+    return expected_hours(after, full_time)
 
 
-def _capacity_before(grant: Decision, change: Decision) -> int | None:
-    """The capacity that held until this change."""
-    earlier = Decision.objects.in_force().filter(grant=grant, kind=Decision.Kind.CHANGE, pk__lt=change.pk)
-    latest = earlier.order_by("id").last() or grant
+def _capacity_of_latest(grant: Decision, *, before: Decision | None = None) -> int | None:
+    """The capacity of the grant's latest change, or of its latest before the one told."""
+    changes = Decision.objects.in_force().filter(grant=grant, kind=Decision.Kind.CHANGE)
+    if before is not None:
+        changes = changes.filter(pk__lt=before.pk)
+    latest = changes.order_by("id").last() or grant
     capacity: int | None = latest.capacity_percent
     return capacity
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from stegvis.casework.models import Decision
+from stegvis.casework.rules.changing import NewContent
 from stegvis.core.answers import Check
-from stegvis.core.period import Period
 
 
 @dataclass(frozen=True)
 class Follower:
-    """`checks`: from a grant, the days wanted and today, what must hold. `follow`: from the decision that
+    """`checks`: from a grant, what is wanted and today, what must hold. `follow`: from the decision that
     changed it, inside its transaction and with the case locked. Raises Refused to stop the change."""
 
-    checks: Callable[[Decision, Period, date], Iterable[Check]]
+    checks: Callable[[Decision, NewContent, date], Iterable[Check]]
     follow: Callable[[Decision, date], None]
 
 
@@ -27,7 +27,7 @@ def register(follower: Follower) -> None:
     _followers.append(follower)
 
 
-def checks(grant: Decision, wanted: Period, today: date) -> Iterator[Check]:
+def checks(grant: Decision, wanted: NewContent, today: date) -> Iterator[Check]:
     for follower in _followers:
         yield from follower.checks(grant, wanted, today)
 

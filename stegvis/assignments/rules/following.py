@@ -50,3 +50,15 @@ def may_follow(facts: FollowingFacts, wanted: Period) -> Iterator[Check]:
             f"Personen har uppdrag {facts.added.overlapping} för samma insats under en del av tiden.",
             "last_day",
         )
+
+
+def may_change_hours(assignment: Period, now: int, wanted: int, from_day: date, today: date) -> Check:
+    """An assignment has one number of hours, which counts on each day that is left: a change from a later day
+    would lower what is planned today. Before the assignment begins there is no such day."""
+    in_time = from_day <= max(today, assignment.start)
+    return Check(
+        in_time or now == wanted,
+        f"Arbetsförmågan är ändrad, och då blir uppdragets timmar {wanted} i veckan i stället för {now}. "
+        "Timmarna kan inte ändras i förväg. Ange dagens datum, eller besluta när dagen har kommit.",
+        "from_day",
+    )

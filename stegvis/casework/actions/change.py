@@ -55,7 +55,7 @@ def can_be_changed(grant: Decision, wanted: NewContent, *, today: date) -> Answe
     answer = changing.may_change(known, wanted, today, against=against, exceptions=exceptions)
     if wanted.period is None:
         return answer
-    return answer & Answer.of(*following.checks(grant, wanted.period, today))
+    return answer & Answer.of(*following.checks(grant, wanted, today))
 
 
 def change_grant(
