@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from stegvis.casework import facts, possibilities
+from stegvis.casework import facts, grants, possibilities
 from stegvis.casework.models import AssessmentDraft, Case, Decision
 from stegvis.casework.panels import Group
 from stegvis.core.actor import Actor
@@ -63,7 +63,7 @@ def _steps_when_open(case: Case, actor: Actor, today: date) -> Iterator[Step]:
 
 def _steps_of_grants(case: Case, actor: Actor, today: date) -> Iterator[Step]:
     for decision in facts.grants_in_force(case):
-        if not _runs(decision, today):
+        if not _has_days_left(decision, today):
             continue
         name = decision.intervention.name
         if decision.intervention.chosen_by_person and not hasattr(decision, "choice"):
@@ -71,15 +71,18 @@ def _steps_of_grants(case: Case, actor: Actor, today: date) -> Iterator[Step]:
             yield Step(
                 f"choose-{decision.pk}", f"Välj anordnare för {name}", _url("choose", decision), answer, True
             )
-        voucher = possibilities.can_give_voucher(decision, actor, today)
-        if voucher:
-            yield Step(
-                f"voucher-{decision.pk}",
-                f"Besluta om tilläggscheck till {name}",
-                _url("give_voucher", decision),
-                voucher,
-                group=Group.DECIDE,
-            )
+        yield from _voucher_step(decision, actor, today)
+
+
+def _voucher_step(grant: Decision, actor: Actor, today: date) -> Iterator[Step]:
+    """Beside the first of the grant and its extensions that still gives days."""
+    for decision in grants.with_what_followed(grant):
+        answer = possibilities.can_give_voucher(decision, actor, today)
+        if answer:
+            title = f"Besluta om tilläggscheck till {grant.intervention.name}"
+            url = _url("give_voucher", decision)
+            yield Step(f"voucher-{decision.pk}", title, url, answer, group=Group.DECIDE)
+            return
 
 
 def _steps_when_closed(case: Case, actor: Actor, today: date) -> Iterator[Step]:
@@ -102,9 +105,8 @@ def _hand_over_title(case: Case) -> str:
     return "Utse handläggare" if case.caseworker_id is None else "Byt handläggare"
 
 
-def _runs(decision: Decision, today: date) -> bool:
-    period = decision.period
-    return period is not None and (period.end is None or today < period.end)
+def _has_days_left(grant: Decision, today: date) -> bool:
+    return any(days.end is None or today < days.end for days in grants.granted_days(grant))
 
 
 def _url(name: str, record: object) -> str:

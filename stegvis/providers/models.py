@@ -42,7 +42,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         running = Provider.objects.filter(assignments__period__contains=day)
         choices: Any = Provider._meta.get_field("choices").related_model
         promised = choices.objects.awaiting_assignment(day).filter(
-            provider=OuterRef("pk"), decision__period__contains=day
+            provider=OuterRef("pk"), decision__period__startswith__lte=day
         )
         counted = promised.order_by().values("provider").annotate(number=Count("pk")).values("number")
         return self.annotate(  # type: ignore[no-redef]

@@ -49,7 +49,7 @@ plans = st.dictionaries(
 
 @st.composite
 def roads(draw):
-    """A grant and how far it has come: chosen, given, planned; ended or corrected."""
+    """A grant and how far it has come: chosen, given, planned; extended or changed; ended or corrected."""
     return SimpleNamespace(
         period=draw(periods),
         decided=draw(offsets),
@@ -59,6 +59,9 @@ def roads(draw):
         given_on=draw(offsets),
         hours=draw(hours),
         plans=draw(plans),
+        changes=draw(
+            st.lists(st.tuples(st.sampled_from(["change", "extend"]), offsets, periods), max_size=2)
+        ),
         later=draw(st.sampled_from([None, None, None, "end", "correct"])),
         later_on=draw(offsets),
     )
@@ -147,6 +150,9 @@ def walk(town, case, road, intervention):
         )
     if road.given != "not":
         give(town, case, road, grant, choice)
+    for kind, decided, period in road.changes:
+        changed_on = DAY + timedelta(decided)
+        builders.a_decision(case, intervention, period=period, kind=kind, grant=grant, decided_on=changed_on)
     if road.later == "end":
         builders.a_decision(
             case,

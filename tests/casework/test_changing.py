@@ -15,11 +15,12 @@ from stegvis.assignments.models import FinalReport
 from stegvis.casework import facts, grants
 from stegvis.casework.actions import grant_intervention, refuse_intervention
 from stegvis.casework.actions.change import change_grant, end_grant, grant_facts
-from stegvis.casework.models import Decision, Reopening, Voucher
+from stegvis.casework.models import Case, Choice, Decision, Reopening, Voucher
 from stegvis.casework.possibilities import can_choose, can_correct, can_give_voucher
 from stegvis.casework.rules.changing import GrantFacts, NewContent, latest_last_day, may_change
 from stegvis.casework.rules.entry import Wanted
 from stegvis.casework.rules.granted import CHANGE, END, EXTEND, GRANT, days_left
+from stegvis.casework.steps import steps
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.money import kr
 from stegvis.core.period import Period
@@ -155,6 +156,27 @@ def test_the_assignment_follows_with_its_last_day_and_hours_that_were_those_of_t
     assert assignment.planned_hours_per_week == 20
 
 
+def test_hours_are_not_changed_before_the_day_has_come(town, case, grant):
+    assignment = builders.an_assignment(case, decision=grant, hours=30)
+    with pytest.raises(Refused, match="Timmarna kan inte ändras i förväg"):
+        changed(town, grant, from_day=date(2026, 4, 1), capacity=50)
+    changed(town, grant, from_day=date(2026, 4, 1))
+    assignment.refresh_from_db()
+    assert assignment.planned_hours_per_week == 30
+
+
+def test_hours_of_what_has_not_begun_follow_from_its_first_day(town, case):
+    builders.full_time(town.principal)
+    builders.an_assessment(case, capacity_percent=50)
+    period = Period(date(2026, 4, 1), date(2026, 9, 1))
+    intervention = builders.an_intervention(town.principal)
+    grant = builders.a_decision(case, intervention, period=period, capacity_percent=75)
+    assignment = builders.an_assignment(case, decision=grant, hours=30, period=period)
+    changed(town, grant, from_day=period.start, capacity=50)
+    assignment.refresh_from_db()
+    assert assignment.planned_hours_per_week == 20
+
+
 def test_hours_that_were_agreed_otherwise_stay(town, case, grant):
     assignment = builders.an_assignment(case, decision=grant, hours=12, fewer_hours_because="Vård.")
     changed(town, grant, capacity=50)
@@ -207,6 +229,71 @@ def test_a_grant_that_nobody_carries_out_is_ended_from_today(town, case, grant):
     assert not can_give_voucher(decision, town.worker.actor, TODAY)
     with pytest.raises(Refused, match="period är slut"):
         end_grant(grant, "En gång till.", by=town.worker.actor, today=TODAY)
+
+
+APRIL = date(2026, 4, 15)
+
+
+@pytest.fixture
+def chosen_by_person(town, case):
+    builders.an_assessment(case, capacity_percent=75)
+    return builders.an_intervention(town.principal, chosen_by_person=True)
+
+
+def granted_until(town, case, intervention, last_day, *, new_last_day):
+    """A grant from February on whose last day has been changed."""
+    period = Period.inclusive(SPRING.start, last_day)
+    grant = builders.a_decision(case, intervention, period=period, capacity_percent=75)
+    changed(town, grant, last_day=new_last_day)
+    return Decision.objects.get(pk=grant.pk)
+
+
+def keys_of_steps(case, actor, day):
+    return [step.key for step in steps(Case.objects.get(pk=case.pk), actor, day)]
+
+
+def test_a_lengthened_grant_awaits_its_choice_after_its_first_last_day(town, case, chosen_by_person):
+    grant = granted_until(town, case, chosen_by_person, date(2026, 3, 31), new_last_day=date(2026, 7, 31))
+    assert can_choose(grant, town.worker.actor, APRIL)
+    assert grant in Decision.objects.awaiting_choice(APRIL)
+    assert grant not in Decision.objects.awaiting_choice(date(2026, 8, 1))
+    assert f"choose-{grant.pk}" in keys_of_steps(case, town.worker.actor, APRIL)
+
+
+def test_a_shortened_grant_awaits_no_choice_after_its_new_last_day(town, case, chosen_by_person):
+    grant = granted_until(town, case, chosen_by_person, date(2026, 7, 31), new_last_day=date(2026, 3, 31))
+    assert not can_choose(grant, town.worker.actor, APRIL)
+    assert grant in Decision.objects.awaiting_choice(date(2026, 3, 31))
+    assert grant not in Decision.objects.awaiting_choice(APRIL)
+    assert f"choose-{grant.pk}" not in keys_of_steps(case, town.worker.actor, APRIL)
+
+
+def test_a_choice_awaits_its_assignment_and_takes_a_place_as_long_as_the_changed_grant_lasts(
+    town, case, chosen_by_person
+):
+    grant = granted_until(town, case, chosen_by_person, date(2026, 3, 31), new_last_day=date(2026, 5, 31))
+    provider = builders.a_provider(town.principal, places=1)
+    builders.a_choice(grant, provider)
+    place = type(provider).objects
+
+    def waits(day):
+        taken = place.with_taken_places(day).get(pk=provider.pk).taken_places
+        return Choice.objects.awaiting_assignment(day).count(), taken
+
+    assert waits(APRIL) == (1, 1)
+    assert waits(date(2026, 6, 1)) == (0, 0)
+
+
+def test_an_extended_grant_can_have_a_voucher_after_its_first_period(town, case):
+    builders.an_assessment(case)
+    terms = {"voucher_amounts": [kr(5000)]}
+    intervention = builders.an_intervention(town.principal, terms=terms)
+    first = Period(date(2026, 1, 12), date(2026, 4, 1))
+    grant = builders.a_decision(case, intervention, period=first)
+    longer = Period(first.end, date(2026, 6, 1))
+    extension = builders.a_decision(case, intervention, kind=Decision.Kind.EXTEND, grant=grant, period=longer)
+    assert f"voucher-{grant.pk}" in keys_of_steps(case, town.worker.actor, TODAY)
+    assert f"voucher-{extension.pk}" in keys_of_steps(case, town.worker.actor, APRIL)
 
 
 def test_what_has_been_ended_takes_no_place_at_the_provider(town, grant):

@@ -106,14 +106,19 @@ def _given_by(case: Case, day: date) -> AssignmentQuerySet:
 
 
 def _grants(case: Case, day: date) -> DecisionQuerySet:
-    """Grants decided by the day that are not over then, nor ended or corrected by then."""
+    """Grants decided by the day that are not over then, nor ended or corrected by then.
+
+    A change counts from the day it was decided: until then the days were those that were granted.
+    """
     by_then = Decision.objects.filter(decided_on__lte=day)
     return (
         by_then.granting()
-        .filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=day), case=case)
+        .alias(days_end=by_then.days_end(OuterRef("pk")))
         .filter(
             ~Exists(by_then.filter(corrects=OuterRef("pk"))),
             ~Exists(by_then.filter(kind=Decision.Kind.END, grant=OuterRef("pk"))),
+            days_end__gt=day,
+            case=case,
         )
     )
 

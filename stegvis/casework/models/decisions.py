@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from stegvis.casework.models.cases import Case
 from stegvis.core.actor import Actor, Role
@@ -26,6 +27,20 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def granting(self) -> DecisionQuerySet:
         return self.filter(kind=Decision.Kind.GRANT)
+
+    def days_end(self, grant: OuterRef) -> Subquery:
+        """The day on which the days of a grant are over, by the latest of these decisions that gives it days:
+        itself, an extension or a change. The end of time when they have no end.
+
+        Asks nothing about whether it has been ended. Follows the index of a case's decisions.
+        """
+        giving = self.filter(
+            Q(pk=grant) | Q(grant=grant),
+            kind__in=(Decision.Kind.GRANT, Decision.Kind.EXTEND, Decision.Kind.CHANGE),
+            case=OuterRef("case"),
+        )
+        latest = giving.order_by("-decided_on", "-id")
+        return Subquery(latest.values(end=Coalesce(F("period__endswith"), Value(date.max)))[:1])
 
     def for_page(self) -> DecisionQuerySet:
         """With what the page of a decision shows."""
@@ -73,10 +88,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return (
             self.granting()
             .in_force()
+            .alias(days_end=Decision.objects.in_force().days_end(OuterRef("pk")))
             .filter(
-                Q(period__endswith__isnull=True) | Q(period__endswith__gt=day),
                 ~Exists(Choice.objects.filter(decision=OuterRef("pk"))),
                 ~Exists(Decision.objects.in_force().filter(kind=Decision.Kind.END, grant=OuterRef("pk"))),
+                days_end__gt=day,
                 assignments__isnull=True,
                 intervention__chosen_by_person=True,
                 case__closed_on__isnull=True,
@@ -181,10 +197,10 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
     def awaiting_assignment(self, day: date) -> ChoiceQuerySet:
         """Choices in open cases that wait for their assignment, of grants still in force on `day`."""
         later = Decision.objects.in_force()
-        return self.filter(
-            Q(decision__period__endswith__isnull=True) | Q(decision__period__endswith__gt=day),
+        return self.alias(days_end=later.days_end(OuterRef("decision"))).filter(
             ~Exists(later.filter(kind=Decision.Kind.END, grant=OuterRef("decision"))),
             ~Exists(Decision.objects.filter(corrects=OuterRef("decision"))),
+            days_end__gt=day,
             assignment__isnull=True,
             case__closed_on__isnull=True,
         )

@@ -54,13 +54,21 @@ hours AS (
     GROUP BY day, case_id
 ),
 granted AS (
-    -- Grants, until they have led to an assignment, are over, or have been ended or corrected.
-    SELECT d.case_id, i.chosen_by_person, v.chosen_on, d.decided_on AS since,
-        least(upper(d.period), given.on_day, later.on_day) AS until
+    -- Grants, until they have led to an assignment, are over, or have been ended or corrected. When they are
+    -- over is told by the grant until an extension or a change has been decided, which tells it from then on.
+    SELECT d.case_id, i.chosen_by_person, v.chosen_on, greatest(d.decided_on, told.since) AS since,
+        least(told.until, given.on_day, later.on_day) AS until
     FROM concerned
     JOIN casework_decision d ON d.case_id = concerned.case_id AND d.kind = 'grant'
     JOIN catalogue_intervention i ON i.id = d.intervention_id
     LEFT JOIN casework_choice v ON v.decision_id = d.id
+    JOIN LATERAL (
+        SELECT t.decided_on AS since,
+            least(upper(t.period), lead(t.decided_on) OVER (ORDER BY t.decided_on, t.id)) AS until
+        FROM casework_decision t
+        WHERE t.case_id = d.case_id AND (t.id = d.id OR t.grant_id = d.id)
+            AND t.kind IN ('grant', 'extend', 'change')
+    ) told ON true
     LEFT JOIN LATERAL (
         SELECT min(coalesce(s.given_on, '-infinity')) AS on_day FROM assignments_assignment s
         WHERE s.decision_id = d.id
