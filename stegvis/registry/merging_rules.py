@@ -81,15 +81,19 @@ class UndoFacts:
 
 def may_undo(facts: UndoFacts, reason: str) -> Answer:
     """May exactly what was moved be moved back?"""
+    levels = [RANK[level] for level in facts.protections]
+    protected = RANK["protected"] in levels
     return Answer.of(
         Check(not facts.is_undone, "Sammanslagningen är redan återställd."),
         Check(
             facts.is_undone or facts.is_as_merged,
             "Det som flyttades har flyttats eller tagits bort sedan dess. Det går inte att återställa.",
         ),
+        Check(not protected, "Personen har skyddad folkbokföring. Avgör skyddet först."),
+        # What has been marked since the merge may be what was moved: it is not given back unmarked.
         Check(
-            RANK["protected"] not in [RANK[level] for level in facts.protections],
-            "Personen har skyddad folkbokföring. Avgör skyddet först.",
+            protected or levels[0] == levels[1],
+            "Bara den ena har sekretessmarkering. Ändra skyddet i ärendet först, så gäller det båda.",
         ),
         Check(len(reason.strip()) >= SHORTEST_REASON, WHY_LONGER, "reason"),
     )

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from stegvis.assignments.models import Assignment
 from stegvis.casework.actions.merge import merge_people, say_apart, undo_merge
+from stegvis.casework.actions.protect import set_protection
 from stegvis.casework.duplicates import pairs_of_own_units
 from stegvis.casework.models import Case, Referral
 from stegvis.casework.timeline import timeline
@@ -173,8 +174,6 @@ class TestMerging:
         assert kept in Person.objects.visible_to(town.worker.actor)
 
     def test_protection_reaches_what_was_written_about_the_merged_record(self, town, two):
-        from stegvis.casework.actions.protect import set_protection
-
         kept, merged = two
         merged_by(town.head, kept, merged)
         case = Case.objects.open().get(person=kept)
@@ -315,6 +314,24 @@ class TestUndoing:
         with pytest.raises(Refused, match=given.number):
             undone_by(town.head, done)
 
+    def test_a_mark_set_since_holds_for_both_once_they_are_two_again(self, town, two):
+        kept, merged = two
+        done = merged_by(town.head, kept, merged)
+        case = Case.objects.open().get(person=kept)
+        set_protection(case, "marked", TODAY, "Beslut av Skatteverket.", by=town.worker.actor, today=TODAY)
+        undone_by(town.head, done)
+        assert set(Person.objects.filter(pk__in=[kept.pk, merged.pk]).values_list("protection")) == {
+            ("marked",)
+        }
+
+    def test_a_mark_on_one_alone_keeps_it_from_being_undone(self, town, two):
+        kept, merged = two
+        done = merged_by(town.head, kept, merged)
+        builders.protect(kept, "marked")
+        with pytest.raises(Refused, match="Bara den ena har sekretessmarkering"):
+            undone_by(town.head, done)
+        assert kept.cases.count() == 2
+
     def test_a_caseworker_and_another_units_head_undo_nothing(self, town, two):
         done = merged_by(town.head, *two)
         stranger = builders.a_seat(Role.HEAD_OF_UNIT, town.principal, unit=town.elsewhere)
@@ -422,6 +439,35 @@ class TestPages:
         assert client.get(reverse("duplicates")).context["lines"] == []
         say_apart(*two, by=town.head.actor, today=TODAY)
         assert PersonsApart.objects.count() == 1
+
+    def test_namesakes_with_an_open_case_each_are_said_to_be_two(self, client, town, two):
+        builders.a_case(town.unit, person=two[1])
+        client.force_login(town.head.user)
+        address = reverse("compare_people", args=[two[0].pk, two[1].pk])
+        page = client.get(address).content.decode()
+        assert "Båda har ett öppet ärende" in page
+        assert 'name="keep"' not in page
+        assert "Det är två olika personer" in page
+        assert client.post(address, {"olika": "ja"})["Location"] == reverse("duplicates")
+        assert PersonsApart.objects.count() == 1
+
+    def test_who_may_not_say_that_they_are_two_is_told_whom_to_ask(self, client, town):
+        two = known_twice(town, unit=town.elsewhere)
+        builders.a_case(town.unit, person=two[1], **EARLIER)
+        client.force_login(town.head.user)
+        address = reverse("compare_people", args=[two[0].pk, two[1].pk])
+        for answer in (client.get(address), client.post(address, {"olika": "ja"})):
+            assert answer.status_code == 200
+            assert "Ungdomsenheten" in answer.content.decode()
+            assert "Det är två olika personer" not in answer.content.decode()
+        assert not PersonsApart.objects.exists()
+
+    def test_nobody_is_said_to_be_another_than_himself(self, client, town, two):
+        client.force_login(town.head.user)
+        address = reverse("compare_people", args=[two[0].pk, two[0].pk])
+        page = client.post(address, {"olika": "ja"}).content.decode()
+        assert "Det är samma registrering." in page
+        assert "Det är två olika personer" not in page
 
     def test_who_is_not_seen_is_not_compared(self, client, town, two):
         client.force_login(town.head.user)

@@ -52,9 +52,17 @@ def undo_merge(done: PersonMerge, reason: str, *, by: Actor, today: date) -> Per
     return merging.undo(done, reason, by=by, today=today)
 
 
+def can_say_apart(one: Person, other: Person, actor: Actor) -> Answer:
+    """Could the actor say that they are two? Also of those who cannot be merged now, for each has an open
+    case."""
+    return may_merge(actor, one, other) & Answer.of(
+        Check(one.pk != other.pk, "Det är samma registrering. Välj två olika.")
+    )
+
+
 def say_apart(one: Person, other: Person, *, by: Actor, today: date) -> None:
     """They are alike and yet two; they are not proposed again."""
-    may_merge(by, one, other).or_refuse()
+    can_say_apart(one, other, by).or_refuse()
     merging.say_apart(one.pk, [other.pk], by=by, today=today)
 
 

@@ -11,13 +11,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from stegvis.casework.actions.merge import can_merge, can_undo, merge_people, say_apart, undo_merge
+from stegvis.casework.actions.merge import (
+    can_merge,
+    can_say_apart,
+    can_undo,
+    merge_people,
+    say_apart,
+    undo_merge,
+)
 from stegvis.casework.duplicates import START, Pair, Position, pairs_of_own_units
 from stegvis.casework.forms.people import MergeForm, UndoMergeForm
 from stegvis.casework.models import Case
 from stegvis.casework.places import places
 from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Actor, Role
+from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest, page, visible
 from stegvis.registry import merging, merging_rules
 from stegvis.registry.guard import close_to_unnamed
@@ -61,8 +69,8 @@ def compare_people(request: ActorRequest, one: Person, other: int) -> HttpRespon
     readings.note(actor, readings.Kind.SHOWN, what="compare_people", record=twin)
     sides = [_side(each) for each in (one, twin)]
     form = _merge_form(request, one, twin, sides)
-    if APART in request.POST:
-        say_apart(one, twin, by=actor, today=today)
+    apart = Form(request.POST if APART in request.POST else None)
+    if apart.acts(lambda: say_apart(one, twin, by=actor, today=today)):
         messages.success(request, "De är två olika personer och föreslås inte igen.")
         return redirect("duplicates")
     if form.acts(lambda: _merged(form, one, twin, actor, today)):
@@ -75,6 +83,7 @@ def compare_people(request: ActorRequest, one: Person, other: int) -> HttpRespon
         "why": as_sentence(reasons) if reasons else "",
         "form": form,
         "answer": can_merge(one, twin, actor),
+        "can_say_apart": can_say_apart(one, twin, actor),
         "apart_button": APART,
         "crumbs": [("Ärenden", reverse("cases")), ("Dubbletter", reverse("duplicates")), ("Jämför", None)],
     }
