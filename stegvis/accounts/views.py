@@ -16,7 +16,7 @@ from stegvis.accounts.seats import SEAT_KEY, seats
 from stegvis.core import clock
 from stegvis.core.actor import EVERYBODY, Role
 from stegvis.core.pages import ActorRequest, page, public
-from stegvis.core.waiting import FOR, awaiting, awaiting_for_others, awaiting_of_kind
+from stegvis.core.waiting import awaiting, awaiting_for_others, awaiting_of_kind
 
 
 @page(who=EVERYBODY)
@@ -32,7 +32,7 @@ def start(request: ActorRequest) -> HttpResponse:
 @page(who=EVERYBODY)
 def waiting(request: ActorRequest, key: str) -> HttpResponse:
     """All of one kind that awaits me, oldest first."""
-    group = awaiting_of_kind(key, request.actor, clock.today(), for_user=request.GET.get(FOR, ""))
+    group = awaiting_of_kind(key, request.actor, clock.today(), for_user=request.GET.get("for", ""))
     if group is None:
         raise Http404
     crumbs = [("Start", reverse("start")), (group.title, None)]

@@ -18,8 +18,6 @@ from stegvis.core.actor import Actor, Roles
 COUNT_LIMIT = 1000
 SHOWN = 5
 SHOWN_ON_OWN_PAGE = 200
-FOR = "for"
-"""The word of the address that names whom the reader stands in for."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def _for(away: StandIn, group: Group) -> Group:
         group,
         for_whom=away.name,
         for_user=away.user_id,
-        all_url=f"{group.all_url}?{FOR}={away.user_id}",
+        all_url=f"{group.all_url}?for={away.user_id}",
     )
 
 

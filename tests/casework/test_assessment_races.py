@@ -66,6 +66,6 @@ def test_without_the_lock_the_database_still_takes_one_grade_and_so_one_assessme
 
     acts = two_who_sign()
     meet_before_writing(monkeypatch, assess, of=Case)
-    monkeypatch.setattr(capacity, "locked", assess.locked)
+    meet_before_writing(monkeypatch, capacity, of=Case)
     assert len(refusals(at_once(*acts))) == 1
     assert Assessment.objects.count() == 1

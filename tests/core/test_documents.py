@@ -102,6 +102,13 @@ def test_a_word_without_end_is_broken_instead_of_breaking_the_setter():
     assert words.count("å") >= len(endless)
 
 
+def test_signs_that_our_letters_lack_become_question_marks():
+    memo = replace(MEMO, blocks=(Paragraph("Trivs 🧿 bra 🙂."), Paragraph("ÅÄÖ é")))
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(as_pdf(memo))).pages)
+    assert "Trivs ? bra ?." in words
+    assert "ÅÄÖ é" in words
+
+
 def test_a_long_table_repeats_its_head_on_the_next_page(pdf):
     pages_with_rows = [page.extract_text() for page in pdf.pages if "Rad " in page.extract_text()]
 

@@ -27,13 +27,14 @@ SEARCHES: dict[str, dict[str, str]] = {
     "ProviderFilter": {"q": "a provider's name and organisation number"},
     "UserFilterForm": {"q": "a colleague's name and address; residents are not among them"},
     "SupportFilterForm": {"q": "a colleague's name and address; residents are not among them"},
+    "RecordSearchForm": {"q": "the words of one case that the reader may see already"},
     "StyleFilter": {"q": "nothing: shows how a search looks"},
 }
 """Every text field of a filter, with what it searches. A new one is put here after thought."""
 
 READ_FROM_THE_ADDRESS = {
-    "anordnare", "code", "efter", "enhet", "error", "fel", "field", "fore", "fran", "grupp", "iss", "kommun",
-    "next", "sida", "sok", "sortera", "state", "till",
+    "anordnare", "code", "efter", "enhet", "error", "fel", "field", "for", "fore", "fran", "grupp", "iss",
+    "kommun", "next", "sida", "sok", "sortera", "state", "till",
 }  # fmt: skip
 """Words that views read from the address themselves (`field`: those whose pace is limited). None of them
 searches for people in another way than the filters."""

@@ -228,10 +228,11 @@ def _crumbs(*rest: tuple[str, str | None]) -> list[tuple[str, str | None]]:
 
 def _line(row: Referral, today: date) -> Line:
     outcome: ReferralOutcome | None = getattr(row, "outcome", None)
+    person = row.standing_person
     return Line(
         url=row.get_absolute_url(),
-        name=shown_name(row.standing_person),
-        source=row.from_whom,
+        name=shown_name(person),
+        source=row.get_source_display() if person.is_protected else row.from_whom,
         received=row.received_on.isoformat(),
         age=_age(row, today),
         unit=row.unit.name,

@@ -31,21 +31,39 @@ TEMPLATE = Path(__file__).with_name("memo.typ")
 
 LONGEST_WORD = 60
 ZERO_WIDTH_SPACE = "\u200b"
+UNKNOWN = "?"
+_NOT_IN_FONT = re.compile(r'the text `"(.+?)"` could not be displayed')
 _TOO_LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 
 
 def as_pdf(document: Document) -> bytes:
-    """The document as one PDF file. The same document always gives the same bytes."""
-    written = datetime.combine(document.letterhead.written_on, time(), UTC)
+    """The document as one PDF file. The same document always gives the same bytes.
+
+    A sign that no letter is at hand for, such as an emoji, becomes a question mark: a file for the archive
+    may hold nothing that it cannot show.
+    """
+    content = json.dumps(_breakable(_content(document)), ensure_ascii=False)
+    written = int(datetime.combine(document.letterhead.written_on, time(), UTC).timestamp())
+    while True:
+        try:
+            return _set(content, written)
+        except typst.TypstError as error:
+            lacking = {sign for signs in _NOT_IN_FONT.findall(str(error)) for sign in signs}
+            if lacking.isdisjoint(content):
+                raise
+            content = content.translate(dict.fromkeys(map(ord, lacking), UNKNOWN))
+
+
+def _set(content: str, written: int) -> bytes:
     return bytes(
         typst.compile(
             str(TEMPLATE),
             format="pdf",
             font_paths=[str(FONT_FOLDER)],
             ignore_system_fonts=True,
-            sys_inputs={"content": json.dumps(_breakable(_content(document)), ensure_ascii=False)},
+            sys_inputs={"content": content},
             pdf_standards=["a-2a", "ua-1"],
-            timestamp=int(written.timestamp()),
+            timestamp=written,
         )
     )
 

@@ -51,8 +51,8 @@ def _registered_twice(cast: Cast, today: date) -> None:
     """First with a region's number, later with a personal number: the head is asked to compare them."""
     number = ReserveNumber("R930418", "Region Stockholm")
     earlier = Newcomer(number, "Tarik", "Påhittsson", told_birth_date=BORN, told_sex="M")
-    case = _opened(cast, earlier, date(2021, 2, 1))
-    last_day = date(2021, 11, 30)
+    case = _opened(cast, earlier, date(2022, 5, 3))
+    last_day = date(2022, 5, 20)
     close_case(case, ClosureReason.MOVED, last_day, by=cast.caseworker, today=today)
     later = Newcomer(parse_personal_number("199304182398", today=today), "Påhittsson", "Tarik")
     _opened(cast, later, today - timedelta(days=12))
