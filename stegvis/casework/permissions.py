@@ -8,6 +8,9 @@ from stegvis.core.answers import Answer
 from stegvis.registry.naming import hides
 
 ONLY_NAMED = "Personen har skyddad folkbokföring. Bara namngiven personal arbetar i ärendet."
+ONLY_NAMED_ADVISES = (
+    "Personen har skyddad folkbokföring. Enhetschefen behöver namnge dig innan du kan lämna utlåtandet."
+)
 
 
 def may_open_case(actor: Actor, unit_id: int) -> Answer:
@@ -27,11 +30,12 @@ def may_work_in(actor: Actor, case: Case) -> Answer:
 
 def may_advise(actor: Actor, statement: CapacityStatement) -> Answer:
     """The principal's medical advisers, whichever of them comes first to the question. Who answers does so
-    himself: support, who sees the pages as somebody else, answers nothing."""
+    himself: support, who sees the pages as somebody else, answers nothing. Of a protected person only those
+    who are named read the question, and nobody answers what he may not read."""
     is_adviser = actor.is_a(Role.MEDICAL_ADVISER) and actor.principal_id == statement.principal_id
-    if is_adviser and actor.impersonator_id is None:
-        return Answer.yes()
-    return Answer.forbidden("Bara förtroendeläkaren lämnar utlåtanden.")
+    if not is_adviser or actor.impersonator_id is not None:
+        return Answer.forbidden("Bara förtroendeläkaren lämnar utlåtanden.")
+    return Answer.forbidden(ONLY_NAMED_ADVISES) if hides(statement.case.person, actor) else Answer.yes()
 
 
 def may_choose(actor: Actor, decision: Decision) -> Answer:

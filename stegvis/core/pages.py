@@ -74,6 +74,7 @@ def page(
     shows: type[models.Model] | None = None,
     step_up: bool | StepUp = False,
     hides_names: bool = False,
+    seen_through: str = "visible_to",
 ) -> Callable[[View], View]:
     """Declares who may use a view and, with `shows`, which object its `pk` names.
 
@@ -82,6 +83,8 @@ def page(
     Showing an object with a `person` is logged as a reading of that person's record.
     With `step_up` the user must have proved lately who he is; the accounts room asks.
     A page about a protected person is closed to the unnamed, unless it `hides_names` itself.
+    A page for one of the roles that somebody can have at once names by `seen_through` the query that says
+    what that role alone sees.
     """
 
     def declare(view: View) -> View:
@@ -98,7 +101,7 @@ def page(
                 raise Http404
             if shows is None:
                 return view(request, *args, **kwargs)
-            record = visible(shows, actor, kwargs.pop("pk"))
+            record = visible(shows, actor, kwargs.pop("pk"), seen_through)
             if not hides_names and (closed := _closed(request, record)) is not None:
                 return closed
             readings.note(actor, readings.Kind.SHOWN, what=_name_of(request, view), record=record)
@@ -121,8 +124,10 @@ def _name_of(request: HttpRequest, view: View) -> str:
     return (match.url_name if match else None) or view.__name__
 
 
-def visible(model: type[models.Model], actor: Actor, pk: int) -> models.Model:
+def visible(
+    model: type[models.Model], actor: Actor, pk: int, seen_through: str = "visible_to"
+) -> models.Model:
     """The object, or 404 when the actor may not see it."""
     manager: Any = model._default_manager
-    found: models.Model = get_object_or_404(manager.visible_to(actor), pk=pk)
+    found: models.Model = get_object_or_404(getattr(manager, seen_through)(actor), pk=pk)
     return found

@@ -1,5 +1,6 @@
 """The medical adviser's statement: asked for, answered, called off, and what comes of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -48,7 +49,7 @@ def grades(case):
     return [(row.percent, row.period, row.source) for row in rows]
 
 
-def a_certificate(case, *, kind=Attachment.Kind.MEDICAL, user=None):
+def a_certificate(case, *, kind=Attachment.Kind.MEDICAL, user=None, added_on=TODAY):
     user = user or builders.a_user()
     return Attachment.objects.create(
         principal=case.principal,
@@ -56,7 +57,7 @@ def a_certificate(case, *, kind=Attachment.Kind.MEDICAL, user=None):
         file=a_stored_file(case.principal, user),
         kind=kind,
         title="Läkarintyg mars",
-        added_on=TODAY,
+        added_on=added_on,
         added_by=user,
     )
 
@@ -157,6 +158,16 @@ def test_nobody_but_those_who_work_in_the_case_acts_in_it(town, case, asked, adv
 def test_nobody_but_the_medical_adviser_answers(town, asked, role):
     with pytest.raises(Forbidden):
         answer(asked, builders.a_seat(role, town.principal))
+
+
+def test_of_a_protected_person_no_adviser_answers_before_he_is_named(case, asked, adviser):
+    builders.protect(case.person)
+    with pytest.raises(Forbidden, match="namnge dig"):
+        answer(CapacityStatement.objects.get(pk=asked.pk), adviser)
+    builders.name_staff(case.person, adviser.user)
+    named = replace(adviser.actor, protected_person_ids=frozenset({case.person_id}))
+    statement = CapacityStatement.objects.get(pk=asked.pk)
+    assert statements.answer_statement(statement, HALF, by=named, today=TODAY).percent == 50
 
 
 def test_another_principals_adviser_neither_sees_nor_answers(asked):

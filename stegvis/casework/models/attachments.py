@@ -27,10 +27,12 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor))
 
     def for_adviser(self, statement: CapacityStatement) -> AttachmentQuerySet:
-        """The medical certificates of the case that the question is about."""
-        return self.filter(
-            case=statement.case_id, kind=Attachment.Kind.MEDICAL, withdrawal=None
-        ).select_related("file")
+        """The medical certificates of the case that the question is about. Once it is answered only those
+        that were there to answer it: what comes later is nothing that the adviser was asked about."""
+        found = self.filter(case=statement.case_id, kind=Attachment.Kind.MEDICAL, withdrawal=None)
+        if statement.given is not None:
+            found = found.filter(added_on__lte=statement.given.answered_on)
+        return found.select_related("file")
 
     def for_list(self) -> AttachmentQuerySet:
         """With what a list shows of each, the latest first."""

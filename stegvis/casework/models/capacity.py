@@ -25,13 +25,13 @@ ADVISER_REMEMBERS = timedelta(days=90)
 class CapacityStatementQuerySet(models.QuerySet["CapacityStatement"]):
     def visible_to(self, actor: Actor) -> CapacityStatementQuerySet:
         """Those who work in the case. The principal's medical advisers see what awaits an answer, and for a
-        while what they have answered themselves."""
+        while what they have answered themselves; who is a caseworker besides does so through `for_adviser`
+        alone."""
         if not actor.has(CASEWORKERS):
             return self.for_adviser(actor)
-        seen = Q(case__in=Case.objects.visible_to(actor).values("pk"))
-        if actor.has(ADVISERS):
-            seen |= self._seen_as_adviser(actor)
-        return self.filter(seen, principal_id=actor.principal_id)
+        return self.filter(
+            principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
+        )
 
     def for_adviser(self, actor: Actor) -> CapacityStatementQuerySet:
         """What a medical adviser sees, whatever else he is."""

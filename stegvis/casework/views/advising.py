@@ -21,7 +21,7 @@ from stegvis.core.edge.rates import FILES, limited
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.registry import files
-from stegvis.registry.naming import hides, identity, shown_name
+from stegvis.registry.naming import hides, identity, shown_name, shown_text
 
 SORTINGS = {
     "senast": Sorting("Svar senast", ("due_on", "id")),
@@ -43,13 +43,13 @@ def statements_to_answer(request: ActorRequest) -> HttpResponse:
         {
             "form": form,
             "page": listed,
-            "lines": [(each, shown_name(each.case.person)) for each in listed.rows],
+            "lines": [_line(each) for each in listed.rows],
             "today": clock.today(),
         },
     )
 
 
-@page(who=ADVISERS, shows=CapacityStatement, hides_names=True)
+@page(who=ADVISERS, shows=CapacityStatement, seen_through="for_adviser", hides_names=True)
 def advise(request: ActorRequest, statement: CapacityStatement) -> HttpResponse:
     """The question, what may be known to answer it, and the answer."""
     today = clock.today()
@@ -65,6 +65,7 @@ def advise(request: ActorRequest, statement: CapacityStatement) -> HttpResponse:
         "casework/advise.html",
         {
             "statement": statement,
+            "question": shown_text(statement.question, person, request.actor),
             "who": identity(person, request.actor, today),
             "form": form,
             "possible": can_advise(statement, request.actor),
@@ -77,7 +78,7 @@ def advise(request: ActorRequest, statement: CapacityStatement) -> HttpResponse:
     )
 
 
-@page(who=ADVISERS, shows=CapacityStatement)
+@page(who=ADVISERS, shows=CapacityStatement, seen_through="for_adviser")
 @limited(FILES)
 def advised_paper(request: ActorRequest, statement: CapacityStatement, paper: int) -> HttpResponse:
     """A medical certificate of the case that the question is about, to save."""
@@ -90,6 +91,12 @@ def advised_paper(request: ActorRequest, statement: CapacityStatement, paper: in
         return redirect("advise", statement.pk)
     readings.note(request.actor, readings.Kind.DOWNLOADED, what="advised_paper", record=found)
     return answer
+
+
+def _line(statement: CapacityStatement) -> tuple[CapacityStatement, str, str]:
+    """The statement, whom it is about and what is asked, as a list may tell it."""
+    person = statement.case.person
+    return statement, shown_name(person), shown_text(statement.question, person)
 
 
 def _seen_as_adviser(request: ActorRequest, pk: int) -> CapacityStatement:
