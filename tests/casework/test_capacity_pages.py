@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stegvis.accounts.models import Membership
 from stegvis.casework.actions import capacity, statements
 from stegvis.casework.models import Attachment, CapacityAnswer, CapacityGrade, CapacityStatement
 from stegvis.core.actor import Role
@@ -103,11 +104,42 @@ def test_a_wrong_grade_is_taken_away_and_the_page_remembers_why(client, town, ca
     wrong = graded(case, town, 50, date(2026, 3, 2))
     text = shown(page(client, town.worker, "remove_grade", wrong.pk))
     assert "Graden före fortsätter: arbetsförmåga 25\xa0%" in text
-    page(
-        client, town.worker, "remove_grade", wrong.pk, {"reason": "Gällde en annan.", "instead": "fortsatter"}
-    )
+    sent = {"reason": "Gällde en annan.", "instead": "fortsatter"}
+    taken_away(client, town, wrong, sent)
     assert CapacityGrade.objects.get().period.end is None
     assert "Borttagen: Gällde en annan." in shown(page(client, town.worker, "capacity", case.pk))
+
+
+def taken_away(client, town, grade, sent):
+    seen = page(client, town.worker, "remove_grade", grade.pk).context["form"]["seen"].value()
+    return page(client, town.worker, "remove_grade", grade.pk, {**sent, "seen": seen})
+
+
+def test_a_grade_that_was_corrected_in_another_window_is_not_taken_away_unseen(client, town, case):
+    grade = graded(case, town, 50, date(2026, 3, 2))
+    drawn = page(client, town.worker, "remove_grade", grade.pk).context["form"]["seen"].value()
+    capacity.correct_grade(
+        grade, 60, Period(date(2026, 3, 2)), "caseworker", by=town.worker.actor, today=TODAY
+    )
+    sent = {"reason": "Gällde en annan.", "seen": drawn}
+    refused = page(client, town.worker, "remove_grade", grade.pk, sent)
+    assert "Nu står det: Arbetsförmåga 60\xa0%" in shown(refused)
+    assert "Gällde en annan." in refused.content.decode()
+    assert CapacityGrade.objects.get().percent == 60
+    again = {**sent, "seen": refused.context["form"]["seen"].value()}
+    assert page(client, town.worker, "remove_grade", grade.pk, again).status_code == 302
+    assert not CapacityGrade.objects.exists()
+
+
+def test_a_grade_is_not_taken_away_when_another_has_come_to_go_on_in_its_place(client, town, case):
+    graded(case, town, 25, date(2026, 1, 20))
+    wrong = graded(case, town, 50, date(2026, 3, 2))
+    drawn = page(client, town.worker, "remove_grade", wrong.pk).context["form"]["seen"].value()
+    graded(case, town, 75, date(2026, 2, 1), date(2026, 3, 2))
+    sent = {"reason": "Gällde en annan.", "instead": "fortsatter", "seen": drawn}
+    refused = page(client, town.worker, "remove_grade", wrong.pk, sent)
+    assert "efter arbetsförmåga 75\xa0%" in shown(refused)
+    assert CapacityGrade.objects.count() == 3
 
 
 def test_the_case_says_what_awaits_and_one_button_makes_the_answer_a_grade(
@@ -263,6 +295,52 @@ def test_of_a_protected_person_the_adviser_gets_the_pseudonym_until_he_is_named(
     assert person.last_name in named
     assert "Läkarintyg mars" in named
     assert person.last_name not in shown(client_list(client, adviser))
+
+
+def test_of_a_protected_person_the_adviser_reads_no_question_and_answers_none_until_he_is_named(
+    client, town, case, adviser
+):
+    asked = ask(town, case, f"Vad klarar {case.person.first_name} {case.person.last_name}?")
+    person = builders.protect(case.person)
+    sent = {"percent": "50", "first_day": "2026-03-16", "text": "Klarar halva dagar."}
+    listed = shown(client_list(client, adviser))
+    for text in (listed, shown(page(client, adviser, "advise", asked.pk))):
+        assert person.pseudonym in text
+        assert person.last_name not in text
+        assert "Vad klarar" not in text
+    assert "behöver namnge dig" in shown(page(client, adviser, "advise", asked.pk, sent))
+    assert not CapacityAnswer.objects.exists()
+    builders.name_staff(person, adviser.user)
+    assert "Vad klarar" in shown(page(client, adviser, "advise", asked.pk))
+    assert "Vad klarar" not in shown(client_list(client, adviser))
+    assert page(client, adviser, "advise", asked.pk, sent).status_code == 302
+
+
+def test_what_has_come_after_the_answer_is_not_the_advisers(client, case, asked, adviser):
+    before = a_certificate(case)
+    answer(asked, adviser)
+    after = a_certificate(case, added_on=TODAY + timedelta(days=1))
+    text = shown(page(client, adviser, "advise", asked.pk))
+    assert reverse("advised_paper", args=[asked.pk, before.pk]) in text
+    assert reverse("advised_paper", args=[asked.pk, after.pk]) not in text
+    assert page(client, adviser, "advised_paper", asked.pk, None, after.pk).status_code == 404
+
+
+def test_an_adviser_who_is_a_caseworker_elsewhere_sees_no_more_than_any_other_adviser(
+    client, town, case, asked
+):
+    Membership.objects.create(
+        principal=town.principal,
+        user=town.stranger.user,
+        role=Role.MEDICAL_ADVISER,
+        period=Period(date(2020, 1, 1)),
+    )
+    for name in ("statement", "call_off_statement", "record_answer", "take_stand"):
+        assert page(client, town.stranger, name, asked.pk).status_code == 404
+    assert not Reading.objects.filter(user=town.stranger.user).exists()
+    assert asked.question in shown(page(client, town.stranger, "advise", asked.pk))
+    sent = {"percent": "50", "first_day": "2026-03-16", "text": "Klarar halva dagar."}
+    assert page(client, town.stranger, "advise", asked.pk, sent).status_code == 302
 
 
 def test_what_the_adviser_reads_is_written_in_the_log(client, asked, adviser):

@@ -102,8 +102,8 @@ class GradeForm(DatedForm):
         }
 
 
-class CorrectGradeForm(GradeForm):
-    """A grade to correct, with what it said when the page was drawn."""
+class AsSeen(Form):
+    """A form about a grade, with what the grade said when the page was drawn."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -114,7 +114,7 @@ class CorrectGradeForm(GradeForm):
 
     def clean(self) -> dict[str, Any]:
         """Two windows: the second is told what the first one saved, and keeps what was typed."""
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         if given.get("seen") != self.stands:
             self.add_error(
                 None,
@@ -126,7 +126,13 @@ class CorrectGradeForm(GradeForm):
         return given
 
 
-class RemoveGradeForm(Form):
+class CorrectGradeForm(AsSeen, GradeForm):
+    """A grade to correct."""
+
+
+class RemoveGradeForm(AsSeen):
+    """A grade to take away, and what shall hold on its days."""
+
     reason = forms.CharField(
         label="Varför tas graden bort?", widget=forms.Textarea, help_text="Skälet sparas i historiken."
     )

@@ -96,8 +96,13 @@ def correct(request: ActorRequest, grade: CapacityGrade) -> HttpResponse:
 
 @page(who=CASEWORKERS, shows=CapacityGrade)
 def remove(request: ActorRequest, grade: CapacityGrade) -> HttpResponse:
-    case = grade.case
-    form = RemoveGradeForm(request.POST or None, former=_former(grade))
+    case, former = grade.case, _former(grade)
+    form = RemoveGradeForm(
+        request.POST or None,
+        former=former,
+        stands=f"{_fingerprint(grade)}|{former.percent if former else None}",
+        stands_in_words=_with_former(grade, former),
+    )
     if form.acts(
         lambda: remove_grade(
             grade,
@@ -149,6 +154,11 @@ def _fingerprint(grade: CapacityGrade) -> str:
 
 def _words(grade: CapacityGrade) -> str:
     return f"{capacity_in_words(grade.percent).capitalize()}, {period_text(grade.period)}"
+
+
+def _with_former(grade: CapacityGrade, former: Standing | None) -> str:
+    before = f", efter {capacity_in_words(former.percent)}" if former else ""
+    return f"{_words(grade)}{before}"
 
 
 def _now_in_words(case: Case, today: date) -> str:
