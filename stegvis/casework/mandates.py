@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from stegvis.casework.models import Case, DecisionProposal, Delegation
+from django.db.models import Sum
+
+from stegvis.casework.models import Case, DecisionProposal, Delegation, Voucher
 from stegvis.casework.rules.delegation import Delegated, Mandate, Matter, Point, mandate
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor, Role
@@ -44,8 +46,15 @@ def mandate_of(
     return mandate(points, roles_in(actor, case), matter, day=today, is_prepared=is_prepared)
 
 
-def matter_of(kind: Delegated, intervention: Intervention, *, amount: int | None = None) -> Matter:
-    return Matter(kind, intervention.pk, intervention.name, amount)
+def matter_of(kind: Delegated, intervention: Intervention) -> Matter:
+    return Matter(kind, intervention.pk, intervention.name)
+
+
+def matter_of_voucher(intervention: Intervention, decision_id: int, amount: int, today: date) -> Matter:
+    """A voucher beside the decision, with what has been given beside it today. One query."""
+    given = Voucher.objects.in_force().filter(decision=decision_id, decided_on=today)
+    before = given.aggregate(sum=Sum("amount"))["sum"] or 0
+    return Matter(Delegated.VOUCHER, intervention.pk, intervention.name, amount, int(before))
 
 
 def roles_in(actor: Actor, case: Case) -> frozenset[Role]:

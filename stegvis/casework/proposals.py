@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stegvis.casework.mandates import matter_of
+from stegvis.casework.mandates import matter_of, matter_of_voucher
 from stegvis.casework.models import Case, Decision, DecisionProposal, Voucher
 from stegvis.casework.rules.delegation import Delegated, Matter
 from stegvis.catalogue.models import Intervention
@@ -58,9 +58,12 @@ def draft(case: Case, name: str, intervention: Intervention, content: dict[str, 
     )
 
 
-def matter_in(proposal: DecisionProposal) -> Matter:
-    """What the delegation is asked about."""
-    return matter_of(Delegated(proposal.kind), proposal.intervention, amount=proposal.content.get("amount"))
+def matter_in(proposal: DecisionProposal, today: date) -> Matter:
+    """What the delegation is asked about, when it is decided today."""
+    content = proposal.content
+    if proposal.kind == Delegated.VOUCHER:
+        return matter_of_voucher(proposal.intervention, content["decision"], content["amount"], today)
+    return matter_of(Delegated(proposal.kind), proposal.intervention)
 
 
 def unsaved_decision(proposal: DecisionProposal, kind: str, today: date, **content: Any) -> Decision:

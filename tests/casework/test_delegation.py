@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.casework.actions import give_voucher, grant_intervention, refuse_intervention
+from stegvis.casework.actions.propose import decide_or_put_forward
+from stegvis.casework.carriers import voucher_draft
 from stegvis.casework.mandates import mandate_of, matter_of, roles_in
-from stegvis.casework.models import Delegation
+from stegvis.casework.models import DecisionProposal, Delegation
 from stegvis.casework.rules.delegation import Delegated, Matter, Point, mandate
 from stegvis.casework.rules.entry import Wanted
 from stegvis.core.actor import Role
@@ -203,6 +205,19 @@ def test_a_voucher_over_the_limit_is_for_the_head(town, case):
     with pytest.raises(Forbidden, match="Enhetschefen får bevilja tilläggscheck"):
         give_voucher(decision, kr(15_000), by=town.worker.actor, today=TODAY)
     assert give_voucher(decision, kr(15_000), by=town.head.actor, today=TODAY).delegation.code == "4.2"
+
+
+def test_a_limit_is_not_passed_by_dividing_what_is_given_the_same_day(town, case):
+    delegate(town, WORKER, max_voucher=kr(5000))
+    delegate(town, HEAD, code="4.2")
+    terms = {"voucher_amounts": [kr(3000), kr(5000)]}
+    decision = builders.a_decision(case, builders.an_intervention(town.principal, terms=terms))
+    give_voucher(decision, kr(3000), by=town.worker.actor, today=TODAY)
+    with pytest.raises(Forbidden, match="utöver 3\u00a0000\u00a0kr samma dag"):
+        give_voucher(decision, kr(5000), by=town.worker.actor, today=TODAY)
+    draft = voucher_draft(decision, kr(5000))
+    assert isinstance(decide_or_put_forward(draft, by=town.worker.actor, today=TODAY), DecisionProposal)
+    assert give_voucher(decision, kr(5000), by=town.head.actor, today=TODAY).delegation.code == "4.2"
 
 
 def test_where_two_persons_are_needed_the_action_refuses_one(town, case):

@@ -21,7 +21,7 @@ SETTLED = "Förslaget är redan avgjort. Läs in sidan igen och se vad som händ
 def decide_or_put_forward(draft: DecisionProposal, *, by: Actor, today: date) -> Taken | DecisionProposal:
     """Takes the decision when the actor may take it alone; otherwise puts it forward to those who may."""
     may_work_in(by, draft.case).or_refuse()
-    if mandate_of(by, draft.case, matter_in(draft), today).alone:
+    if mandate_of(by, draft.case, matter_in(draft, today), today).alone:
         return carrier_of(draft).take(draft, by, today, None)
     return put_forward(draft, by=by, today=today)
 
@@ -42,13 +42,13 @@ def put_forward(draft: DecisionProposal, *, by: Actor, today: date) -> DecisionP
 
 def can_be_prepared(draft: DecisionProposal, by: Actor, today: date) -> Answer:
     """Is there anybody who may take the decision? Then who works in the case may prepare it."""
-    found = mandate_of(by, draft.case, matter_in(draft), today)
+    found = mandate_of(by, draft.case, matter_in(draft, today), today)
     return Answer.yes() if found.somebody_may else found.answer
 
 
 def can_settle(proposal: DecisionProposal, by: Actor, today: date) -> Answer:
     """May the actor take the decision that another has prepared, or send it back?"""
-    leave = leave_to_decide(by, proposal.case, matter_in(proposal), today, prepared=proposal)
+    leave = leave_to_decide(by, proposal.case, matter_in(proposal, today), today, prepared=proposal)
     return may_work_in(by, proposal.case) & _awaits(proposal) & leave.answer
 
 

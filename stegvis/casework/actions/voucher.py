@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from stegvis.casework import facts
-from stegvis.casework.mandates import leave_to_decide, matter_of
+from stegvis.casework.mandates import leave_to_decide, matter_of_voucher
 from stegvis.casework.models import Decision, DecisionProposal, Voucher
 from stegvis.casework.permissions import may_work_in
-from stegvis.casework.rules.delegation import Delegated
 from stegvis.casework.rules.vouchers import may_give_amount
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
@@ -36,7 +35,7 @@ def give_voucher(
     may_work_in(by, decision.case).or_refuse()
     with locked(decision.case) as case, locked(decision) as current:
         current.case = case
-        matter = matter_of(Delegated.VOUCHER, current.intervention, amount=amount)
+        matter = matter_of_voucher(current.intervention, current.pk, amount, today)
         leave = leave_to_decide(by, case, matter, today, prepared=prepared)
         (can_be_given(current, amount, today=today) & leave.answer).or_refuse()
         with database_refusals():

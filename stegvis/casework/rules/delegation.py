@@ -76,24 +76,34 @@ class Point:
 
     def reaches(self, matter: Matter) -> bool:
         """Is the amount within the limit? Only vouchers have one."""
-        return self.max_voucher is None or matter.amount is None or matter.amount <= self.max_voucher
+        if self.max_voucher is None or matter.amount is None:
+            return True
+        return matter.given_today + matter.amount <= self.max_voucher
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is to be decided. `amount` is that of a voucher, in öre."""
+    """What is to be decided. `amount` is that of a voucher, in öre.
+
+    `given_today` = the sum of those already given the same day beside the same decision: a limit is not
+    passed by dividing what is given.
+    """
 
     kind: Delegated
     intervention: int
     name: str = ""
     amount: int | None = None
+    given_today: int = 0
 
     @property
     def in_words(self) -> str:
         words = TO_DO[self.kind].format(self.name or "insatsen")
         if self.amount is None:
             return words
-        return f"{words} på {format_kr(Ore(self.amount), decimals=False)}"
+        words = f"{words} på {format_kr(Ore(self.amount), decimals=False)}"
+        if not self.given_today:
+            return words
+        return f"{words} utöver {format_kr(Ore(self.given_today), decimals=False)} samma dag"
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def drafted_document(draft: DecisionProposal, request: ActorRequest) -> Document
     decision: Decision | None = carrier_of(draft).drafted(draft, request.actor, today)
     if decision is None:
         return None
-    point = mandate_of(request.actor, draft.case, matter_in(draft), today).point
+    point = mandate_of(request.actor, draft.case, matter_in(draft, today), today).point
     decision.decided_by_id = request.actor.user_id
     decision.delegation_id = point.pk if point else None
     return document_of(decision)

@@ -59,7 +59,7 @@ def _page(request: ActorRequest, shown: DecisionProposal, form: Form) -> HttpRes
             "document": drafted_document(shown, request) if awaits else None,
             "amount": shown.content.get("amount"),
             "can_settle": can_settle(shown, actor, today),
-            "leave": leave_to_decide(actor, case, matter_in(shown), today, prepared=shown).answer,
+            "leave": leave_to_decide(actor, case, matter_in(shown, today), today, prepared=shown).answer,
             "can_withdraw": can_withdraw(shown, actor),
             "approve": APPROVE,
             "send_back": SEND_BACK,

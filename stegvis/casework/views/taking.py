@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from stegvis.casework import facts, possibilities
 from stegvis.casework.carriers import grant_draft, refusal_draft, voucher_draft
 from stegvis.casework.forms.deciding import GrantForm, RefuseForm, VoucherForm, proposed_period
-from stegvis.casework.mandates import mandate_of, matter_of
+from stegvis.casework.mandates import mandate_of, matter_of, matter_of_voucher
 from stegvis.casework.models import Case, Decision, DecisionProposal
 from stegvis.casework.rules.delegation import Delegated
 from stegvis.casework.views.considering import considered
@@ -71,7 +71,7 @@ def _notes(request: ActorRequest, decision: Decision, amounts: tuple[int, ...]) 
     """For each amount that the actor may not decide alone, who decides it."""
     today, found = clock.today(), {}
     for amount in amounts:
-        matter = matter_of(Delegated.VOUCHER, decision.intervention, amount=amount)
+        matter = matter_of_voucher(decision.intervention, decision.pk, amount, today)
         note = note_of(mandate_of(request.actor, decision.case, matter, today))
         if note:
             found[amount] = note
