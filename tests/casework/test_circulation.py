@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.http import QueryDict
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -248,6 +249,17 @@ def test_the_list_is_taken_out_as_a_file_in_its_order(client, town, circulating)
     assert lines[1].split(";")[0] == circulating.number
     assert lines[-1].startswith("Uttag av")
     assert client.get(reverse("my_exports")).status_code == 200
+
+
+def test_the_file_holds_the_whole_list_wherever_the_reader_stands_in_it(client, town, monkeypatch):
+    for years in range(3):
+        builders.a_case(town.unit, opened_on=TODAY - timedelta(900 + years), caseworker=town.worker.user)
+    client.force_login(town.worker.user)
+    question = Question.of(town.worker.actor, Limits(3, 365), TODAY)
+    on_the_way = CirculatingPage(question, QueryDict("ar=1"), size=2).next_url
+    client.post(reverse("circulating_export") + on_the_way)
+    lines = bytes(Export.objects.get().file.content.content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 3 + 1
 
 
 def test_the_list_costs_the_same_for_few_and_many(client, town):

@@ -105,6 +105,16 @@ def test_a_signed_note_is_refused_any_change_by_the_database_itself(town, note):
         JournalAddendum.objects.update(text="Annat")
 
 
+def test_a_button_pressed_twice_writes_one_note_and_one_addendum(town, case):
+    write_note(case, text(), by=town.worker.actor, now=NOW)
+    with pytest.raises(Refused, match="redan sparad"):
+        write_note(case, text(), by=town.worker.actor, now=NOW + timedelta(seconds=1))
+    signed = write_note(case, text("Annat"), by=town.worker.actor, now=NOW, sign=True)
+    add_to_note(signed, "Rätt dag var den 15.", by=town.worker.actor, now=NOW)
+    with pytest.raises(Refused, match="finns redan"):
+        add_to_note(signed, "Rätt dag var den 15.", by=town.worker.actor, now=NOW)
+
+
 def test_a_second_window_is_told_that_the_first_has_saved(town, note):
     change_note(note, text(body="Det första fönstret."), revision=1, by=town.worker.actor, now=NOW)
     with pytest.raises(Stale, match="annat fönster"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
@@ -19,6 +19,11 @@ from stegvis.core.refusals import database_refusals
 CHANGED_MEANWHILE = (
     "Anteckningen har sparats i ett annat fönster sedan du öppnade den. Jämför de två texterna nedan."
 )
+
+
+PRESSED_TWICE = timedelta(minutes=10)
+"""The same words by the same writer so soon after are a button pressed twice."""
+WRITTEN_ALREADY = "Anteckningen är redan sparad."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +46,15 @@ class NoteText:
 def write_note(case: Case, note: NoteText, *, by: Actor, now: datetime, sign: bool = False) -> JournalNote:
     """Puts a note into the journal; with `sign` it is locked at once."""
     may_work_in(by, case).or_refuse()
+    said = {**asdict(note), "written_by_id": by.user_id}
     with locked(case) as current:
-        _may_say(note, current, now).or_refuse()
+        just_now = current.notes.filter(**said, written_at__gt=now - PRESSED_TWICE)
+        (_may_say(note, current, now) & Answer.of(Check(not just_now.exists(), WRITTEN_ALREADY))).or_refuse()
         with database_refusals():
             return JournalNote.objects.create(
                 principal_id=current.principal_id,
                 case=current,
-                kind=note.kind,
-                happened_on=note.happened_on,
-                heading=note.heading,
-                text=note.text,
-                written_by_id=by.user_id,
+                **said,
                 written_at=now,
                 signed_at=now if sign else None,
             )
@@ -100,7 +103,10 @@ def add_to_note(written: JournalNote, text: str, *, by: Actor, now: datetime) ->
     with locked(written) as current:
         (
             can_add(current, by, now)
-            & Answer.of(Check(bool(text.strip()), "Skriv vad du vill lägga till.", "text"))
+            & Answer.of(
+                Check(bool(text.strip()), "Skriv vad du vill lägga till.", "text"),
+                Check(not _is_added(current, text, by), "Tillägget finns redan."),
+            )
         ).or_refuse()
         with database_refusals():
             return JournalAddendum.objects.create(
@@ -110,6 +116,10 @@ def add_to_note(written: JournalNote, text: str, *, by: Actor, now: datetime) ->
                 written_by_id=by.user_id,
                 written_at=now,
             )
+
+
+def _is_added(note: JournalNote, text: str, by: Actor) -> bool:
+    return note.addenda.filter(text=text, written_by_id=by.user_id).exists()
 
 
 def lock_old_notes(principal_id: int, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 from django.contrib import messages
@@ -26,6 +26,7 @@ from stegvis.core.actor import CASEWORKERS
 from stegvis.core.csv_files import csv_file
 from stegvis.core.edge.rates import EXPORTS, limited
 from stegvis.core.files.kinds import FileKind
+from stegvis.core.numbers import format_number
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.templatetags.design import number
 from stegvis.registry import exports
@@ -61,7 +62,7 @@ class Line(TypedDict):
 @page(who=CASEWORKERS)
 def circulating(request: ActorRequest) -> HttpResponse:
     form = CirculatingFilter(request.GET)
-    found = _page(request, form)
+    found = _page(request, form, request.GET)
     lines = _lines(found.rows) if found else []
     readings.listed(request.actor, "circulating", [line["case"].person_id for line in lines])
     return render(
@@ -83,9 +84,15 @@ def circulating(request: ActorRequest) -> HttpResponse:
 def circulating_export(request: ActorRequest) -> HttpResponse:
     """The whole list as a file, with the limits and the order that the address says."""
     form = CirculatingFilter(request.GET)
-    found = _page(request, form, size=MOST_IN_A_FILE)
+    whole = request.GET.copy()
+    for place in ("efter", "fore"):
+        whole.pop(place, None)
+    found = _page(request, form, whole, size=MOST_IN_A_FILE)
     if found is None:
         messages.error(request, "Rätta gränserna för listan först.")
+        return redirect("circulating")
+    if found.has_next:
+        messages.error(request, f"En fil får ha högst {format_number(MOST_IN_A_FILE)} rader. Höj gränserna.")
         return redirect("circulating")
     lines = _lines(found.rows)
     exports.offer(
@@ -101,11 +108,13 @@ def circulating_export(request: ActorRequest) -> HttpResponse:
     return redirect("my_exports")
 
 
-def _page(request: ActorRequest, form: CirculatingFilter, size: int = 50) -> CirculatingPage | None:
+def _page(
+    request: ActorRequest, form: CirculatingFilter, asked: Mapping[str, str], size: int = 50
+) -> CirculatingPage | None:
     if form.limits is None:
         return None
     question = Question.of(request.actor, form.limits, clock.today())
-    return CirculatingPage(question, request.GET, size=size)
+    return CirculatingPage(question, asked, size=size)
 
 
 def _lines(rows: Iterable[Row]) -> list[Line]:
