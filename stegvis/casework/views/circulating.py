@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -109,7 +109,7 @@ def circulating_export(request: ActorRequest) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, form: CirculatingFilter, asked: Mapping[str, str], size: int = 50
+    request: ActorRequest, form: CirculatingFilter, asked: QueryDict, size: int = 50
 ) -> CirculatingPage | None:
     if form.limits is None:
         return None
