@@ -10,6 +10,7 @@ RUN := $(VENV)/bin
 WORKERS_OF_TESTS ?= 2
 FUZZ_REQUESTS ?= 100000
 TRIES ?= 1000
+WIDTHS ?=
 DEMO := $(RUN)/python -m stegvis
 
 .PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows clean
@@ -46,9 +47,9 @@ unit: $(VENV)/.test  ## The tests without a browser, in parallel
 	@mkdir -p artefacts
 	@$(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist worksteal --junitxml artefacts/unit.xml
 
-browser: $(VENV)/.test chromium  ## The tests with a browser, one at a time
+browser: $(VENV)/.test chromium  ## The tests with a browser (WIDTHS=all: long walks on a wide screen too)
 	@mkdir -p artefacts
-	@DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser --junitxml artefacts/browser.xml tests/browser
+	@WIDTHS=$(WIDTHS) DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser -n $(WORKERS_OF_TESTS) --dist worksteal --junitxml artefacts/browser.xml tests/browser
 
 fuzz: $(VENV)/.test  ## Visitors of every role try 100 000 requests (FUZZ_REQUESTS=); table in docs/security.md
 	@rm -rf artefacts/fuzz

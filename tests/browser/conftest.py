@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,11 +27,25 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+EVERY_WIDTH = os.environ.get("WIDTHS") == "all"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The tests of this folder drive a browser. The hook is given the tests of all folders."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker("browser")
+    left_out = [] if EVERY_WIDTH else [item for item in items if _is_wide_walk(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _is_wide_walk(item: pytest.Item) -> bool:
+    """A long walk on a wide screen. Each page by itself is looked at in both widths all the same."""
+    callspec = getattr(item, "callspec", None)
+    wide = callspec is not None and callspec.params.get("width") == WIDE
+    return wide and item.get_closest_marker("narrow") is not None
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +58,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=[1280, 390])
+WIDE, NARROW = 1280, 390
+
+
+@pytest.fixture(params=[WIDE, NARROW])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 

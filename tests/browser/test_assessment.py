@@ -60,6 +60,7 @@ def the_day_of_the_builders() -> Iterator[None]:
         yield
 
 
+@pytest.mark.narrow
 def test_an_assessment_is_kept_by_itself_met_by_another_signed_and_compared(
     visitor: Visitor, town: SimpleNamespace
 ) -> None:
@@ -134,6 +135,7 @@ def test_the_scale_is_answered_by_keyboard_alone_and_a_problem_leads_to_its_fiel
     expect(page.locator('[name="q_svenska_tala"]:checked')).to_have_value("2")
 
 
+@pytest.mark.narrow
 def test_an_administrator_makes_a_version_and_publishes_it(visitor: Visitor, town: SimpleNamespace) -> None:
     visitor.becomes(builders.a_seat(Role.ADMINISTRATOR, town.principal).user)
     visitor.opens("/kartlaggningsmall/")

@@ -18,6 +18,7 @@ def the_day_of_the_builders() -> Iterator[None]:
         yield
 
 
+@pytest.mark.narrow
 def test_from_the_first_grade_to_the_advisers_and_up_the_ladder(visitor: Visitor) -> None:
     unit = builders.a_unit(builders.a_principal())
     builders.full_time(unit.principal)

@@ -33,6 +33,7 @@ def principal(transactional_db: None) -> Principal:
     return principal
 
 
+@pytest.mark.narrow
 def test_a_caseworker_sees_what_suits_what_does_not_and_why(visitor: Visitor, principal: Principal) -> None:
     unit = builders.a_unit(principal, "Vuxenenheten")
     worker = builders.a_seat(Role.CASEWORKER, principal, unit=unit)
@@ -59,6 +60,7 @@ def test_a_caseworker_sees_what_suits_what_does_not_and_why(visitor: Visitor, pr
     visitor.looks("grant-by-exception")
 
 
+@pytest.mark.narrow
 def test_an_administrator_changes_terms_while_another_renames(visitor: Visitor, principal: Principal) -> None:
     unit = builders.a_unit(principal, "Vuxenenheten")
     for year in (1955, 1961, 1990):

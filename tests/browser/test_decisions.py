@@ -22,6 +22,7 @@ def the_day_of_the_builders() -> Iterator[None]:
         yield
 
 
+@pytest.mark.narrow
 def test_one_prepares_another_decides_and_the_committee_is_told(visitor: Visitor) -> None:
     town = build_town()
     delegate(town, WORKER, "refuse", "change", "end", text="Avslå, ändra och avsluta")

@@ -20,6 +20,7 @@ def the_day_of_the_builders() -> Iterator[None]:
         yield
 
 
+@pytest.mark.narrow
 def test_somebody_comes_twice_and_is_made_one(visitor: Visitor) -> None:
     town = build_town()
     known = builders.a_person(
