@@ -229,7 +229,7 @@ class Walk:
         by.follows("Förläng insatsen")
         by.fills(last_day="2026-07-18", reason="Arbetsgivaren vill anställa efter sommaren.")
         by.looks("extend")
-        by.presses("Förläng insatsen")
+        by.presses("Fatta beslutet")
         by.looks("assignment-extended")
 
     def report_finally(self) -> None:
