@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from stegvis.accounts.models import User
 from stegvis.casework import capacity_facts, facts, sheets
-from stegvis.casework.models import Assessment, Attachment, Case, Decision, JournalNote
+from stegvis.casework.models import Assessment, Attachment, CapacityAnswer, Case, Decision, JournalNote
 from stegvis.casework.record_print import Part, filled, paragraphs, texts
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.core.documents.blocks import Block, Cell, Facts, Heading, Table
@@ -110,6 +110,18 @@ def capacity(case: Case) -> Iterable[Block]:
                 ("Gäller", days(answer.valid)),
             )
             yield from texts(("Utlåtande", answer.text))
+            yield from _stand_on(answer)
+
+
+def _stand_on(answer: CapacityAnswer) -> Iterator[Block]:
+    """What the caseworker made of it."""
+    stand = answer.stand
+    if stand is not None:
+        yield filled(
+            ("Ställning", "Godtaget som grad" if stand.accepted else "Inte godtaget"),
+            ("Tagen", f"{stand.decided_on} {_name(stand.decided_by)}"),
+        )
+        yield from texts(("Varför inte", stand.reason))
 
 
 def decisions(case: Case) -> Iterable[Block]:
