@@ -66,10 +66,11 @@ def attempts(form: forms.BaseForm) -> Iterator[dict[str, str]]:
     if "personal_number" in sensible:
         sensible["personal_number"] = builders.a_personal_number().formatted()
     kinds = list(GARBAGE.values())
+    # One field at a time reaches deeper; each gets its turn with two kinds, in a long form with one.
+    apart = min(len(kinds), max(len(kinds) // 2, len(sensible) // 4))
     for place, rubbish in enumerate(kinds):
         yield dict.fromkeys(sensible, rubbish)
-        # One field at a time reaches deeper; each gets its turn with a few kinds, not with all.
-        for name in list(sensible)[place :: len(kinds) // 2]:
+        for name in list(sensible)[place % apart :: apart]:
             yield {**sensible, name: rubbish}
 
 

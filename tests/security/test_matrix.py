@@ -99,7 +99,8 @@ def test_each_role_reaches_the_rows_it_may_see_and_no_others(client, world, role
             status = client.get(address(name, chain, row.pk)).status_code
             if status >= 500 or (status != 404) != expected:
                 wrong[name, whose, "GET"] = status
-            if not expected:
+            # To whom the address is closed it is closed whosever the row is: sending to one is enough.
+            if not expected and (role in access.who or whose == OURS):
                 status = client.post(address(name, chain, row.pk)).status_code
                 if status != 404:
                     wrong[name, whose, "POST"] = status
