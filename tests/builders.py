@@ -15,7 +15,7 @@ from stegvis.core.actor import Actor, Role
 from stegvis.core.identifiers import PersonalNumber
 from stegvis.core.money import Ore, kr
 from stegvis.core.period import Period
-from stegvis.providers.models import Authorisation, Provider
+from stegvis.providers.models import Authorisation, IntakePause, Provider
 from stegvis.registry.models import Person, PersonIdentifier, Principal, ProtectedAccess, Unit
 
 TODAY = date(2026, 3, 16)
@@ -68,13 +68,21 @@ def a_seat(
     provider: Provider | None = None,
     person: Person | None = None,
     user: User | None = None,
+    duty: str = "",
 ) -> SimpleNamespace:
     """A user with one role: `.user` to sign in with, `.actor` to act as, `.membership`."""
     if role in (Role.CASEWORKER, Role.HEAD_OF_UNIT) and unit is None:
         unit = a_unit(principal)
     user = user or a_user()
     membership = Membership.objects.create(
-        principal=principal, user=user, role=role, unit=unit, provider=provider, person=person, period=ALWAYS
+        principal=principal,
+        user=user,
+        role=role,
+        unit=unit,
+        provider=provider,
+        person=person,
+        duty=duty,
+        period=ALWAYS,
     )
     actor = Actor(
         user_id=user.pk,
@@ -83,6 +91,7 @@ def a_seat(
         roles=frozenset({role}),
         unit_ids=frozenset({unit.pk} if unit else ()),
         provider_id=provider.pk if provider else None,
+        duties=frozenset({membership.held_duty} if provider else ()),
         person_id=person.pk if person else None,
     )
     return SimpleNamespace(user=user, actor=actor, membership=membership)
@@ -172,6 +181,12 @@ def a_provider(
     if authorised:
         Authorisation.objects.create(principal=principal, provider=provider, period=authorised)
     return provider
+
+
+def a_pause(provider: Provider, period: Period = ALWAYS, **fields: Any) -> IntakePause:
+    """The whole intake of the provider is paused by the principal."""
+    told = {"by_principal": True, "reason": "För få handledare.", "paused_by": a_user()} | fields
+    return IntakePause.objects.create(principal=provider.principal, provider=provider, period=period, **told)
 
 
 def a_case(

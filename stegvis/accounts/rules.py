@@ -27,6 +27,7 @@ _PAYS = "Den som lägger fram något som kostar pengar godkänner det inte."
 _ADMINISTERS = "Den som delar ut behörigheter har inte själv makt över pengar, ärenden eller granskning."
 _WATCHES = "Den som granskar läsning läser inte själv i ärendena."
 _ADVISES = "Den som lämnar utlåtanden om förmåga frågar inte själv efter dem, och granskar inte läsningen."
+_DECIDES = "Den som föreslår eller utreder fattar inte beslutet."
 _PROVIDES = "Den som arbetar för en anordnare arbetar inte för kommunen."
 
 STANDARD_CONFLICTS: Conflicts = {
@@ -37,7 +38,8 @@ STANDARD_CONFLICTS: Conflicts = {
     },
     **{frozenset({Role.LOG_CONTROLLER, role}): _WATCHES for role in (*CASEWORKERS, Role.SUPPORT)},
     **{frozenset({Role.MEDICAL_ADVISER, role}): _ADVISES for role in (*CASEWORKERS, Role.LOG_CONTROLLER)},
-    **{frozenset({Role.PROVIDER_STAFF, role}): _PROVIDES for role in STAFF | ADVISERS},
+    **{frozenset({Role.PROVIDER_STAFF, role}): _PROVIDES for role in STAFF | ADVISERS | {Role.CHAIR}},
+    **{frozenset({Role.CHAIR, role}): _DECIDES for role in (Role.QUALITY_OFFICER, Role.ADMINISTRATOR)},
 }
 """Holds at every principal that has not written down pairs of its own (`RoleConflict`)."""
 

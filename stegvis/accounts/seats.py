@@ -94,6 +94,7 @@ def actor_in(seat: Membership, *, impersonator_id: int | None = None) -> Actor:
         unit_ids=_units(at_work),
         led_unit_ids=_units(m for m in held if m.role == Role.HEAD_OF_UNIT),
         provider_id=seat.provider_id,
+        duties=frozenset(m.held_duty for m in held if m.provider_id is not None),
         person_id=seat.person_id,
         impersonator_id=impersonator_id,
     )

@@ -86,7 +86,7 @@ def steps_in_case(case: Case, actor: Actor, today: date) -> Iterable[Step]:
         return
     given = {assignment.choice_id for assignment in with_assignments(case).assignments.all()}
     for decision in with_road(case).decisions.all():
-        choice = getattr(decision, "choice", None)
+        choice = decision.choice
         if choice is None or choice.pk in given or not is_in_force(decision):
             continue
         choice.case, choice.decision = case, decision

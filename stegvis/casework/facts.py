@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Max, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Max, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from stegvis.accounts.models import Membership, User
 from stegvis.casework import closing
@@ -17,6 +17,7 @@ from stegvis.casework.models import (
     CapacityGrade,
     Case,
     CaseActivity,
+    Choice,
     Decision,
     FollowUp,
     Reopening,
@@ -40,10 +41,11 @@ ROAD = (
     Prefetch("assessments", Assessment.objects.select_related("signed_by").order_by("held_on", "id")),
     Prefetch(
         "decisions",
-        Decision.objects.select_related(
-            "intervention", "decided_by", "corrected_by", "choice__provider", "choice__recorded_by"
-        ).order_by("decided_on", "id"),
+        Decision.objects.select_related("intervention", "decided_by", "corrected_by").order_by(
+            "decided_on", "id"
+        ),
     ),
+    Prefetch("decisions__choices", Choice.objects.with_whose()),
     "decisions__intervention__terms",
     Prefetch(
         "vouchers", Voucher.objects.select_related("decided_by", "decision__intervention").order_by("id")
@@ -123,8 +125,10 @@ def is_in_force(decision: Decision) -> bool:
 
 
 def is_assigned(decision: Decision) -> bool:
-    """Has the decision led to an assignment? The room above knows which; that there is one is enough here."""
-    return Decision.objects.filter(pk=decision.pk, assignments__isnull=False).exists()
+    """Has the decision led to an assignment at a provider that the person has not left? The room above knows
+    which; that there is one is enough here."""
+    standing = Q(assignments__choice__isnull=True) | Q(assignments__choice__leaving__isnull=True)
+    return Decision.objects.filter(standing, pk=decision.pk, assignments__isnull=False).exists()
 
 
 def caseworkers_in(unit_ids: frozenset[int], day: date) -> QuerySet[User]:
@@ -259,7 +263,7 @@ def choice_facts(decision: Decision) -> ChoiceFacts:
         period=days or decision.period,
         is_ended=decision.kind == Decision.Kind.GRANT and days is None,
         is_chosen_by_person=decision.intervention.chosen_by_person,
-        is_chosen_already=hasattr(decision, "choice"),
+        is_chosen_already=decision.choice is not None,
         has_assignment=is_assigned(decision),
         case_is_open=decision.case.is_open,
     )

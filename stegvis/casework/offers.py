@@ -20,6 +20,7 @@ def offer_facts(decision: Decision, provider: Provider, today: date) -> OfferFac
         Provider.objects.filter(pk=provider.pk, principal_id=decision.principal_id)
         .with_taken_places(day)
         .with_authorisation(decision.intervention_id, day)
+        .with_intake(decision.intervention_id, day)
         .first()
     )
     return NOT_OURS if offer is None else _facts(offer)
@@ -34,9 +35,10 @@ def open_offers(decision: Decision, today: date) -> list[Provider]:
     providers = (
         Provider.objects.filter(principal_id=decision.principal_id)
         .authorised_for(decision.intervention_id, day)
-        .taking_customers()
+        .taking_customers(decision.intervention_id, day)
         .with_taken_places(day)
         .with_authorisation(decision.intervention_id, day)
+        .with_intake(decision.intervention_id, day)
         .order_by("pk")
     )
     by_id = {provider.pk: provider for provider in providers if may_take(_facts(provider))}
@@ -62,7 +64,7 @@ def first_day(decision: Decision, today: date) -> date:
 def _facts(provider: Provider) -> OfferFacts:
     return OfferFacts(
         authorised=provider.is_authorised,
-        intake_paused=provider.intake_paused,
+        intake_paused=provider.is_paused,
         places=provider.places,
         taken=provider.taken_places,
     )

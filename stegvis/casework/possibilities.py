@@ -28,7 +28,7 @@ def can_correct(decision: Decision, actor: Actor) -> Answer:
         Check(decision.case.is_open, opening.CLOSED_ALREADY),
         Check(decision.grant_id is None, "Rätta det beslut som beviljade insatsen."),
         Check(facts.is_in_force(decision), "Beslutet är redan rättat."),
-        Check(not hasattr(decision, "choice"), "En anordnare är vald. Avsluta insatsen i stället."),
+        Check(decision.choice is None, "En anordnare är vald. Avsluta insatsen i stället."),
         Check(not facts.is_assigned(decision), "Insatsen har ett uppdrag. Avsluta det i stället."),
         Check(
             not decision.vouchers.in_force().exists(),

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Prefetch
+
 from stegvis.accounts.models import User
 from stegvis.casework import capacity_facts, facts, sheets
-from stegvis.casework.models import Assessment, Attachment, CapacityAnswer, Case, Decision, JournalNote
+from stegvis.casework.models import (
+    Assessment,
+    Attachment,
+    CapacityAnswer,
+    Case,
+    Choice,
+    Decision,
+    JournalNote,
+)
 from stegvis.casework.record_print import Part, filled, paragraphs, texts
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.core.documents.blocks import Block, Cell, Facts, Heading, Table
@@ -125,11 +135,12 @@ def _stand_on(answer: CapacityAnswer) -> Iterator[Block]:
 
 
 def decisions(case: Case) -> Iterable[Block]:
-    choices = ("choice__provider", "choice__recorded_by", "corrected_by", "corrects")
-    found = Decision.objects.filter(case=case).select_related("intervention", "decided_by", *choices)
+    found = Decision.objects.filter(case=case).select_related(
+        "intervention", "decided_by", "corrected_by", "corrects"
+    )
+    found = found.prefetch_related(Prefetch("choices", Choice.objects.with_whose()))
     for each in found.order_by("decided_on", "id"):
         yield Heading(f"Beslut {each.number}: {each.get_kind_display()}, {each.intervention.name}", 2)
-        choice = getattr(each, "choice", None)
         corrected_by = getattr(each, "corrected_by", None)
         yield filled(
             ("Beslutat", each.decided_on),
@@ -140,7 +151,7 @@ def decisions(case: Case) -> Iterable[Block]:
             ("Kombineras med", each.combined_with),
             ("Rättar beslut", each.corrects.number if each.corrects else ""),
             ("Rättat av beslut", corrected_by.number if corrected_by else ""),
-            ("Vald anordnare", f"{choice.provider.name}, {choice.chosen_on}" if choice else ""),
+            ("Vald anordnare", "; ".join(f"{c.provider.name}, {c.chosen_on}" for c in each.choices.all())),
         )
         yield from texts(("Skäl", each.reason), ("Skäl till undantag", each.exception_reason))
     yield from _vouchers(case)

@@ -66,7 +66,7 @@ def _steps_of_grants(case: Case, actor: Actor, today: date) -> Iterator[Step]:
         if not _has_days_left(decision, today):
             continue
         name = decision.intervention.name
-        if decision.intervention.chosen_by_person and not hasattr(decision, "choice"):
+        if decision.intervention.chosen_by_person and decision.choice is None:
             answer = possibilities.can_choose(decision, actor, today)
             yield Step(
                 f"choose-{decision.pk}", f"Välj anordnare för {name}", _url("choose", decision), answer, True

@@ -57,8 +57,7 @@ def tell_decisions(case: Case) -> Iterable[Entry]:
 
 def tell_choices(case: Case) -> Iterable[Entry]:
     for decision in with_road(case).decisions.all():
-        if hasattr(decision, "choice"):
-            choice = decision.choice
+        for choice in decision.choices.all():
             yield Entry(
                 choice.chosen_on,
                 f"{choice.provider.name} valdes för {decision.intervention.name}",
@@ -189,7 +188,7 @@ def chosen(case: Case, today: date) -> Milestone:
         return Milestone("Val av anordnare", passed=False)
     latest = grants[-1]
     needed = latest.intervention.chosen_by_person
-    name = latest.choice.provider.name if hasattr(latest, "choice") else ""
+    name = latest.choice.provider.name if latest.choice else ""
     return Milestone("Val av anordnare", bool(name), name, needed)
 
 

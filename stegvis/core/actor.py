@@ -19,9 +19,18 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", "administratör"
     LOG_CONTROLLER = "log_controller", "logggranskare"
     SUPPORT = "support", "supportadministratör"
+    CHAIR = "chair", "ordförande i nämnden"
     MEDICAL_ADVISER = "medical_adviser", "förtroendeläkare"
     PROVIDER_STAFF = "provider_staff", "anordnare"
     RESIDENT = "resident", "deltagare"
+
+
+class Duty(TextChoices):
+    """What somebody does at a provider."""
+
+    ADMINISTRATOR = "administrator", "administratör"
+    COORDINATOR = "coordinator", "samordnare"
+    SUPERVISOR = "supervisor", "handledare"
 
 
 Roles = frozenset[Role]
@@ -36,8 +45,9 @@ MONEY: Roles = frozenset({Role.CONTROLLER, Role.HEAD_OF_UNIT})
 REPORT_READERS: Roles = frozenset(
     {Role.HEAD_OF_UNIT, Role.CONTROLLER, Role.QUALITY_OFFICER, Role.ANALYST, Role.ADMINISTRATOR}
 )
-STAFF: Roles = frozenset(Role) - {Role.MEDICAL_ADVISER, Role.PROVIDER_STAFF, Role.RESIDENT}
-"""The principal's own people. Its medical adviser is not one of them: he answers questions and no more."""
+STAFF: Roles = frozenset(Role) - {Role.CHAIR, Role.MEDICAL_ADVISER, Role.PROVIDER_STAFF, Role.RESIDENT}
+"""The principal's own people. Its medical adviser is not one of them: he answers questions and no more.
+Nor is the committee's chair, who decides about providers and knows nothing of cases."""
 EVERYBODY: Roles = frozenset(Role)
 
 
@@ -54,6 +64,8 @@ class Actor:
     led_unit_ids: frozenset[int] | None = None
     """Those of them that the actor is head of; None = of all of them, when he is a head."""
     provider_id: int | None = None
+    duties: frozenset[Duty] = frozenset()
+    """What the actor does at the provider; a supervisor sees only the assignments that he works with."""
     person_id: int | None = None
     impersonator_id: int | None = None
     """Who in support looks at the pages as this user; None when it is the user himself."""
@@ -78,6 +90,11 @@ class Actor:
         if not self.is_a(Role.HEAD_OF_UNIT):
             return frozenset()
         return self.unit_ids if self.led_unit_ids is None else self.led_unit_ids
+
+    @property
+    def coordinates(self) -> bool:
+        """Does the actor see all assignments of his provider?"""
+        return self.provider_id is not None and Duty.COORDINATOR in self.duties
 
     @property
     def is_caseworker(self) -> bool:

@@ -41,8 +41,8 @@ def _decision_entries(case: Case) -> Iterator[TimelineEntry]:
         corrected = " Beslutet är rättat." if hasattr(decision, "corrected_by") else ""
         sentence = decision_in_words(decision) + corrected
         yield TimelineEntry(decision.decided_on, "Vi fattade ett beslut", sentence, tone=tone)
-        if hasattr(decision, "choice"):
-            yield TimelineEntry(decision.choice.chosen_on, choice_in_words(decision.choice), tone=Tone.INFO)
+        for choice in decision.choices.all():
+            yield TimelineEntry(choice.chosen_on, choice_in_words(choice), tone=Tone.INFO)
 
 
 def _assignment_entries(case: Case) -> Iterator[TimelineEntry]:

@@ -92,12 +92,11 @@ def end_provider_authorisation(request: ActorRequest, found: Authorisation) -> H
 @page(who=KEEPERS, shows=Provider)
 def provider_intake(request: ActorRequest, found: Provider) -> HttpResponse:
     """One button: pause the intake, or open it again."""
-    pause = not found.intake_paused
+    today = clock.today()
+    pause = not found.pauses.of_all(today).exists()
     form = IntakeForm(request.POST or None)
-    if form.acts(lambda: set_intake(found, pause=request.POST.get("pause") == "ja", by=request.actor)):
-        told = (
-            "tar inte längre emot nya deltagare" if form.outcome.intake_paused else "tar emot nya deltagare"
-        )
+    if form.acts(lambda: _set_intake(found, request, today)):
+        told = "tar inte längre emot nya deltagare" if form.outcome else "tar emot nya deltagare"
         messages.success(request, f"{found.name} {told}.")
         return redirect(found)
     title = "Pausa intaget" if pause else "Öppna intaget"
@@ -109,6 +108,13 @@ def provider_intake(request: ActorRequest, found: Provider) -> HttpResponse:
     return _step(
         request, found, form, title=title, submit=title, lead=lead, sent={"pause": "ja" if pause else "nej"}
     )
+
+
+def _set_intake(found: Provider, request: ActorRequest, today: date) -> bool:
+    """True when the intake was paused."""
+    pause = request.POST.get("pause") == "ja"
+    set_intake(found, pause=pause, by=request.actor, today=today)
+    return pause
 
 
 def _step(

@@ -304,7 +304,7 @@ def test_only_open_authorised_providers_with_room_are_offered(town, case):
     open_one = builders.a_provider(town.principal, places=1)
     builders.a_provider(town.principal, authorised=None)
     builders.a_provider(town.principal, authorised=Period(date(2027, 1, 1)))
-    builders.a_provider(town.principal, intake_paused=True)
+    builders.a_pause(builders.a_provider(town.principal))
     builders.a_provider(builders.a_principal())
     full = builders.a_provider(town.principal, places=1)
     builders.a_choice(builders.a_decision(builders.a_case(town.unit)), full)

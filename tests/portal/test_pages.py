@@ -178,8 +178,7 @@ def test_nothing_picked_leads_back_with_a_word(client, mine):
 
 def test_a_provider_that_filled_up_meanwhile_is_not_chosen(client, mine):
     decision = granted(mine)
-    mine.nord.intake_paused = True
-    mine.nord.save()
+    a.a_pause(mine.nord)
     client.force_login(mine.resident.user)
     address = reverse("confirm_choice", args=[decision.pk])
     back = client.post(address, {"anordnare": mine.nord.pk}, follow=True)

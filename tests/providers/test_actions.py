@@ -56,11 +56,14 @@ def test_an_ended_authorisation_still_holds_on_its_last_day(principal, keeper, p
 
 
 def test_intake_is_paused_and_opened(keeper, provider):
-    set_intake(provider, pause=True, by=keeper.actor)
-    assert not Provider.objects.taking_customers().filter(pk=provider.pk).exists()
+    intervention = builders.an_intervention(provider.principal)
+    open_to_all = Provider.objects.taking_customers(intervention.pk, TODAY).filter(pk=provider.pk)
+    set_intake(provider, pause=True, by=keeper.actor, today=TODAY)
+    assert not open_to_all.exists()
     with pytest.raises(Refused, match="redan pausat"):
-        set_intake(provider, pause=True, by=keeper.actor)
-    assert not set_intake(provider, pause=False, by=keeper.actor).intake_paused
+        set_intake(provider, pause=True, by=keeper.actor, today=TODAY)
+    set_intake(provider, pause=False, by=keeper.actor, today=TODAY)
+    assert open_to_all.exists()
 
 
 def test_nobody_else_decides_about_a_provider(principal, provider):
@@ -76,7 +79,7 @@ def test_nobody_else_decides_about_a_provider(principal, provider):
         with pytest.raises(Forbidden):
             end_authorisation(given, TODAY, "", by=seat.actor, today=TODAY)
         with pytest.raises(Forbidden):
-            set_intake(provider, pause=True, by=seat.actor)
+            set_intake(provider, pause=True, by=seat.actor, today=TODAY)
 
 
 def test_places_are_taken_by_assignments_that_run_and_by_choices_that_will_become_one(principal, provider):

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from stegvis.accounts.models.users import User
-from stegvis.core.actor import Actor, Role
+from stegvis.core.actor import Actor, Duty, Role
 from stegvis.core.constraints import real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
@@ -100,6 +100,9 @@ class Membership(Tenanted):
     provider = models.ForeignKey(
         "providers.Provider", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
+    duty = models.CharField(
+        "uppgift hos anordnaren", max_length=13, choices=Duty.choices, blank=True, default="", db_default=""
+    )
     person = models.ForeignKey(
         "registry.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
     )
@@ -135,6 +138,10 @@ class Membership(Tenanted):
                 | (~Q(role=Role.PROVIDER_STAFF) & Q(provider__isnull=True)),
             ),
             models.CheckConstraint(
+                name="accounts_membership_duty_only_at_provider",
+                condition=Q(duty="") | Q(role=Role.PROVIDER_STAFF),
+            ),
+            models.CheckConstraint(
                 name="accounts_membership_person_only_for_resident",
                 condition=Q(role=Role.RESIDENT, person__isnull=False)
                 | (~Q(role=Role.RESIDENT) & Q(person__isnull=True)),
@@ -143,6 +150,11 @@ class Membership(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def held_duty(self) -> Duty:
+        """At a provider: a coordinator when nothing else is said."""
+        return Duty(self.duty or Duty.COORDINATOR)
 
     def get_role_display(self) -> Any:  # type: ignore[no-redef]
         return Role(self.role).label

@@ -7,13 +7,30 @@ from stegvis.assignments.models.followup import (
     ThreePartyMeeting,
 )
 from stegvis.assignments.models.plans import Activity, Plan
+from stegvis.assignments.models.review import (
+    FlaggedAssignment,
+    ReportedDay,
+    ReviewFlag,
+    ReviewTerms,
+    ReviewVerdict,
+)
+from stegvis.assignments.models.supervising import Supervision
+from stegvis.assignments.models.voices import Voice, VoiceInvitation
 
 __all__ = [
     "Activity",
     "Assignment",
     "FinalReport",
+    "FlaggedAssignment",
     "Goal",
     "MonthlyReport",
     "Plan",
+    "ReportedDay",
+    "ReviewFlag",
+    "ReviewTerms",
+    "ReviewVerdict",
+    "Supervision",
     "ThreePartyMeeting",
+    "Voice",
+    "VoiceInvitation",
 ]

@@ -20,7 +20,7 @@ from stegvis.assignments.rules.reporting import latest_overdue_month
 from stegvis.casework.models import Case, Decision
 from stegvis.casework.models.search import people_found
 from stegvis.catalogue.models import Intervention
-from stegvis.core.actor import CASEWORKERS, Actor, Role
+from stegvis.core.actor import CASEWORKERS, Actor, Duty, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
@@ -38,14 +38,16 @@ REPORTS_AWAITED_FOR = timedelta(days=365)
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def visible_to(self, actor: Actor, today: date | None = None) -> AssignmentQuerySet:
         """Caseworkers see those of their units' cases, quality officers and controllers all,
-        a provider its own while it needs to, a resident his own."""
+        a provider's coordinators its own while it needs to and its supervisors those they work with, a
+        resident his own."""
         own = self.filter(principal_id=actor.principal_id)
         if actor.has({Role.QUALITY_OFFICER, Role.CONTROLLER}):
             return own
         if actor.has(CASEWORKERS):
             return own.filter(case__in=Case.objects.visible_to(actor).values("pk"))
         if actor.provider_id is not None:
-            return own.filter(provider_id=actor.provider_id).needed_by_provider(today)
+            at_provider = own.filter(provider_id=actor.provider_id).needed_by_provider(today)
+            return at_provider if actor.coordinates else at_provider.supervised_by(actor, today)
         if actor.is_a(Role.RESIDENT) and actor.person_id is not None:
             return own.filter(person_id=actor.person_id)
         return self.none()
@@ -55,6 +57,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
         limit = (today or clock.today()) - GRACE_AFTER_END
         return self.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=limit))
+
+    def supervised_by(self, actor: Actor, today: date | None = None) -> AssignmentQuerySet:
+        """Those that the actor works with as a supervisor, for as long as he does."""
+        from stegvis.core import clock
+
+        if Duty.SUPERVISOR not in actor.duties:
+            return self.none()
+        mine = self._rows("supervisions").filter(user=actor.user_id, period__contains=today or clock.today())
+        return self.filter(Exists(mine))
 
     def running_on(self, day: date) -> AssignmentQuerySet:
         return self.filter(period__contains=day)

@@ -23,6 +23,13 @@ from stegvis.casework.models.capacity import (
 )
 from stegvis.casework.models.caseload import Absence, Handover
 from stegvis.casework.models.cases import Case, ClosureReason, TargetGroup
+from stegvis.casework.models.choosing import (
+    ChoiceInvitation,
+    ChoiceLeft,
+    ChoiceTerms,
+    ProviderChange,
+    ProviderChangeAnswer,
+)
 from stegvis.casework.models.decisions import Choice, Decision, Voucher
 from stegvis.casework.models.delegation import (
     DecisionDocument,
@@ -54,6 +61,9 @@ __all__ = [
     "Case",
     "CaseActivity",
     "Choice",
+    "ChoiceInvitation",
+    "ChoiceLeft",
+    "ChoiceTerms",
     "ClosureReason",
     "Decision",
     "DecisionDocument",
@@ -66,6 +76,8 @@ __all__ = [
     "JournalAddendum",
     "JournalNote",
     "ProposalOutcome",
+    "ProviderChange",
+    "ProviderChangeAnswer",
     "Referral",
     "ReferralOutcome",
     "Reopening",

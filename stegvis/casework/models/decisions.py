@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from stegvis.casework.models.cases import Case
@@ -53,8 +54,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             "grant",
             "corrects",
             "corrected_by",
-            "choice__provider",
-        )
+        ).prefetch_related(Prefetch("choices", Choice.objects.with_whose()))
 
     def for_document(self) -> DecisionQuerySet:
         """With what the document of a decision says."""
@@ -90,10 +90,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             .in_force()
             .alias(days_end=Decision.objects.in_force().days_end(OuterRef("pk")))
             .filter(
-                ~Exists(Choice.objects.filter(decision=OuterRef("pk"))),
+                ~Exists(Choice.objects.holding().filter(decision=OuterRef("pk"))),
                 ~Exists(Decision.objects.in_force().filter(kind=Decision.Kind.END, grant=OuterRef("pk"))),
+                ~Exists(_without_choice().filter(decision=OuterRef("pk"))),
                 days_end__gt=day,
-                assignments__isnull=True,
                 intervention__chosen_by_person=True,
                 case__closed_on__isnull=True,
             )
@@ -184,6 +184,12 @@ class Decision(Tenanted):
         )
         triggers = (append_only(),)
 
+    @property
+    def choice(self) -> Choice | None:
+        """The choice that holds: the latest, unless the person has left the provider."""
+        latest = max(self.choices.all(), key=lambda choice: choice.pk, default=None)
+        return None if latest is None or latest.is_left else latest
+
     def __str__(self) -> str:
         return self.number
 
@@ -194,12 +200,21 @@ class ChoiceQuerySet(models.QuerySet["Choice"]):
             principal_id=actor.principal_id, case__in=Case.objects.visible_to(actor).values("pk")
         )
 
+    def holding(self) -> ChoiceQuerySet:
+        """Those that the person has not left."""
+        return self.filter(leaving__isnull=True)
+
+    def with_whose(self) -> ChoiceQuerySet:
+        """With what is told of each, the first first."""
+        return self.select_related("provider", "recorded_by", "leaving").order_by("id")
+
     def awaiting_assignment(self, day: date) -> ChoiceQuerySet:
         """Choices in open cases that wait for their assignment, of grants still in force on `day`."""
         later = Decision.objects.in_force()
         return self.alias(days_end=later.days_end(OuterRef("decision"))).filter(
             ~Exists(later.filter(kind=Decision.Kind.END, grant=OuterRef("decision"))),
             ~Exists(Decision.objects.filter(corrects=OuterRef("decision"))),
+            leaving__isnull=True,
             days_end__gt=day,
             assignment__isnull=True,
             case__closed_on__isnull=True,
@@ -215,10 +230,19 @@ class Choice(Tenanted):
         NON_CHOICE = "non_choice", "Ickeval"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="choices")
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="choice")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="choices")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    """The choice that was left before this one was made."""
     provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, related_name="choices")
     made = models.CharField("hur valet gjordes", max_length=12, choices=Made.choices)
     reason = models.TextField("kommentar", blank=True)
+    terms = models.ForeignKey(
+        "casework.ChoiceTerms", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    picked_by = models.JSONField("hur regeln valde", default=dict, blank=True)
+    """What the rule of non-choice saw and did, so that it can be done again; empty for a choice."""
     chosen_on = models.DateField("valdag")
     recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -232,11 +256,30 @@ class Choice(Tenanted):
             same_tenant("case"),
             same_tenant("decision"),
             same_tenant("provider"),
+            same_tenant("replaces"),
+            same_tenant("terms"),
+            models.UniqueConstraint(
+                fields=("decision",),
+                condition=Q(replaces__isnull=True),
+                name="casework_choice_one_first",
+                violation_error_message="En anordnare är redan vald.",
+            ),
         )
         triggers = (append_only(),)
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {self.provider_id}"
+
+    @property
+    def is_left(self) -> bool:
+        return hasattr(self, "leaving")
+
+
+def _without_choice() -> models.QuerySet[models.Model]:
+    """Assignments that were given without any choice, such as those read in from an older system."""
+    assignments: Any = Decision._meta.get_field("assignments").related_model
+    rows: models.QuerySet[models.Model] = assignments.objects.filter(choice__isnull=True)
+    return rows
 
 
 class VoucherQuerySet(models.QuerySet["Voucher"]):

@@ -46,7 +46,7 @@ class DecisionLine:
 
     @classmethod
     def of(cls, decision: Decision) -> Self:
-        provider = decision.choice.provider.name if hasattr(decision, "choice") else ""
+        provider = decision.choice.provider.name if decision.choice else ""
         return cls(decision, provider, is_corrected=not facts.is_in_force(decision))
 
 
@@ -110,7 +110,7 @@ def decision(request: ActorRequest, found: Decision) -> HttpResponse:
             "name": shown_name(shown.case.person, request.actor),
             "capacity": capacity_in_words(shown.capacity_percent),
             "decided_by": shown.decided_by.display_name if shown.decided_by else "",
-            "choice": getattr(shown, "choice", None),
+            "choice": shown.choice,
             "correction": getattr(shown, "corrected_by", None),
             "can_correct": possibilities.can_correct(shown, request.actor),
             "level": level_name(shown),

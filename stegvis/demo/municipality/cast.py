@@ -66,6 +66,7 @@ def actor_of(principal: Principal, email: str) -> Actor:
             roles=frozenset(Role(seat.role) for seat in seats),
             unit_ids=frozenset(seat.unit_id for seat in seats if seat.unit_id is not None),
             provider_id=first.provider_id,
+            duties=frozenset(seat.held_duty for seat in seats if seat.provider_id is not None),
             person_id=first.person_id,
         )
     )

@@ -43,7 +43,10 @@ class StoredFile(Tenanted):
     sha256 = models.CharField("kontrollsumma", max_length=64)
     state = models.CharField("läge", max_length=11, choices=State.choices, default=State.QUARANTINED)
     found = models.CharField("det som viruskontrollen fann", max_length=200, blank=True)
-    uploaded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """None for what an organisation without accounts sends with its application."""
     uploaded_at = models.DateTimeField("mottagen")
     scanned_at = models.DateTimeField("kontrollerad", null=True, blank=True)
 

@@ -1,0 +1,168 @@
+"""What surrounds the choice: its terms, the invitation to choose, leaving a provider for another."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from stegvis.casework.models.cases import Case
+from stegvis.casework.models.decisions import Choice, Decision
+from stegvis.core.actor import Actor
+from stegvis.core.constraints import no_overlap, real_period, same_tenant
+from stegvis.core.fields import PeriodField
+from stegvis.core.models import Tenanted, append_only, history
+
+
+@history
+class ChoiceTerms(Tenanted):
+    """How long a person may take to choose, who is picked for those who do not, how often one may change."""
+
+    class NonChoice(models.TextChoices):
+        ROTA = "rota", "Turordning"
+        NEAREST = "nearest", "Närmast bostaden"
+        EQUAL_SHARE = "equal_share", "Lika andel"
+
+    period = PeriodField("gäller")
+    days_to_choose = models.PositiveSmallIntegerField("dagar att välja på", default=14)
+    non_choice = models.CharField(
+        "regel vid ickeval", max_length=11, choices=NonChoice.choices, default=NonChoice.ROTA
+    )
+    seed = models.CharField("frö", max_length=40, blank=True)
+    """What the rule draws lots from, so that anyone can do it again."""
+    max_changes = models.PositiveSmallIntegerField(
+        "byten per insats", null=True, blank=True, default=2, help_text="Lämna tomt för obegränsat."
+    )
+    decided_in = models.CharField("beslutad i", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "villkor för valet"
+        verbose_name_plural = "villkor för valet"
+        ordering = ("-period",)
+        constraints = (
+            real_period(),
+            no_overlap("principal_id", message="Det finns redan villkor för en del av tiden."),
+        )
+
+    def __str__(self) -> str:
+        return str(self.period)
+
+
+class ChoiceInvitationQuerySet(models.QuerySet["ChoiceInvitation"]):
+    def visible_to(self, actor: Actor) -> ChoiceInvitationQuerySet:
+        return self.filter(
+            principal_id=actor.principal_id,
+            decision__case__in=Case.objects.visible_to(actor).values("pk"),
+        )
+
+
+@history
+class ChoiceInvitation(Tenanted):
+    """The person is invited to choose for a decision, until a day, and may ask for help."""
+
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="invitation")
+    invited_on = models.DateField("inbjuden")
+    choose_by = models.DateField("väljer senast")
+    help_asked_on = models.DateField("bett om hjälp", null=True, blank=True)
+    help_wish = models.TextField("vad hjälpen gäller", blank=True)
+    helped_on = models.DateField("fått hjälp", null=True, blank=True)
+    helped_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ChoiceInvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "inbjudan att välja"
+        verbose_name_plural = "inbjudningar att välja"
+        constraints = (
+            same_tenant("decision"),
+            models.CheckConstraint(
+                name="casework_choiceinvitation_time_to_choose",
+                condition=Q(choose_by__gte=models.F("invited_on")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.choose_by}"
+
+
+class ProviderChangeQuerySet(models.QuerySet["ProviderChange"]):
+    def visible_to(self, actor: Actor) -> ProviderChangeQuerySet:
+        return self.filter(
+            principal_id=actor.principal_id,
+            choice__case__in=Case.objects.visible_to(actor).values("pk"),
+        )
+
+    def unanswered(self) -> ProviderChangeQuerySet:
+        return self.filter(answer__isnull=True)
+
+
+class ProviderChange(Tenanted):
+    """A wish to leave the chosen provider for another, on stated grounds."""
+
+    class Ground(models.TextChoices):
+        CONTENT = "content", "Insatsen passar inte"
+        DISTANCE = "distance", "Resvägen eller flytt"
+        LANGUAGE = "language", "Språket"
+        TREATMENT = "treatment", "Bemötandet"
+        HEALTH = "health", "Hälsan"
+        REVOKED = "revoked", "Anordnaren har förlorat sin auktorisation"
+        OTHER = "other", "Annat"
+
+    choice = models.ForeignKey(Choice, on_delete=models.PROTECT, related_name="changes")
+    ground = models.CharField("skäl", max_length=9, choices=Ground.choices)
+    reason = models.TextField("med egna ord", blank=True)
+    asked_on = models.DateField("begärt")
+    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = ProviderChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "önskan om byte av anordnare"
+        verbose_name_plural = "önskningar om byte av anordnare"
+        ordering = ("-id",)
+        constraints = (same_tenant("choice"),)
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.choice_id} {self.asked_on}"
+
+
+class ProviderChangeAnswer(Tenanted):
+    """What the caseworker decided about the wish."""
+
+    change = models.OneToOneField(ProviderChange, on_delete=models.PROTECT, related_name="answer")
+    granted = models.BooleanField("beviljat")
+    reason = models.TextField("skäl", blank=True)
+    answered_on = models.DateField("besvarat")
+    answered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            same_tenant("change"),
+            models.CheckConstraint(
+                name="casework_changeanswer_refused_with_reason", condition=Q(granted=True) | ~Q(reason="")
+            ),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"svar på {self.change_id}"
+
+
+class ChoiceLeft(Tenanted):
+    """The person has left the provider of a choice; the last day with it is told. Another may be chosen."""
+
+    choice = models.OneToOneField(Choice, on_delete=models.PROTECT, related_name="leaving")
+    change = models.OneToOneField(ProviderChange, on_delete=models.PROTECT, related_name="leaving")
+    last_day = models.DateField("sista dag")
+    left_on = models.DateField("beslutat")
+
+    class Meta:
+        constraints = (same_tenant("choice"), same_tenant("change"))
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.choice_id} till {date.isoformat(self.last_day)}"

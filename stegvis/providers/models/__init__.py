@@ -1,0 +1,68 @@
+"""Organisations that carry out interventions: their right to take customers, its control, their results."""
+
+from stegvis.providers.models.applications import (
+    Application,
+    ApplicationPart,
+    ApplicationProposal,
+    ApplicationQuerySet,
+    ApplicationSite,
+    CompletionRequest,
+    ConditionAnswer,
+    Evidence,
+)
+from stegvis.providers.models.comparison import ComparisonRun, ComparisonTerms, ProviderResult
+from stegvis.providers.models.conditions import Condition, ConditionVersion, Reauthorisation
+from stegvis.providers.models.control import (
+    CONTROLLING,
+    ControlTask,
+    Deficiency,
+    Remedy,
+    RevocationAnswer,
+    RevocationProposal,
+)
+from stegvis.providers.models.decisions import ProviderDecision, ProviderDecisionDocument
+from stegvis.providers.models.quality import QualityReport, QualityTemplate, QualityVisit
+from stegvis.providers.models.register import (
+    Authorisation,
+    IntakePause,
+    OwnershipChange,
+    PostalArea,
+    Provider,
+    ProviderQuerySet,
+    Site,
+)
+
+__all__ = [
+    "CONTROLLING",
+    "Application",
+    "ApplicationPart",
+    "ApplicationProposal",
+    "ApplicationQuerySet",
+    "ApplicationSite",
+    "Authorisation",
+    "ComparisonRun",
+    "ComparisonTerms",
+    "CompletionRequest",
+    "Condition",
+    "ConditionAnswer",
+    "ConditionVersion",
+    "ControlTask",
+    "Deficiency",
+    "Evidence",
+    "IntakePause",
+    "OwnershipChange",
+    "PostalArea",
+    "Provider",
+    "ProviderDecision",
+    "ProviderDecisionDocument",
+    "ProviderQuerySet",
+    "ProviderResult",
+    "QualityReport",
+    "QualityTemplate",
+    "QualityVisit",
+    "Reauthorisation",
+    "Remedy",
+    "RevocationAnswer",
+    "RevocationProposal",
+    "Site",
+]

@@ -1,0 +1,136 @@
+"""What a provider must fulfil: conditions in dated versions, each telling how it is controlled."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from stegvis.core.actor import Actor
+from stegvis.core.constraints import no_overlap, real_period, same_tenant
+from stegvis.core.fields import PeriodField
+from stegvis.core.models import Tenanted, history
+
+
+class ConditionVersionQuerySet(models.QuerySet["ConditionVersion"]):
+    def visible_to(self, actor: Actor) -> ConditionVersionQuerySet:
+        """Conditions are public: everybody at the principal, its providers and residents too."""
+        return self.filter(principal_id=actor.principal_id)
+
+    def in_force(self, day: date) -> ConditionVersionQuerySet:
+        return self.filter(period__contains=day)
+
+    def for_interventions(self, interventions: list[int]) -> ConditionVersionQuerySet:
+        """The general ones and those of the interventions named."""
+        return self.filter(
+            Q(condition__intervention__isnull=True) | Q(condition__intervention__in=interventions)
+        )
+
+
+@history
+class Condition(Tenanted):
+    """One thing to fulfil, the same through all its versions."""
+
+    class Kind(models.TextChoices):
+        GENERAL = "general", "Allmänt villkor (fullmäktige)"
+        SPECIFIC = "specific", "Särskilt villkor (nämnden)"
+
+    code = models.SlugField("kod", max_length=60)
+    kind = models.CharField("slag", max_length=10, choices=Kind.choices)
+    intervention = models.ForeignKey(
+        "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="conditions"
+    )
+    """None for a condition that holds whatever the provider does."""
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        verbose_name = "villkor"
+        verbose_name_plural = "villkor"
+        ordering = ("position", "id")
+        constraints = (
+            same_tenant("intervention"),
+            models.UniqueConstraint(
+                fields=("principal", "code"),
+                name="providers_condition_code",
+                violation_error_message="Det finns redan ett villkor med den koden.",
+            ),
+            models.CheckConstraint(
+                name="providers_condition_general_for_all",
+                condition=~Q(kind="general") | Q(intervention__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+@history
+class ConditionVersion(Tenanted):
+    """The wording of a condition during a period. Once in force it is followed by another, not rewritten."""
+
+    condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="versions")
+    period = PeriodField("gäller")
+    title = models.CharField("rubrik", max_length=200)
+    text = models.TextField("lydelse")
+    control = models.TextField("hur villkoret kontrolleras")
+    evidence = models.CharField("underlag som ska lämnas", max_length=300, blank=True)
+    """What to upload; empty when a statement is enough."""
+    control_months = models.PositiveSmallIntegerField(
+        "kontrolleras var … månad",
+        null=True,
+        blank=True,
+        help_text="Lämna tomt för kontroll bara vid ansökan.",
+    )
+    decided_in = models.CharField("beslutad i", max_length=120, blank=True)
+    written_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ConditionVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "villkorets lydelse"
+        verbose_name_plural = "villkorens lydelser"
+        ordering = ("condition__position", "condition_id", "period")
+        constraints = (
+            real_period(),
+            same_tenant("condition"),
+            no_overlap("condition_id", message="Villkoret har redan en lydelse under en del av tiden."),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@history
+class Reauthorisation(Tenanted):
+    """Providers must apply anew, because conditions have changed, before a deadline."""
+
+    title = models.CharField("rubrik", max_length=200)
+    reason = models.TextField("skäl")
+    intervention = models.ForeignKey(
+        "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Which authorisations are touched; None for all."""
+    conditions_on = models.DateField("villkoren i deras lydelse den")
+    started_on = models.DateField("beslutad")
+    deadline = models.DateField("sista ansökningsdag")
+    ended_on = models.DateField("avslutad", null=True, blank=True)
+    started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "omauktorisation"
+        verbose_name_plural = "omauktorisationer"
+        ordering = ("-started_on", "-id")
+        constraints = (
+            same_tenant("intervention"),
+            models.CheckConstraint(
+                name="providers_reauthorisation_deadline_after_start",
+                condition=Q(deadline__gte=models.F("started_on")),
+                violation_error_message="Sista ansökningsdag kan inte vara före beslutet.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

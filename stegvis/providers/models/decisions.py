@@ -1,0 +1,107 @@
+"""Decisions about a provider's right to take customers: always a human's (KL 6:38), never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from stegvis.core.actor import STAFF, Actor, Role
+from stegvis.core.constraints import same_tenant
+from stegvis.core.models import Tenanted, append_only
+from stegvis.providers.models.applications import Application
+from stegvis.providers.models.register import Provider
+
+
+class ProviderDecisionQuerySet(models.QuerySet["ProviderDecision"]):
+    def visible_to(self, actor: Actor) -> ProviderDecisionQuerySet:
+        """Staff and the chair see all of the principal's, a provider those about itself."""
+        own = self.filter(principal_id=actor.principal_id)
+        if actor.has(STAFF | {Role.CHAIR}):
+            return own
+        if actor.provider_id is not None:
+            return own.filter(provider_id=actor.provider_id)
+        return self.none()
+
+
+class ProviderDecision(Tenanted):
+    """Granted, refused, warned, revoked – at once or for the time being – or let back."""
+
+    class Kind(models.TextChoices):
+        GRANT = "grant", "Auktorisation"
+        REFUSE = "refuse", "Avslag"
+        WARN = "warn", "Varning"
+        INTERIM = "interim", "Interimistisk återkallelse"
+        LIFT = "lift", "Upphävd interimistisk återkallelse"
+        REVOKE = "revoke", "Återkallelse"
+        END = "end", "Avslut på anordnarens begäran"
+
+    number = models.CharField("beslutsnummer", max_length=40)
+    kind = models.CharField("beslut", max_length=7, choices=Kind.choices)
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    """None only when an organisation unknown until then is refused."""
+    application = models.OneToOneField(
+        Application, on_delete=models.PROTECT, null=True, blank=True, related_name="decision"
+    )
+    intervention = models.ForeignKey(
+        "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Which right is touched; None for all that the provider has, or for what the application says."""
+    decided_on = models.DateField("beslutsdatum")
+    holds_from = models.DateField("gäller från")
+    reasons = models.TextField("skäl")
+    appeal = models.TextField("hur man överklagar", blank=True)
+    """The instructions as they were written in the document."""
+    decided_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    lifts = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="lifted_by"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProviderDecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beslut om anordnare"
+        verbose_name_plural = "beslut om anordnare"
+        ordering = ("-decided_on", "-id")
+        constraints = (
+            same_tenant("provider"),
+            same_tenant("application"),
+            same_tenant("intervention"),
+            same_tenant("lifts"),
+            models.UniqueConstraint(fields=("principal", "number"), name="providers_decision_number"),
+            models.CheckConstraint(
+                name="providers_decision_about_somebody",
+                condition=Q(provider__isnull=False) | Q(kind="refuse", application__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="providers_decision_lift_of_something", condition=Q(kind="lift") ^ Q(lifts__isnull=True)
+            ),
+        )
+        indexes = (models.Index(fields=("principal", "-decided_on", "-id"), name="providers_decision_list"),)
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("provider_decision", args=[self.pk])
+
+
+class ProviderDecisionDocument(Tenanted):
+    """The document of a decision as it was set (PDF/A)."""
+
+    decision = models.OneToOneField(ProviderDecision, on_delete=models.PROTECT, related_name="document")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    set_at = models.DateTimeField("satt")
+
+    class Meta:
+        constraints = (same_tenant("decision"),)
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"handling till beslut {self.decision_id}"
