@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import HEIGHT, Visitor
 
 HERE = Path(__file__).parent
 FLAGS = [
@@ -78,7 +78,7 @@ def visitor(
         name = django_settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
-    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="sv-SE")
+    context = chromium.new_context(viewport={"width": width, "height": HEIGHT}, locale="sv-SE")
     context.set_default_timeout(10_000)
     yield Visitor(context.new_page(), live_server.url, sign_in, width)
     context.close()

@@ -10,6 +10,7 @@ from django.test import Client
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from tests import builders
+from tests.browser.conftest import NARROW, WIDE
 from tests.browser.visitor import Visitor
 from tests.security.addresses import ANSWERS_404_TO_A_SAMPLE, DECLARED, address
 from tests.security.world import OURS, SEES, World, a_world
@@ -47,15 +48,29 @@ def _sees(model: type | None, role: Role) -> bool:
     return model is None or OURS in SEES[model].get(role, ())
 
 
+@pytest.mark.parametrize("width", [NARROW], indirect=True)
 @pytest.mark.parametrize("role", list(Role))
 def test_each_page_holds_the_rules_of_every_page(visitor: Visitor, world: World, role: Role) -> None:
     visitor.becomes(world.seats[role].user)
     wrong = []
     for name, path in addresses_of(role, world).items():
+        visitor.turns_to(NARROW)
         visitor.opens(path)
-        try:
-            visitor.looks(f"each-{name}")
-        except AssertionError as error:
-            wrong.append(str(error))
-        visitor.complaints.clear()
+        wrong += [*_looks(visitor, name), *_looks_wide(visitor, name)]
     assert wrong == []
+
+
+def _looks_wide(visitor: Visitor, name: str) -> list[str]:
+    """The same page in a wider window, without asking for it anew."""
+    visitor.turns_to(WIDE)
+    return _looks(visitor, name)
+
+
+def _looks(visitor: Visitor, name: str) -> list[str]:
+    try:
+        visitor.looks(f"each-{name}")
+    except AssertionError as error:
+        return [f"{visitor.width}: {error}"]
+    finally:
+        visitor.complaints.clear()
+    return []

@@ -55,6 +55,7 @@ def calendar() -> Iterator[None]:
     clock.set_clock(None)
 
 
+@pytest.mark.narrow
 def test_one_person_from_opened_case_to_approved_bonus(visitor: Visitor, people) -> None:
     walk = Walk(visitor, people)
     walk.open_the_case()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from stegvis.accounts.models import User
 
+HEIGHT = 900
 PICTURES = Path("artefacts/pages")
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -83,9 +84,16 @@ class Visitor:
             found.append("the page is wider than the window")
         assert not found, f"{name}: {found}"
 
+    def turns_to(self, width: int) -> None:
+        """Makes the window as wide as that; the page stays open."""
+        self.width = width
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+
     def violations(self) -> list[str]:
         """What axe has against the page, as one line for each element."""
-        found = Axe().run(self.page, options=RULES).response["violations"]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
+        found = self.page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
         return [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]]
 
     def overflow(self) -> int:

@@ -66,12 +66,11 @@ def attempts(form: forms.BaseForm) -> Iterator[dict[str, str]]:
     if "personal_number" in sensible:
         sensible["personal_number"] = builders.a_personal_number().formatted()
     kinds = list(GARBAGE.values())
-    # One field at a time reaches deeper; each gets its turn with two kinds, in a long form with one.
-    apart = min(len(kinds), max(len(kinds) // 2, len(sensible) // 4))
-    for place, rubbish in enumerate(kinds):
+    for rubbish in kinds:
         yield dict.fromkeys(sensible, rubbish)
-        for name in list(sensible)[place % apart :: apart]:
-            yield {**sensible, name: rubbish}
+    # One field at a time reaches deeper; each of several gets its turn with one kind.
+    for place, name in enumerate(sensible if len(sensible) > 1 else ()):
+        yield {**sensible, name: kinds[place % len(kinds)]}
 
 
 def send(client: Any, page: str, form: forms.BaseForm, sent: dict[str, str]) -> int:
