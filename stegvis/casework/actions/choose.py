@@ -42,12 +42,19 @@ def choose_provider(
                     principal_id=current.principal_id,
                     case_id=current.case_id,
                     decision=current,
+                    replaces=_left_choice(current),
                     provider=chosen,
                     made=made,
                     reason=reason,
                     chosen_on=today,
                     recorded_by_id=by.user_id,
                 )
+
+
+def _left_choice(decision: Decision) -> Choice | None:
+    """The latest choice when the person has left its provider: the next one takes its place."""
+    latest = Choice.objects.filter(decision=decision).with_whose().last()
+    return latest if latest is not None and latest.is_left else None
 
 
 def may_say_how(decision: Decision, made: str, by: Actor) -> Answer:
