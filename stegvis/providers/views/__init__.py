@@ -2,10 +2,18 @@
 
 from stegvis.providers.views.register import (
     authorise_provider,
+    crumbs_of,
     end_provider_authorisation,
     provider,
     provider_intake,
     providers,
 )
 
-__all__ = ["authorise_provider", "end_provider_authorisation", "provider", "provider_intake", "providers"]
+__all__ = [
+    "authorise_provider",
+    "crumbs_of",
+    "end_provider_authorisation",
+    "provider",
+    "provider_intake",
+    "providers",
+]

@@ -8,22 +8,25 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from stegvis.core import clock
-from stegvis.core.actor import PROVIDERS, STAFF
+from stegvis.core.actor import PROVIDERS, STAFF, Role
 from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
+from stegvis.providers import panels
 from stegvis.providers.actions import authorise, end_authorisation, set_intake
 from stegvis.providers.forms import AuthoriseForm, EndForm, IntakeForm, ProviderFilter
 from stegvis.providers.models import Authorisation, Provider
-from stegvis.providers.permissions import KEEPERS, may_keep
+from stegvis.providers.permissions import KEEPERS
 
+CHAIR = frozenset({Role.CHAIR})
 SORTINGS = {"namn": Sorting("Namn", ("name", "id"))}
 
 
-@page(who=STAFF)
+@page(who=STAFF | CHAIR)
 def providers(request: ActorRequest) -> HttpResponse:
     form = ProviderFilter(request.GET)
     found = form.providers(request.actor).in_list(clock.today())
@@ -34,25 +37,22 @@ def providers(request: ActorRequest) -> HttpResponse:
     )
 
 
-@page(who=STAFF | PROVIDERS, shows=Provider)
+@page(who=STAFF | CHAIR | PROVIDERS, shows=Provider)
 def provider(request: ActorRequest, found: Provider) -> HttpResponse:
-    """Facts and authorisations of one provider; the provider itself sees its own."""
+    """What is known of one provider, its parts in order; the provider itself sees its own."""
     today = clock.today()
     shown = Provider.objects.in_list(today).get(pk=found.pk)
-    authorisations = shown.authorisations.select_related("intervention", "decided_by").order_by(
-        "-period", "-id"
-    )
     return render(
         request,
         "providers/provider.html",
         {
             "provider": shown,
-            "authorisations": [
-                {"row": row, "is_current": row.period.contains(today), "is_over": _is_over(row, today)}
-                for row in authorisations
+            "steps": panels.steps(shown, request.actor, today),
+            "panels": [
+                (part.title, part.note, render_to_string(part.template, part.context, request=request))
+                for part in panels.panels(shown, request.actor, today)
             ],
-            "may_keep": may_keep(request.actor, shown).ok,
-            "crumbs": [*_crumbs(request, shown)[:-1], (shown.name, None)],
+            "crumbs": [*crumbs_of(request, shown)[:-1], (shown.name, None)],
         },
     )
 
@@ -134,17 +134,14 @@ def _step(
         "submit": submit,
         "lead": lead,
         "sent": sent or {},
-        "crumbs": [*_crumbs(request, found), (title, None)],
+        "crumbs": [*crumbs_of(request, found), (title, None)],
     }
     return render(request, "providers/step.html", context)
 
 
-def _crumbs(request: ActorRequest, found: Provider) -> list[tuple[str, str | None]]:
+def crumbs_of(request: ActorRequest, found: Provider) -> list[tuple[str, str | None]]:
+    """The way to a provider's page, for the crumbs of the pages under it."""
     listed: list[tuple[str, str | None]] = (
-        [("Anordnare", reverse("providers"))] if request.actor.has(STAFF) else []
+        [("Anordnare", reverse("providers"))] if request.actor.has(STAFF | CHAIR) else []
     )
     return [*listed, (found.name, found.get_absolute_url())]
-
-
-def _is_over(row: Authorisation, today: date) -> bool:
-    return row.period.end is not None and row.period.end <= today
