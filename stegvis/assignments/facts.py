@@ -163,10 +163,15 @@ def facts_of_extension(assignment: Assignment) -> ExtensionFacts:
         extensions=_continuations(decision, Decision.Kind.EXTEND),
         last_meeting=full_meetings.order_by("-held_on").values_list("held_on", flat=True).first(),
         case_open=assignment.case.is_open,
-        ended_early=_is_ended(decision),
+        ended_early=_is_ended(decision) or _is_left(assignment),
         finally_reported=facts_of_final_report(assignment).sent_on,
         open_since=open_since(assignment.case),
     )
+
+
+def _is_left(assignment: Assignment) -> bool:
+    """Has the person left the provider for another?"""
+    return not Assignment.objects.filter(pk=assignment.pk).not_left().exists()
 
 
 def facts_of_wanted(assignment: Assignment, wanted: Period) -> WantedFacts:

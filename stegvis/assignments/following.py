@@ -55,7 +55,8 @@ def follow(change: Decision, today: date) -> None:
 
 
 def _carries_out(grant: Decision) -> Assignment | None:
-    return Assignment.objects.filter(decision=grant).order_by("-id").first()
+    """The latest, unless its person has left the provider for another, who is not yet asked."""
+    return Assignment.objects.filter(decision=grant).not_left().order_by("-id").first()
 
 
 def _checks(assignment: Assignment, wanted: Period) -> Iterator[Check]:

@@ -31,6 +31,14 @@ def declare() -> None:
     for model in OF_ASSIGNMENTS:
         follows(model, "assignment_id", "assignments_assignment")
     follows("assignments.Activity", "plan_id", "assignments_plan")
+    follows("casework.ChoiceInvitation", "decision_id", "casework_decision")
+    follows("casework.ChoiceLeft", "choice_id", "casework_choice")
+    outside(
+        "casework.ProviderChange",
+        "never_for_providers",
+        f"{PROVIDER} IS NULL AND choice_id IN (SELECT id FROM casework_choice)",
+    )
+    follows("casework.ProviderChangeAnswer", "change_id", "casework_providerchange")
     _people()
     for model in OF_CASES:
         follows(model, "case_id", "casework_case")

@@ -12,10 +12,11 @@ from stegvis.assignments import overdue as overdue_steps
 from stegvis.assignments.activation import wiring as activation  # noqa: F401
 from stegvis.assignments.following import FOLLOWER
 from stegvis.assignments.ladder import work_of
+from stegvis.assignments.leaving import ENDER
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
-from stegvis.casework import closing, following, ladder, panels, record, record_print, road, timeline
+from stegvis.casework import closing, following, ladder, leaving, panels, record, record_print, road, timeline
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
@@ -32,6 +33,7 @@ record_print.register(*record_parts.PARTS)
 closing.register(story.nothing_runs_on)
 closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
+leaving.register(ENDER)
 carriers.register_all()
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from stegvis.casework import assessment_urls, capacity_urls, caseload_urls, decision_urls, record_urls
+from stegvis.casework import (
+    assessment_urls,
+    capacity_urls,
+    caseload_urls,
+    change_urls,
+    decision_urls,
+    record_urls,
+)
 from stegvis.casework.inflow_urls import urlpatterns as inflow_urlpatterns
 from stegvis.casework.views import (
     attachments,
@@ -25,6 +32,7 @@ urlpatterns = [
     *capacity_urls.urlpatterns,
     *caseload_urls.urlpatterns,
     *record_urls.urlpatterns,
+    *change_urls.urlpatterns,
     path("arenden/", listing.cases, name="cases"),
     path("arenden/nytt/", opening.open_case_page, name="open_case"),
     path("arenden/nodoppna/", break_glass.break_glass, name="break_glass"),

@@ -3,6 +3,7 @@
 from stegvis.accounts.seats import register_knowledge
 from stegvis.casework import (
     carriers,
+    change_wiring,  # noqa: F401
     closing,
     closing_matters,
     panels,

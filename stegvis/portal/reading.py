@@ -8,8 +8,10 @@ from datetime import date
 from stegvis.assignments.facts import with_assignments
 from stegvis.assignments.models import Assignment, MonthlyReport, Plan
 from stegvis.assignments.words import Status, status_on
+from stegvis.casework.actions.change_provider import can_ask
 from stegvis.casework.facts import with_road
-from stegvis.casework.models import Case, Decision
+from stegvis.casework.grants import days_given_by
+from stegvis.casework.models import Case, Choice, Decision
 from stegvis.casework.possibilities import can_choose
 from stegvis.casework.road import road
 from stegvis.core.actor import Actor
@@ -35,12 +37,23 @@ class AssignmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MyProvider:
+    """Whom I have chosen, and whether I may ask for another."""
+
+    choice: Choice
+    intervention: str
+    is_asked_for: bool
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MyCase:
     """A case as the person it is about meets it."""
 
     case: Case
     stages: list[Stage]
     choices: list[Decision]
+    providers: list[MyProvider]
     decisions: list[DecisionLine]
     assignments: list[AssignmentLine]
     happened: list[TimelineEntry]
@@ -69,6 +82,16 @@ def read(case: Case, actor: Actor, today: date) -> MyCase:
         case,
         stages=road(case, today),
         choices=[decision for decision in decisions if can_choose(decision, actor, today)],
+        providers=[
+            MyProvider(
+                choice,
+                decision.intervention.name,
+                is_asked_for=choice.changes.unanswered().exists(),
+                may_change=bool(can_ask(choice, actor, today)),
+            )
+            for decision in decisions
+            if (choice := decision.choice) is not None and days_given_by(decision) is not None
+        ],
         decisions=[_decision_line(decision) for decision in reversed(decisions)],
         assignments=[
             AssignmentLine(assignment, status_on(assignment.period, today))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.portal import paper_codes, views
+from stegvis.portal import changing, paper_codes, views
 
 urlpatterns = [
     path("arenden/<int:pk>/inloggningskod/", paper_codes.paper_code, name="paper_code"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("mina-sidor/vem-har-last/", views.my_readers, name="my_readers"),
     path("mina-sidor/val/<int:pk>/", views.my_choice, name="my_choice"),
     path("mina-sidor/val/<int:pk>/bekrafta/", views.confirm_choice, name="confirm_choice"),
+    path("mina-sidor/val/<int:pk>/byt/", changing.my_change, name="my_change"),
 ]

@@ -32,6 +32,7 @@ from stegvis.casework.models import (
     Hindrance,
     JournalAddendum,
     JournalNote,
+    ProviderChange,
     Referral,
 )
 from stegvis.catalogue.models import Intervention, Terms
@@ -294,6 +295,14 @@ def a_chain(principal: Principal) -> Chain:
         assessment,
         template,
         template.questions.first(),
+        ProviderChange.objects.create(
+            principal=principal,
+            choice=choice,
+            ground=ProviderChange.Ground.DISTANCE,
+            reason="Det är långt.",
+            asked_on=builders.TODAY,
+            asked_by=user,
+        ),
         DecisionProposal.objects.create(
             principal=principal,
             case=case,
@@ -394,6 +403,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     PersonMerge: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Referral: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Decision: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
+    ProviderChange: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Choice: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},
     BreakGlass: {Role.HEAD_OF_UNIT: ONLY_OURS},
     FollowUp: {**dict.fromkeys(CASEWORKERS, ONLY_OURS), Role.RESIDENT: ONLY_OURS},

@@ -98,6 +98,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def coming(self, day: date) -> AssignmentQuerySet:
         return self.filter(period__startswith__gt=day)
 
+    def not_left(self) -> AssignmentQuerySet:
+        """Without those whose person has left the provider for another."""
+        return self.filter(Q(choice__isnull=True) | Q(choice__leaving__isnull=True))
+
     def for_intervention(self, intervention: Intervention | None) -> AssignmentQuerySet:
         return self.filter(intervention=intervention) if intervention else self
 

@@ -228,6 +228,7 @@ class Choice(Tenanted):
         RESIDENT = "resident", "Deltagaren själv"
         TOGETHER = "together", "Deltagaren tillsammans med handläggaren"
         NON_CHOICE = "non_choice", "Ickeval"
+        TAKEN_OVER = "taken_over", "Övertaget från ett äldre system"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="choices")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="choices")

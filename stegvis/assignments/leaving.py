@@ -1,0 +1,88 @@
+"""How an assignment ends when the person leaves its provider, and when the provider loses its right."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stegvis.assignments.facts import facts_of_ending
+from stegvis.assignments.models import Assignment
+from stegvis.casework.actions.change_provider import leave_the_revoked
+from stegvis.casework.leaving import Ender
+from stegvis.casework.models import Choice
+from stegvis.casework.rules.changing_provider import Stay
+from stegvis.catalogue.models import Intervention
+from stegvis.core.actor import Actor
+from stegvis.core.locking import locked
+from stegvis.core.period import ONE_DAY, Period
+from stegvis.providers.models import Provider
+
+
+def stay(choice: Choice) -> Stay | None:
+    assignment = Assignment.objects.filter(choice=choice).first()
+    if assignment is None:
+        return None
+    return Stay(assignment.period, facts_of_ending(assignment).latest_report)
+
+
+def end(choice: Choice, last_day: date) -> None:
+    """Lets the assignment end with `last_day`. One that has not begun by then is taken back whole: it has no
+    plan and no reports, and the history keeps what it was."""
+    assignment = Assignment.objects.filter(choice=choice).first()
+    if assignment is None:
+        return
+    with locked(assignment) as current:
+        if current.period.start > last_day:
+            _take_back(current)
+        elif current.period.end is None or last_day + ONE_DAY < current.period.end:
+            current.period = Period.inclusive(current.period.start, last_day)
+            current.save(update_fields=["period"])
+
+
+def let_them_choose_anew(
+    provider: Provider, intervention: Intervention | None, from_day: date, by: Actor, today: date
+) -> None:
+    """From the day on the provider may carry out the intervention (None = any) no more: its assignments end
+    the day before, and each person chooses anew. Money stops with the days."""
+    running = Assignment.objects.filter(provider=provider, principal_id=provider.principal_id)
+    for assignment in (
+        running.not_over(from_day)
+        .for_intervention(intervention)
+        .select_related("case", "choice")
+        .order_by("id")
+    ):
+        choice = assignment.choice or _choice_taken_over(assignment, by, today)
+        leave_the_revoked(
+            choice, from_day - ONE_DAY, f"{provider.name} är inte längre auktoriserad.", by=by, today=today
+        )
+    waiting = Choice.objects.awaiting_assignment(from_day).filter(provider=provider)
+    if intervention is not None:
+        waiting = waiting.filter(decision__intervention=intervention)
+    for choice in waiting.select_related("case").order_by("id"):
+        leave_the_revoked(
+            choice, from_day - ONE_DAY, f"{provider.name} är inte längre auktoriserad.", by=by, today=today
+        )
+
+
+def _choice_taken_over(assignment: Assignment, by: Actor, today: date) -> Choice:
+    """An assignment read in from an older system has no choice: it gets the one that it must have come of."""
+    choice = Choice.objects.create(
+        principal_id=assignment.principal_id,
+        case=assignment.case,
+        decision=assignment.decision,
+        provider_id=assignment.provider_id,
+        made=Choice.Made.TAKEN_OVER,
+        chosen_on=assignment.given_on or assignment.period.start,
+        recorded_by_id=by.user_id,
+    )
+    assignment.choice = choice
+    assignment.save(update_fields=["choice"])
+    return choice
+
+
+def _take_back(assignment: Assignment) -> None:
+    assignment.supervisions.all().delete()
+    assignment.goals.all().delete()
+    assignment.delete()
+
+
+ENDER = Ender(stay, end)

@@ -1,0 +1,130 @@
+"""Leave a provider for another: ask, answer, and – when the provider has lost its right – leave at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stegvis.casework import facts, leaving, permissions
+from stegvis.casework.grants import days_given_by
+from stegvis.casework.models import (
+    Choice,
+    ChoiceLeft,
+    ChoiceTerms,
+    ProviderChange,
+    ProviderChangeAnswer,
+)
+from stegvis.casework.rules import changing_provider as rules
+from stegvis.casework.rules.changing_provider import ChangeFacts, Wish
+from stegvis.core.actor import Actor
+from stegvis.core.answers import Answer
+from stegvis.core.locking import locked
+from stegvis.core.refusals import database_refusals
+
+
+def change_facts(choice: Choice, today: date) -> ChangeFacts:
+    decision = choice.decision
+    before = ChoiceLeft.objects.filter(choice__decision=decision)
+    terms = ChoiceTerms.objects.filter(principal=choice.principal_id, period__contains=today).first()
+    return ChangeFacts(
+        is_left=ChoiceLeft.objects.filter(choice=choice).exists(),
+        days=days_given_by(decision) if facts.is_in_force(decision) else None,
+        case_is_open=choice.case.is_open,
+        is_asked_for=choice.changes.unanswered().exists(),
+        changes_before=before.exclude(change__ground=rules.REVOKED).count(),
+        most_changes=terms.max_changes if terms else None,
+    )
+
+
+def can_ask(choice: Choice, actor: Actor, today: date) -> Answer:
+    return permissions.may_choose(actor, choice.decision) & rules.can_ask(
+        change_facts(choice, today), today=today
+    )
+
+
+def ask_to_change(choice: Choice, wish: Wish, *, by: Actor, today: date) -> ProviderChange:
+    """The person, or the caseworker for him, wants another provider. Raises Refused with every reason."""
+    permissions.may_choose(by, choice.decision).or_refuse()
+    with locked(choice.case) as case, locked(choice) as current:
+        current.case = case
+        rules.may_ask(change_facts(current, today), wish, today=today).or_refuse()
+        with database_refusals():
+            return _asked(current, wish, by=by, today=today)
+
+
+def answer_change(
+    change: ProviderChange,
+    *,
+    granted: bool,
+    last_day: date | None = None,
+    reason: str = "",
+    by: Actor,
+    today: date,
+) -> ProviderChangeAnswer:
+    """Grants the wish, with the last day at the provider, or refuses it with a reason.
+
+    Granted: what has been agreed with the provider ends, and another may be chosen for the days left. Pay
+    follows the days. Raises Refused with every reason.
+    """
+    permissions.may_work_in(by, change.choice.case).or_refuse()
+    with locked(change.choice.case) as case, locked(change.choice) as choice:
+        choice.case = case
+        rules.may_answer(
+            is_answered=ProviderChangeAnswer.objects.filter(change=change).exists(),
+            is_left=ChoiceLeft.objects.filter(choice=choice).exists(),
+            granted=granted,
+            reason=reason,
+            last_day=last_day,
+            today=today,
+        ).or_refuse()
+        with database_refusals():
+            answer = _answered(change, granted=granted, reason=reason, by=by, today=today)
+            if granted and last_day is not None:
+                rules.may_leave(leaving.stay_of(choice), last_day, today=today).or_refuse()
+                _leave(choice, change, last_day, today)
+    return answer
+
+
+def leave_the_revoked(choice: Choice, last_day: date, reason: str, *, by: Actor, today: date) -> None:
+    """The provider has lost its right: the person is with it through `last_day` and chooses anew.
+
+    Asked for by who decided about the provider, who need not work in the case.
+    """
+    with locked(choice.case) as case, locked(choice) as current:
+        current.case = case
+        if ChoiceLeft.objects.filter(choice=current).exists():
+            return
+        with database_refusals():
+            change = _asked(current, Wish(rules.REVOKED, reason), by=by, today=today)
+            _answered(change, granted=True, reason=reason, by=by, today=today)
+            _leave(current, change, last_day, today)
+
+
+def _asked(choice: Choice, wish: Wish, *, by: Actor, today: date) -> ProviderChange:
+    return ProviderChange.objects.create(
+        principal_id=choice.principal_id,
+        choice=choice,
+        ground=wish.ground,
+        reason=wish.reason,
+        asked_on=today,
+        asked_by_id=by.user_id,
+    )
+
+
+def _answered(
+    change: ProviderChange, *, granted: bool, reason: str, by: Actor, today: date
+) -> ProviderChangeAnswer:
+    return ProviderChangeAnswer.objects.create(
+        principal_id=change.principal_id,
+        change=change,
+        granted=granted,
+        reason=reason,
+        answered_on=today,
+        answered_by_id=by.user_id,
+    )
+
+
+def _leave(choice: Choice, change: ProviderChange, last_day: date, today: date) -> None:
+    leaving.end(choice, last_day)
+    ChoiceLeft.objects.create(
+        principal_id=choice.principal_id, choice=choice, change=change, last_day=last_day, left_on=today
+    )
