@@ -12,7 +12,7 @@ from stegvis.assignments import overdue as overdue_steps
 from stegvis.assignments.activation import wiring as activation  # noqa: F401
 from stegvis.assignments.following import FOLLOWER
 from stegvis.assignments.ladder import work_of
-from stegvis.assignments.leaving import ENDER
+from stegvis.assignments.leaving import ENDER, let_them_choose_anew
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
@@ -20,6 +20,7 @@ from stegvis.casework import closing, following, ladder, leaving, panels, record
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
+from stegvis.providers import effects
 
 navigation.register(Entry("Uppdrag", "assignments", FOLLOWERS, place=20))
 waiting.register(*KINDS)
@@ -34,6 +35,7 @@ closing.register(story.nothing_runs_on)
 closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
 leaving.register(ENDER)
+effects.register(let_them_choose_anew)
 carriers.register_all()
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
