@@ -20,7 +20,7 @@ from stegvis.providers.models.control import (
     RevocationAnswer,
     RevocationProposal,
 )
-from stegvis.providers.models.decisions import ProviderDecision, ProviderDecisionDocument
+from stegvis.providers.models.decisions import ProviderDecision, ProviderDecisionDocument, RevokedDays
 from stegvis.providers.models.quality import QualityReport, QualityTemplate, QualityVisit
 from stegvis.providers.models.register import (
     Authorisation,
@@ -64,5 +64,6 @@ __all__ = [
     "Remedy",
     "RevocationAnswer",
     "RevocationProposal",
+    "RevokedDays",
     "Site",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from stegvis.core.actor import STAFF, Actor, Role
-from stegvis.core.constraints import same_tenant
+from stegvis.core.constraints import real_period, same_tenant
+from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, append_only
 from stegvis.providers.models.applications import Application
 from stegvis.providers.models.register import Provider
@@ -105,3 +107,29 @@ class ProviderDecisionDocument(Tenanted):
 
     def __str__(self) -> str:
         return f"handling till beslut {self.decision_id}"
+
+
+class RevokedDays(Tenanted):
+    """Days of a right that a decision took away, as they were: what lifting an interim one gives back."""
+
+    decision = models.ForeignKey(ProviderDecision, on_delete=models.PROTECT, related_name="revoked_days")
+    intervention = models.ForeignKey(
+        "catalogue.Intervention", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    levels = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    period = PeriodField()
+    granted_by = models.ForeignKey(
+        ProviderDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = (
+            real_period(),
+            same_tenant("decision"),
+            same_tenant("intervention"),
+            same_tenant("granted_by"),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.period}"
