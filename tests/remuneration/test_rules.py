@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stegvis.core.money import kr
+from stegvis.core.money import kr, rounded
 from stegvis.core.period import Period
 from stegvis.remuneration.rules import (
     AssignmentFacts,
@@ -152,6 +153,17 @@ def test_an_uncut_month_never_gives_more_than_the_monthly_amount(monthly, last_d
     tariff = TariffFacts(Period(date(2020, 1, 1)), monthly, 14)
     base = base_for(an_assignment(date(2025, 12, 1), date(2026, 1, last_day + 1), tariff), JANUARY)
     assert 0 <= base.amount <= monthly
+
+
+@given(st.integers(1, 10_000_000), st.integers(2, 31))
+def test_a_change_of_provider_splits_the_month_by_day_between_the_two(monthly, first_day_at_the_second):
+    """Each is paid by its own settlement, so that the two roundings may differ by one öre, never more."""
+    tariff = TariffFacts(Period(date(2020, 1, 1)), monthly, 14)
+    change = date(2026, 1, first_day_at_the_second)
+    first = base_for(an_assignment(date(2025, 12, 1), change, tariff), JANUARY)
+    second = base_for(an_assignment(change, None, tariff, number=2), JANUARY)
+    assert abs(first.amount + second.amount - monthly) <= 1
+    assert first.amount == rounded(Fraction(monthly * (change.day - 1), 31))
 
 
 def _months_on(first: date, count: int) -> date:
