@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 
@@ -93,6 +94,13 @@ class QualityVisit(Tenanted):
             ),
         )
         indexes = (models.Index(fields=("principal", "planned_on", "id"), name="providers_visit_list"),)
+        triggers = (
+            pgtrigger.Protect(
+                name="signed_is_locked",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__signed_at__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.provider_id} {self.planned_on}"
@@ -146,6 +154,18 @@ class QualityReport(Tenanted):
                 fields=("provider", "year"),
                 name="providers_qualityreport_once",
                 violation_error_message="Det finns redan en kvalitetsrapport för året.",
+            ),
+        )
+        triggers = (
+            pgtrigger.Protect(
+                name="sent_is_locked",
+                operation=pgtrigger.UpdateOf("answers", "template", "year", "provider", "sent_on", "sent_by"),
+                condition=pgtrigger.Q(old__sent_on__isnull=False),
+            ),
+            pgtrigger.Protect(
+                name="sent_is_kept",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__sent_on__isnull=False),
             ),
         )
 
