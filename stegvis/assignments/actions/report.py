@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from stegvis.assignments import permissions
 from stegvis.assignments.facts import facts_of_reports
-from stegvis.assignments.models import Assignment, MonthlyReport
+from stegvis.assignments.models import Assignment, MonthlyReport, ReportedDay
 from stegvis.assignments.rules import reporting
+from stegvis.assignments.rules.days import NewDay
 from stegvis.assignments.rules.reporting import NewReport
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
@@ -58,7 +60,7 @@ def _written(
     corrects: MonthlyReport | None = None,
 ) -> MonthlyReport:
     with database_refusals():
-        return MonthlyReport.objects.create(
+        report = MonthlyReport.objects.create(
             principal_id=assignment.principal_id,
             assignment=assignment,
             month=corrects.month if corrects else wanted.month,
@@ -71,3 +73,20 @@ def _written(
             sent_by_id=by.user_id,
             corrects=corrects,
         )
+        ReportedDay.objects.bulk_create(_days_of(report, wanted.days))
+    return report
+
+
+def _days_of(report: MonthlyReport, days: Iterable[NewDay]) -> list[ReportedDay]:
+    return [
+        ReportedDay(
+            principal_id=report.principal_id,
+            report=report,
+            day=each.day,
+            attended_minutes=each.attended,
+            absent_minutes=each.absent,
+            is_sick=each.is_sick,
+        )
+        for each in days
+        if each.says_something
+    ]

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
+from stegvis.assignments.rules.days import NewDay, may_say_days
 from stegvis.core.answers import Answer, Check
 from stegvis.core.period import ONE_DAY, Period, add_months
 from stegvis.core.templatetags.design import month as in_words
@@ -30,6 +31,8 @@ class NewReport:
     progress: int
     happened: str
     next_month: str
+    days: tuple[NewDay, ...] = ()
+    """Attendance day by day, when the provider tells it so; the hours are then its sums."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ def may_say(assignment: Period, report: NewReport) -> Answer:
         Check(
             LEAST_PROGRESS <= report.progress <= MOST_PROGRESS, "Välj ett steg mellan 1 och 5.", "progress"
         ),
+        may_say_days(part, report.days, report.attended_hours, report.absent_hours),
     )
 
 
