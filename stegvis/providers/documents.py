@@ -1,0 +1,109 @@
+"""A decision about a provider as the document that the organisation gets and the archive keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stegvis.catalogue.models import Level
+from stegvis.core.documents.blocks import Block, Document, Facts, Heading, Letterhead, Paragraph
+from stegvis.core.period import Period
+from stegvis.providers.models import ProviderDecision
+from stegvis.providers.texts import words_for
+
+
+def document_of(decision: ProviderDecision) -> Document:
+    """The decision as a document: about an organisation, never about a customer."""
+    words = words_for(decision.kind)
+    name = organisation_of(decision)
+    return Document(
+        title=words.title.format(name),
+        letterhead=Letterhead(
+            sender=decision.principal.name,
+            unit=decision.principal.committee,
+            kind="Beslut",
+            written_on=decision.decided_on,
+            reference=decision.number,
+            recipient=name,
+        ),
+        blocks=tuple(_blocks(decision)),
+    )
+
+
+def organisation_of(decision: ProviderDecision) -> str:
+    """Whom the decision is about, also when it is no provider and never was."""
+    if decision.provider is not None:
+        return decision.provider.name
+    assert decision.application is not None
+    return decision.application.organisation_name
+
+
+def _blocks(decision: ProviderDecision) -> Iterator[Block]:
+    words = words_for(decision.kind)
+    yield from _paragraphs(words.introduction)
+    yield Heading("Beslutet")
+    yield Facts(tuple(_particulars(decision)))
+    yield Heading("Därför har vi beslutat så")
+    yield from _paragraphs(decision.reasons)
+    yield Heading("Det här stöder beslutet sig på")
+    yield from _paragraphs(words.law)
+    yield Heading("Den som har beslutat")
+    yield Paragraph(f"{decision.decided_by.display_name}, på nämndens vägnar.")
+    if decision.appeal:
+        yield Heading("Så överklagar ni")
+        yield from _paragraphs(decision.appeal)
+
+
+def _particulars(decision: ProviderDecision) -> Iterator[tuple[str, str]]:
+    yield "Beslut", decision.get_kind_display()
+    yield "Organisation", organisation_of(decision)
+    number = decision.provider or decision.application
+    assert number is not None
+    yield "Organisationsnummer", number.shown_number
+    yield from _touched(decision)
+    if decision.application is not None:
+        yield "Ansökan", decision.application.number
+    if decision.lifts is not None:
+        yield "Upphäver beslut", decision.lifts.number
+
+
+def _touched(decision: ProviderDecision) -> Iterator[tuple[str, str]]:
+    """Which rights, and when."""
+    if decision.application is None:
+        yield "Insats", decision.intervention.name if decision.intervention else "Alla insatser"
+        yield "Gäller från", decision.holds_from.isoformat()
+        return
+    for part in decision.application.parts.select_related("intervention"):
+        yield part.intervention.name, levels_in_words(part.intervention_id, part.levels)
+    period = _granted_period(decision)
+    if period is not None:
+        yield "Gäller", days_in_words(period)
+
+
+def _granted_period(decision: ProviderDecision) -> Period | None:
+    """What was proposed to be granted: the decision follows the proposal or is not taken."""
+    if decision.kind != ProviderDecision.Kind.GRANT or decision.application is None:
+        return None
+    proposal = decision.application.proposals.first()
+    return proposal.period if proposal else Period(decision.holds_from)
+
+
+def levels_in_words(intervention_id: int, codes: list[str]) -> str:
+    """The levels by name; none named means all of them."""
+    if not codes:
+        return "Alla nivåer"
+    named = Level.objects.filter(terms__intervention=intervention_id, code__in=codes)
+    names = dict(named.order_by("terms__period").values_list("code", "name"))  # the newest name last
+    return ", ".join(names.get(code, code) for code in codes)
+
+
+def days_in_words(days: Period) -> str:
+    """With the last day that is included."""
+    if days.last_day is None:
+        return f"Från och med {days.start}, tills vidare"
+    return f"Från och med {days.start} till och med {days.last_day}"
+
+
+def _paragraphs(text: str) -> Iterator[Paragraph]:
+    for part in text.replace("\r\n", "\n").split("\n\n"):
+        if part.strip():
+            yield Paragraph(part.strip())
