@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,19 @@ from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
 from stegvis.providers.models.control import CONTROLLING
 from stegvis.providers.models.register import Provider, Site
+
+
+class QualityTemplateQuerySet(models.QuerySet["QualityTemplate"]):
+    def visible_to(self, actor: Actor) -> QualityTemplateQuerySet:
+        """Those who control, and the providers who answer by them."""
+        own = self.filter(principal_id=actor.principal_id)
+        return own if actor.has(CONTROLLING) or actor.provider_id is not None else self.none()
+
+    def of_kind(self, kind: str) -> QualityTemplateQuerySet:
+        return self.filter(kind=kind)
+
+    def in_force(self, day: date) -> QualityTemplateQuerySet:
+        return self.filter(period__contains=day)
 
 
 @history
@@ -29,6 +44,8 @@ class QualityTemplate(Tenanted):
     written_by = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = QualityTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mall"
@@ -52,6 +69,21 @@ class QualityVisitQuerySet(models.QuerySet["QualityVisit"]):
         if actor.provider_id is not None:
             return own.filter(provider_id=actor.provider_id, signed_at__isnull=False)
         return self.none()
+
+    def open(self) -> QualityVisitQuerySet:
+        """Planned or made, neither signed nor called off."""
+        return self.filter(signed_at__isnull=True, called_off_because="")
+
+    def signed(self) -> QualityVisitQuerySet:
+        return self.filter(signed_at__isnull=False)
+
+    def called_off(self) -> QualityVisitQuerySet:
+        return self.exclude(called_off_because="")
+
+    def awaiting(self, user_id: int, until: date) -> QualityVisitQuerySet:
+        """The visitor's own that are to be made or signed by `until`, the oldest first."""
+        own = self.open().filter(visitor_id=user_id, planned_on__lte=until)
+        return own.order_by("planned_on", "id")
 
 
 @history
@@ -121,6 +153,12 @@ class QualityReportQuerySet(models.QuerySet["QualityReport"]):
             return own.filter(provider_id=actor.provider_id)
         return self.none()
 
+    def sent(self) -> QualityReportQuerySet:
+        return self.filter(sent_on__isnull=False)
+
+    def unread(self) -> QualityReportQuerySet:
+        return self.sent().filter(read_on__isnull=True)
+
 
 @history
 class QualityReport(Tenanted):
@@ -159,7 +197,9 @@ class QualityReport(Tenanted):
         triggers = (
             pgtrigger.Protect(
                 name="sent_is_locked",
-                operation=pgtrigger.UpdateOf("answers", "template", "year", "provider", "sent_on", "sent_by"),
+                operation=pgtrigger.UpdateOf(
+                    "answers", "template_id", "year", "provider_id", "sent_on", "sent_by_id"
+                ),
                 condition=pgtrigger.Q(old__sent_on__isnull=False),
             ),
             pgtrigger.Protect(
