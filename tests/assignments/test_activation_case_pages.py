@@ -108,12 +108,23 @@ def test_a_hindrance_without_a_choice_is_refused(client, case):
 @pytest.mark.parametrize(("make", "url"), [(own, "end_activity"), (hindered, "end_hindrance")])
 def test_the_last_day_is_changed(client, case, make, url):
     row = make(case)
-    client.post(reverse(url, args=[row.pk]), {"last_day": "2026-04-30"})
+    page = reverse(url, args=[row.pk])
+    first_window = seen(client, page)
+    client.post(page, {"last_day": "2026-04-30", **first_window})
     row.refresh_from_db()
     assert row.period.last_day == date(2026, 4, 30)
-    client.post(reverse(url, args=[row.pk]), {"last_day": ""})
+    told = client.post(page, {"last_day": "", **first_window}).content.decode()
+    assert "sista dag 2026-04-30" in told, "the other window is told and nothing is written over"
+    row.refresh_from_db()
+    assert row.period.last_day == date(2026, 4, 30)
+    client.post(page, {"last_day": "", **seen(client, page)})
     row.refresh_from_db()
     assert row.period.end is None
+
+
+def seen(client, page):
+    """What the form on the page says that it knows."""
+    return {"seen": client.get(page).context["form"]["seen"].value()}
 
 
 @pytest.mark.parametrize(("make", "url"), [(own, "remove_activity"), (hindered, "remove_hindrance")])

@@ -56,6 +56,11 @@ def question_sent(**changes):
     return {"section": "Vardag", "text": "Har du bil?", "kind": "yes_no", **changes}
 
 
+def seen(signed_in, row):
+    """What the page knows of the question as it stands."""
+    return {"seen": signed_in.get(url("change_assessment_question", row)).context["form"]["seen"].value()}
+
+
 def url(name, record=None):
     return reverse(name, args=[record.pk] if record else [])
 
@@ -110,15 +115,15 @@ def test_a_question_that_cannot_be_answered_is_refused_and_kept_in_the_form(sign
 
 def test_a_question_is_changed_moved_and_removed(signed_in, written):
     row = written.questions.get(code="tolk")
-    signed_in.post(
-        url("change_assessment_question", row),
-        question_sent(kind="choice", options="Nej\nJa\n\n", text="Tolk?", section="Språk", code="tolk"),
-    )
+    first_window = seen(signed_in, row)
+    changed = question_sent(kind="choice", options="Nej\nJa\n\n", text="Tolk?", section="Språk", code="tolk")
+    signed_in.post(url("change_assessment_question", row), changed | first_window)
     row.refresh_from_db()
     assert (row.text, row.options) == ("Tolk?", ["Nej", "Ja"])
-    signed_in.post(
-        url("change_assessment_question", row), question_sent(text="Behövs tolk?", section="Språk")
-    )
+    other = question_sent(text="Behövs tolk?", section="Språk")
+    told = signed_in.post(url("change_assessment_question", row), other | first_window).content.decode()
+    assert "Nu står det: ”Tolk?”" in told and "Behövs tolk?" in told, "the other window loses nothing"
+    signed_in.post(url("change_assessment_question", row), other | seen(signed_in, row))
     row.refresh_from_db()
     assert (row.text, row.code) == ("Behövs tolk?", "tolk")
     signed_in.post(url("assessment_template", written), {"upp": row.pk})

@@ -17,6 +17,7 @@ from stegvis.casework.facts import caseworkers_in
 from stegvis.casework.models import Case, CaseActivity, Hindrance
 from stegvis.casework.models.cases import CaseQuerySet
 from stegvis.core.actor import Actor
+from stegvis.core.as_seen import AsSeen
 from stegvis.core.forms import FilterForm, Form
 from stegvis.registry.models import Unit
 
@@ -45,7 +46,7 @@ class HindranceForm(Form):
     note = forms.CharField(label="Kommentar", required=False, max_length=2000, widget=forms.Textarea)
 
 
-class LastDayForm(Form):
+class LastDayForm(AsSeen):
     last_day = forms.DateField(label="Sista dag", required=False, help_text=UNTIL_FURTHER_NOTICE)
 
 

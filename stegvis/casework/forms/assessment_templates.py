@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django import forms
 from stegvis.casework.models import AssessmentQuestion, AssessmentTemplate
 from stegvis.casework.questionnaire import question_of
 from stegvis.casework.rules.questions import Kind, Question
+from stegvis.core.as_seen import AsSeen
 from stegvis.core.forms import Form
 from stegvis.core.names import fold
 
@@ -65,22 +67,6 @@ class QuestionForm(Form):
         error_messages={"invalid": "Skriv koden med a–z, siffror, bindestreck och understreck."},
     )
 
-    @classmethod
-    def of(cls, row: AssessmentQuestion, sent: Any) -> QuestionForm:
-        asked = question_of(row)
-        stands = {
-            "section": asked.section,
-            "text": asked.text,
-            "help": asked.help,
-            "kind": asked.kind.value,
-            "options": "\n".join(asked.options),
-            "required": asked.required,
-            "code": asked.code,
-        }
-        form = cls(sent or None, initial=stands)
-        form.code_when_empty = asked.code
-        return form
-
     def clean_options(self) -> tuple[str, ...]:
         lines = self.cleaned_data["options"].splitlines()
         options = tuple(line.strip() for line in lines if line.strip())
@@ -101,6 +87,27 @@ class QuestionForm(Form):
             options=given["options"],
             required=given["required"],
         )
+
+
+class ChangeQuestionForm(AsSeen, QuestionForm):
+    """A question of the version being written, as it stands."""
+
+    @classmethod
+    def of(cls, row: AssessmentQuestion, sent: Any) -> ChangeQuestionForm:
+        asked = question_of(row)
+        stands = {
+            "section": asked.section,
+            "text": asked.text,
+            "help": asked.help,
+            "kind": asked.kind.value,
+            "options": "\n".join(asked.options),
+            "required": asked.required,
+            "code": asked.code,
+        }
+        told = sha256(repr(sorted(stands.items())).encode()).hexdigest()
+        form = cls(sent or None, initial=stands, stands=told, stands_in_words=f"”{asked.text}”")
+        form.code_when_empty = asked.code
+        return form
 
 
 def code_for(text: str) -> str:

@@ -12,6 +12,7 @@ from stegvis.casework.rules import capacity_timeline
 from stegvis.casework.rules.capacity import ACTIVITY_BELOW, capacity_in_words
 from stegvis.casework.rules.capacity_timeline import Standing
 from stegvis.casework.rules.statements import Opinion
+from stegvis.core.as_seen import AsSeen
 from stegvis.core.forms import FilterForm, Form
 from stegvis.core.period import Period
 
@@ -100,30 +101,6 @@ class GradeForm(DatedForm):
             "assessed_by": given["assessed_by"],
             "note": given["note"],
         }
-
-
-class AsSeen(Form):
-    """A form about a grade, with what the grade said when the page was drawn."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, stands: str, stands_in_words: str, **kwargs: Any) -> None:
-        kwargs["initial"] = {**kwargs.get("initial", {}), "seen": stands}
-        super().__init__(*args, **kwargs)
-        self.stands, self.stands_in_words = stands, stands_in_words
-
-    def clean(self) -> dict[str, Any]:
-        """Two windows: the second is told what the first one saved, and keeps what was typed."""
-        given = super().clean() or self.cleaned_data
-        if given.get("seen") != self.stands:
-            self.add_error(
-                None,
-                f"Graden ändrades medan du skrev. Nu står det: {self.stands_in_words}. "
-                "Kontrollera dina uppgifter och spara igen om de ska gälla i stället.",
-            )
-            # What was typed stays, seen beside what stands now: sent once more it is meant.
-            self.data = {**{name: self.data.get(name) for name in self.data}, "seen": self.stands}
-        return given
 
 
 class CorrectGradeForm(AsSeen, GradeForm):

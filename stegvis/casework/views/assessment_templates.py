@@ -12,7 +12,12 @@ from django.urls import reverse
 
 from stegvis.casework.actions import assessment_templates as verbs
 from stegvis.casework.forms.assessment import AssessmentForm
-from stegvis.casework.forms.assessment_templates import PublishForm, QuestionForm, VersionForm
+from stegvis.casework.forms.assessment_templates import (
+    ChangeQuestionForm,
+    PublishForm,
+    QuestionForm,
+    VersionForm,
+)
 from stegvis.casework.models import AssessmentQuestion, AssessmentTemplate
 from stegvis.casework.questionnaire import publishing_facts, questions_of
 from stegvis.casework.rules import assessment_templates as rules
@@ -129,7 +134,7 @@ def add(request: ActorRequest, found: AssessmentTemplate) -> HttpResponse:
 
 @page(who=ADMINISTRATORS, shows=AssessmentQuestion)
 def change(request: ActorRequest, row: AssessmentQuestion) -> HttpResponse:
-    form = QuestionForm.of(row, request.POST)
+    form = ChangeQuestionForm.of(row, request.POST)
     if form.acts(lambda: verbs.change_question(row, form.question(), by=request.actor)):
         messages.success(request, "Frågan är ändrad.")
         return redirect(row.template)

@@ -104,7 +104,7 @@ def add_hindrance(request: ActorRequest, case: Case) -> HttpResponse:
 
 @page(who=CASEWORKERS, shows=CaseActivity)
 def end_activity(request: ActorRequest, activity: CaseActivity) -> HttpResponse:
-    form = LastDayForm(typed(request), initial={"last_day": activity.period.last_day})
+    form = _last_day_form(request, activity)
     if form.acts(lambda: actions.end_activity(activity, form.cleaned_data["last_day"], by=request.actor)):
         messages.success(request, "Slutdagen är ändrad.")
         return _to_activities(activity.case)
@@ -113,7 +113,7 @@ def end_activity(request: ActorRequest, activity: CaseActivity) -> HttpResponse:
 
 @page(who=CASEWORKERS, shows=Hindrance)
 def end_hindrance(request: ActorRequest, hindrance: Hindrance) -> HttpResponse:
-    form = LastDayForm(typed(request), initial={"last_day": hindrance.period.last_day})
+    form = _last_day_form(request, hindrance)
     if form.acts(lambda: actions.end_hindrance(hindrance, form.cleaned_data["last_day"], by=request.actor)):
         messages.success(request, "Slutdagen är ändrad.")
         return _to_activities(hindrance.case)
@@ -128,6 +128,16 @@ def remove_activity(request: ActorRequest, activity: CaseActivity) -> HttpRespon
 @page(who=CASEWORKERS, shows=Hindrance)
 def remove_hindrance(request: ActorRequest, hindrance: Hindrance) -> HttpResponse:
     return _remove_page(request, hindrance, hindrance.get_kind_display())
+
+
+def _last_day_form(request: ActorRequest, recorded: CaseActivity | Hindrance) -> LastDayForm:
+    last_day = recorded.period.last_day
+    return LastDayForm(
+        typed(request),
+        initial={"last_day": last_day},
+        stands=str(last_day),
+        stands_in_words=f"sista dag {last_day}" if last_day else "ingen sista dag",
+    )
 
 
 def _end_page(
