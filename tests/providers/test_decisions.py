@@ -37,7 +37,7 @@ def decide(provider, chair, kind=Kind.REVOKE, **told):
 
 def test_decisions_are_numbered_in_a_series_of_their_own(provider, chair):
     numbers = [decide(provider, chair, kind).number for kind in (Kind.WARN, Kind.REVOKE)]
-    assert numbers == ["AUK2026-00001", "AUK2026-00002"]
+    assert numbers == ["BA2026-00001", "BA2026-00002"]
 
 
 def test_a_decision_has_its_document_in_pdf_for_the_archive(provider, chair):

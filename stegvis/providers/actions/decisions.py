@@ -16,7 +16,7 @@ from stegvis.providers.models import Application, Provider, ProviderDecision, Pr
 from stegvis.providers.texts import words_for
 from stegvis.registry.actions import next_number
 
-PREFIX = "AUK"
+PREFIX = "BA"
 """Begins the numbers of decisions about providers, so that they are told from those about people."""
 
 

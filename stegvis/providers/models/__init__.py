@@ -9,6 +9,7 @@ from stegvis.providers.models.applications import (
     CompletionRequest,
     ConditionAnswer,
     Evidence,
+    ProposalReturn,
 )
 from stegvis.providers.models.comparison import ComparisonRun, ComparisonTerms, ProviderResult
 from stegvis.providers.models.conditions import Condition, ConditionVersion, Reauthorisation
@@ -52,6 +53,7 @@ __all__ = [
     "IntakePause",
     "OwnershipChange",
     "PostalArea",
+    "ProposalReturn",
     "Provider",
     "ProviderDecision",
     "ProviderDecisionDocument",

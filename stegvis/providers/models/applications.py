@@ -191,12 +191,23 @@ class ConditionAnswer(Tenanted):
         return f"{self.application_id}: {self.version_id}"
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, actor: Actor) -> EvidenceQuerySet:
+        """The papers of the applications that the actor sees."""
+        return self.filter(
+            principal_id=actor.principal_id,
+            answer__application__in=Application.objects.visible_to(actor).values("pk"),
+        )
+
+
 class Evidence(Tenanted):
     """A file that shows that a condition is fulfilled."""
 
     answer = models.ForeignKey(ConditionAnswer, on_delete=models.CASCADE, related_name="evidence")
     file = models.OneToOneField("registry.StoredFile", on_delete=models.PROTECT, related_name="evidence")
     added_on = models.DateField("inlagt")
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "underlag"
@@ -257,3 +268,21 @@ class ApplicationProposal(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.outcome}"
+
+
+class ProposalReturn(Tenanted):
+    """The proposal becomes no decision: who was to decide sent it back, or it was taken back, and why."""
+
+    proposal = models.OneToOneField(ApplicationProposal, on_delete=models.PROTECT, related_name="returned")
+    reason = models.TextField("skäl")
+    returned_on = models.DateField("återlämnat")
+    returned_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "återlämnat förslag"
+        verbose_name_plural = "återlämnade förslag"
+        constraints = (same_tenant("proposal"),)
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.returned_on}"

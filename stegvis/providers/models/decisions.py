@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -23,6 +24,25 @@ class ProviderDecisionQuerySet(models.QuerySet["ProviderDecision"]):
         if actor.provider_id is not None:
             return own.filter(provider_id=actor.provider_id)
         return self.none()
+
+
+def another_than_the_proposer() -> pgtrigger.Trigger:
+    """Who has proposed what an application shall lead to does not decide it."""
+    return pgtrigger.Trigger(
+        name="four_eyes",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF NEW.application_id IS NOT NULL AND NEW.decided_by_id = (
+                SELECT proposed_by_id FROM providers_applicationproposal
+                WHERE application_id = NEW.application_id ORDER BY id DESC LIMIT 1
+            ) THEN
+                RAISE EXCEPTION 'Who proposes may not decide.'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'four_eyes';
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class ProviderDecision(Tenanted):
@@ -82,7 +102,7 @@ class ProviderDecision(Tenanted):
             ),
         )
         indexes = (models.Index(fields=("principal", "-decided_on", "-id"), name="providers_decision_list"),)
-        triggers = (append_only(),)
+        triggers = (append_only(), another_than_the_proposer())
 
     def __str__(self) -> str:
         return self.number
