@@ -1,4 +1,4 @@
-"""The results of providers as they may be shown to anyone: read from the latest computation, not counted here.
+"""The results of providers as anyone may see them: read from the latest computation, never counted here.
 
 What rests on too few, or on too short a time, is not among them, and its number is not told either: whoever
 knows a figure of almost nobody knows something of somebody (docs/comparison.md).
