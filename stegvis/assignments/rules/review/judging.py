@@ -277,12 +277,15 @@ Case = Hours | Days | Claim
 
 
 def _of_cases(rule: str, found: Iterable[tuple[Case, str]], explanation: str, month: date) -> list[Finding]:
-    by_provider: dict[int, list[Seen]] = defaultdict(list)
+    """An assignment that is found twice is told once, with what was found first."""
+    by_provider: dict[int, dict[int, Seen]] = defaultdict(dict)
     for each, note in found:
         report_id = None if isinstance(each, Claim) else each.report_id
-        by_provider[each.provider_id].append(Seen(each.assignment_id, report_id, note))
+        by_provider[each.provider_id].setdefault(
+            each.assignment_id, Seen(each.assignment_id, report_id, note)
+        )
     return [
-        Finding(rule, provider_id, month, explanation, tuple(seen))
+        Finding(rule, provider_id, month, explanation, tuple(seen.values()))
         for provider_id, seen in sorted(by_provider.items())
     ]
 
