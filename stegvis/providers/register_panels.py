@@ -4,35 +4,107 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
-from stegvis.core.actor import Actor
+from stegvis.catalogue.models import Level
+from stegvis.core.actor import STAFF, Actor, Role
 from stegvis.core.answers import Answer
+from stegvis.core.identifiers import format_organisation_number
+from stegvis.core.period import Period
 from stegvis.core.steps import Step
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.panels import Panel
-from stegvis.providers.permissions import may_keep
+from stegvis.providers.permissions import may_keep, may_keep_facts, may_open_intake, may_pause_intake
 
 
 def authorisations(provider: Provider, actor: Actor, today: date) -> Panel:
     """Periods, interventions and levels: what runs and what has been."""
-    rows = provider.authorisations.select_related("intervention").order_by("-period", "-id")
+    rows = list(provider.authorisations.select_related("intervention").order_by("-period", "-id"))
+    names = _level_names(rows)
     lines = [
-        {"row": row, "is_current": row.period.contains(today), "is_over": _is_over(row, today)}
+        {
+            "row": row,
+            "levels": ", ".join(names.get((row.intervention_id, code), code) for code in row.levels),
+            **_standing(row.period, today),
+        }
         for row in rows
     ]
     context = {"authorisations": lines, "may_keep": may_keep(actor, provider).ok}
     return Panel("Auktorisationer", "providers/authorisations_panel.html", context)
 
 
-def keepers_steps(provider: Provider, actor: Actor, today: date) -> Iterator[Step]:
-    if not may_keep(actor, provider).ok:
-        return
-    yield Step("authorise", "Auktorisera", reverse("authorise", args=[provider.pk]), Answer.yes(), main=True)
-    intake = "Öppna intaget" if provider.pauses.of_all(today).exists() else "Pausa intaget"
-    yield Step("intake", intake, reverse("provider_intake", args=[provider.pk]), Answer.yes())
+def pauses(provider: Provider, actor: Actor, today: date) -> Panel | None:
+    """Days without intake, and who decided so."""
+    rows = list(provider.pauses.select_related("intervention"))
+    if not rows:
+        return None
+    for row in rows:
+        row.provider = provider
+    lines = [
+        {
+            "row": row,
+            "may_open": may_open_intake(actor, row).ok and not _is_over(row.period, today),
+            **_standing(row.period, today),
+        }
+        for row in rows
+    ]
+    return Panel("Intagspauser", "providers/pauses_panel.html", {"pauses": lines})
 
 
-def _is_over(row: Authorisation, today: date) -> bool:
-    return row.period.end is not None and row.period.end <= today
+def sites(provider: Provider, actor: Actor, today: date) -> Panel:
+    """Where the provider works now, will work, and has worked."""
+    lines = [{"row": row, **_standing(row.period, today)} for row in provider.sites.all()]
+    context = {
+        "provider": provider,
+        "sites": sorted(lines, key=lambda each: bool(each["is_over"])),
+        "may_change": may_keep_facts(actor, provider).ok,
+    }
+    return Panel("Verksamhetsställen", "providers/sites_panel.html", context)
+
+
+def ownership(provider: Provider, actor: Actor, today: date) -> Panel | None:
+    """Who the organisation has been."""
+    if not (actor.has(STAFF | {Role.CHAIR}) or actor.provider_id == provider.pk):
+        return None
+    changes = [
+        {
+            "row": row,
+            "old_number": format_organisation_number(row.old_organisation_number),
+            "new_number": format_organisation_number(row.new_organisation_number),
+        }
+        for row in provider.ownership_changes.all()
+    ]
+    context = {"changes": changes}
+    return Panel("Ägarförändringar", "providers/ownership_panel.html", context) if changes else None
+
+
+def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[Step]:
+    """What those who keep the register can do, and of it what the provider itself can."""
+    allowed = Answer.yes()
+    if may_keep(actor, provider).ok:
+        yield Step("authorise", "Auktorisera", reverse("authorise", args=[provider.pk]), allowed)
+    if may_pause_intake(actor, provider).ok:
+        yield Step("pause", "Pausa intaget", reverse("pause_provider", args=[provider.pk]), allowed)
+    if may_keep_facts(actor, provider).ok:
+        yield Step("facts", "Ändra uppgifterna", reverse("change_provider", args=[provider.pk]), allowed)
+    if may_keep(actor, provider).ok:
+        yield Step("owner", "Anteckna ägarförändring", reverse("change_owner", args=[provider.pk]), allowed)
+
+
+def _standing(period: Period, today: date) -> dict[str, Any]:
+    return {"is_current": period.contains(today), "is_over": _is_over(period, today)}
+
+
+def _is_over(period: Period, today: date) -> bool:
+    return period.end is not None and period.end <= today
+
+
+def _level_names(rows: list[Authorisation]) -> dict[tuple[int | None, str], str]:
+    """The levels' names as the latest terms have them, by intervention and code."""
+    sought = {row.intervention_id for row in rows if row.levels}
+    if not sought:
+        return {}
+    found = Level.objects.filter(terms__intervention__in=sought).order_by("terms__period")
+    return {(level.terms.intervention_id, level.code): level.name for level in found.select_related("terms")}

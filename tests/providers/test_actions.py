@@ -7,7 +7,7 @@ import pytest
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
-from stegvis.providers.actions import authorise, end_authorisation, set_intake
+from stegvis.providers.actions import authorise, end_authorisation
 from stegvis.providers.models import Provider
 from tests import builders
 from tests.builders import TODAY
@@ -55,17 +55,6 @@ def test_an_ended_authorisation_still_holds_on_its_last_day(principal, keeper, p
     assert given.note == "Konkurs."
 
 
-def test_intake_is_paused_and_opened(keeper, provider):
-    intervention = builders.an_intervention(provider.principal)
-    open_to_all = Provider.objects.taking_customers(intervention.pk, TODAY).filter(pk=provider.pk)
-    set_intake(provider, pause=True, by=keeper.actor, today=TODAY)
-    assert not open_to_all.exists()
-    with pytest.raises(Refused, match="redan pausat"):
-        set_intake(provider, pause=True, by=keeper.actor, today=TODAY)
-    set_intake(provider, pause=False, by=keeper.actor, today=TODAY)
-    assert open_to_all.exists()
-
-
 def test_nobody_else_decides_about_a_provider(principal, provider):
     given = builders.Authorisation.objects.create(
         principal=principal, provider=provider, period=Period(date(2026, 1, 1))
@@ -78,8 +67,6 @@ def test_nobody_else_decides_about_a_provider(principal, provider):
             authorise(provider, None, Period(TODAY), by=seat.actor)
         with pytest.raises(Forbidden):
             end_authorisation(given, TODAY, "", by=seat.actor, today=TODAY)
-        with pytest.raises(Forbidden):
-            set_intake(provider, pause=True, by=seat.actor, today=TODAY)
 
 
 def test_places_are_taken_by_assignments_that_run_and_by_choices_that_will_become_one(principal, provider):

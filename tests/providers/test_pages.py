@@ -47,7 +47,7 @@ def test_staff_find_a_provider_and_see_its_facts(client, principal, provider):
     assert "Norrsken" not in page
     page = client.get(provider.get_absolute_url()).content.decode()
     assert "svenska, arabiska" in page
-    assert "10 av 10" in page
+    assert "0 av 10 platser" in page
     assert "Pausa intaget" not in page
 
 
@@ -79,12 +79,57 @@ def test_an_authorisation_is_ended_with_its_reason(keeper, provider):
     assert "Konkurs" in keeper.get(provider.get_absolute_url()).content.decode()
 
 
-def test_the_intake_is_paused_by_a_button(keeper, provider):
-    address = reverse("provider_intake", args=[provider.pk])
-    keeper.post(address, {"pause": "ja"})
-    assert provider.pauses.exists()
-    # A page that was open before tells what has happened meanwhile.
-    assert "redan pausat" in keeper.post(address, {"pause": "ja"}).content.decode()
+def test_the_intake_is_paused_for_some_days_and_opened_earlier(keeper, provider):
+    address = reverse("pause_provider", args=[provider.pk])
+    page = keeper.post(address, {"start": "2026-03-16", "last_day": "2026-03-01", "reason": "Flytt"})
+    assert "före första dag" in page.content.decode()
+    assert "Flytt" in page.content.decode()
+    keeper.post(address, {"start": "2026-03-16", "last_day": "2026-05-31", "reason": "Flytt"})
+    pause = provider.pauses.get()
+    assert "2026-03-16 – 2026-05-31" in keeper.get(provider.get_absolute_url()).content.decode()
+    keeper.post(reverse("open_intake", args=[pause.pk]), {"opens_on": "2026-04-01"})
+    pause.refresh_from_db()
+    assert pause.period.last_day == date(2026, 3, 31)
+
+
+def test_facts_places_and_owner_are_kept_on_pages(keeper, provider):
+    page = keeper.post(
+        reverse("change_provider", args=[provider.pk]), {"website": "inte en adress", "places": "7"}
+    )
+    assert "inte en adress" in page.content.decode()
+    keeper.post(
+        reverse("change_provider", args=[provider.pk]), {"website": "https://stegen.example", "places": "7"}
+    )
+    place = {"address": "Ågatan 2", "postal_code": "1314", "town": "Nackby", "start": "2026-03-16"}
+    assert "fem siffror" in keeper.post(reverse("add_site", args=[provider.pk]), place).content.decode()
+    keeper.post(reverse("add_site", args=[provider.pk]), place | {"postal_code": "131 40"})
+    keeper.post(
+        reverse("change_owner", args=[provider.pk]),
+        {
+            "changed_on": "2026-03-01",
+            "new_name": "Stegen Nya AB",
+            "new_organisation_number": "556036-0793",
+            "description": "Såld.",
+        },
+    )
+    page = keeper.get(provider.get_absolute_url()).content.decode()
+    for words in ("https://stegen.example", "131 40 Nackby", "openstreetmap.org", "Stegen Nya AB", "0 av 7"):
+        assert words in page
+    site = provider.sites.get()
+    changed = {"address": "Ågatan 4", "postal_code": "13140", "town": "Nackby"}
+    keeper.post(reverse("change_site", args=[site.pk]), changed)
+    keeper.post(reverse("close_site", args=[site.pk]), {"last_day": "2026-12-31"})
+    assert "2026-12-31" in keeper.get(provider.get_absolute_url()).content.decode()
+
+
+def test_a_coordinator_pauses_but_does_not_change_the_register(client, principal, provider):
+    client.force_login(builders.a_seat(Role.PROVIDER_STAFF, principal, provider=provider).user)
+    assert client.get(reverse("pause_provider", args=[provider.pk])).status_code == 200
+    for name in ("change_provider", "add_site", "change_owner"):
+        assert client.get(reverse(name, args=[provider.pk])).status_code == 404
+    other = builders.a_provider(principal)
+    assert client.get(reverse("pause_provider", args=[other.pk])).status_code == 404
+    assert client.get(reverse("open_intake", args=[builders.a_pause(provider).pk])).status_code == 404
 
 
 def test_the_list_costs_the_same_for_three_and_forty_providers(keeper, principal):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.core.period import Period
-from stegvis.providers.rules import may_authorise, may_end, may_set_intake
+from stegvis.providers.rules import may_authorise, may_end
 from tests.builders import TODAY
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -29,9 +29,3 @@ def test_an_end_is_moved_only_nearer():
     authorised = Period(date(2026, 1, 1), date(2026, 7, 1))
     assert may_end(authorised, date(2026, 6, 29), today=TODAY)
     assert not may_end(authorised, date(2026, 6, 30), today=TODAY)
-
-
-def test_what_is_paused_is_not_paused_again():
-    assert may_set_intake(is_paused=False, pause=True)
-    assert not may_set_intake(is_paused=True, pause=True)
-    assert may_set_intake(is_paused=True, pause=False)

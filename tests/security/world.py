@@ -37,11 +37,11 @@ from stegvis.casework.models import (
 )
 from stegvis.catalogue.models import Intervention, Terms
 from stegvis.core import clock
-from stegvis.core.actor import Role
+from stegvis.core.actor import Duty, Role
 from stegvis.core.money import kr
 from stegvis.core.period import Period
 from stegvis.oversight.models import Control, Finding
-from stegvis.providers.models import Authorisation, Provider
+from stegvis.providers.models import Authorisation, IntakePause, Provider, Site
 from stegvis.registry.models import (
     Export,
     FileContent,
@@ -275,6 +275,21 @@ def a_chain(principal: Principal) -> Chain:
         finding,
         provider,
         provider.authorisations.get(),
+        IntakePause.objects.create(
+            principal=principal,
+            provider=provider,
+            period=Period(date(2190, 1, 1)),  # far away, so that it stops nobody
+            by_principal=False,
+            reason="Ombyggnad.",
+        ),
+        Site.objects.create(
+            principal=principal,
+            provider=provider,
+            address="Storgatan 1",
+            postal_code="13140",
+            town="Nackby",
+            period=builders.ALWAYS,
+        ),
         unit,
         membership,
         role_proposal,
@@ -389,6 +404,14 @@ def a_world() -> World:
         Role.RESIDENT: {"person": person},
     }
     seats = {role: builders.a_seat(role, principal, **places.get(role, {})) for role in Role}
+    at_provider = seats[Role.PROVIDER_STAFF]  # a small provider: whoever coordinates administers too
+    builders.a_seat(
+        Role.PROVIDER_STAFF,
+        principal,
+        provider=ours.provider,
+        user=at_provider.user,
+        duty=Duty.ADMINISTRATOR,
+    )
     return World(chains, seats)
 
 
@@ -445,7 +468,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 """Which chains' rows each role may see, written by hand from the rules of access, apart from the code.
 
 Reports and other rows of an assignment are seen as the assignment is."""
-SEES[Authorisation] = SEES[Provider]
+SEES[Authorisation] = SEES[IntakePause] = SEES[Site] = SEES[Provider]
 SEES[Terms] = SEES[Intervention]
 for _follows in (MonthlyReport, Plan, FinalReport):
     SEES[_follows] = SEES[Assignment]

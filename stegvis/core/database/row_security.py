@@ -59,9 +59,12 @@ _declared: dict[tuple[str, str], Policy] = {}
 _without_principal: dict[str, str] = {}
 
 
-def outside(model: str, name: str, using: str) -> None:
-    """A provider's staff and residents reach the rows of `model` only where the SQL condition holds."""
-    _declared[model, name] = Policy(model, name, using, for_outsiders=True)
+def outside(model: str, name: str, using: str, command: str = "ALL") -> None:
+    """A provider's staff and residents reach the rows of `model` only where the SQL condition holds.
+
+    `command="UPDATE"`: they read the others too, but neither lock nor change them.
+    """
+    _declared[model, name] = Policy(model, name, using, command, for_outsiders=True)
 
 
 def follows(model: str, column: str, table: str) -> None:

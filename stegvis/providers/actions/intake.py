@@ -1,45 +1,58 @@
-"""Pause a provider's intake, and take it up again."""
+"""Pause a provider's intake, and open it again."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
 from stegvis.core.locking import locked
 from stegvis.core.period import Period
 from stegvis.core.refusals import database_refusals
 from stegvis.providers.models import IntakePause, Provider
-from stegvis.providers.permissions import may_keep
-from stegvis.providers.rules import may_set_intake
+from stegvis.providers.permissions import KEEPERS, may_open_intake, may_pause_intake
+from stegvis.providers.rules import pausing
 
 
-def set_intake(
-    provider: Provider, *, pause: bool, by: Actor, today: date, reason: str = "Huvudmannens beslut"
-) -> Provider:
-    """Pauses the whole intake of new customers from today, or opens it again. Those who are there stay."""
-    may_keep(by, provider).or_refuse()
+def pause_intake(
+    provider: Provider,
+    intervention: Intervention | None,
+    period: Period,
+    reason: str,
+    *,
+    by: Actor,
+    today: date,
+) -> IntakePause:
+    """Nobody new during the period, for the intervention or for all. Those who are there stay.
+
+    Whose decision it was is kept: the principal's pause does not count against a provider without customers.
+    """
+    may_pause_intake(by, provider).or_refuse()
     with locked(provider) as current:
-        paused = current.pauses.of_all(today).first()
-        may_set_intake(is_paused=paused is not None, pause=pause).or_refuse()
+        wanted = pausing.Paused(period, intervention.pk if intervention else None)
+        held = [pausing.Paused(each.period, each.intervention_id) for each in current.pauses.all()]
+        pausing.may_pause(wanted, held, today=today).or_refuse()
         with database_refusals():
-            if paused is None:
-                IntakePause.objects.create(
-                    principal_id=current.principal_id,
-                    provider=current,
-                    period=Period(today),
-                    by_principal=True,
-                    reason=reason,
-                    paused_by_id=by.user_id,
-                )
-            else:
-                _end(paused, today)
-    return current
+            return IntakePause.objects.create(
+                principal_id=current.principal_id,
+                provider=current,
+                intervention=intervention,
+                period=period,
+                by_principal=by.has(KEEPERS),
+                reason=reason,
+                paused_by_id=by.user_id,
+            )
 
 
-def _end(pause: IntakePause, today: date) -> None:
-    """From today on; a pause that began today has never been."""
-    if pause.period.start == today:
-        pause.delete()
-    else:
-        pause.period = Period(pause.period.start, today)
-        pause.save(update_fields=["period"])
+def open_intake(pause: IntakePause, opens_on: date, *, by: Actor, today: date) -> None:
+    """New customers are welcome from the day; a pause that had not begun then has never been."""
+    may_open_intake(by, pause).or_refuse()
+    with locked(pause) as current:
+        pausing.may_open(current.period, opens_on, today=today).or_refuse()
+        left = pausing.left_of(current.period, opens_on)
+        if left is None:
+            current.delete()
+            return
+        current.period = left
+        with database_refusals():
+            current.save(update_fields=["period"])

@@ -59,7 +59,3 @@ class AuthoriseForm(Form):
 class EndForm(Form):
     last_day = forms.DateField(label="Sista dag")
     note = forms.CharField(label="Skäl", help_text="Varför avslutas auktorisationen?", widget=forms.Textarea)
-
-
-class IntakeForm(Form):
-    """Nothing is asked for but the button."""

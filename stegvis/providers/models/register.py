@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from stegvis.core.actor import STAFF, Actor, Role
@@ -27,13 +28,17 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
             return own.filter(pk=actor.provider_id)
         return self.none()
 
-    def authorised_for(self, intervention_id: int, day: date) -> ProviderQuerySet:
-        """Those who may take customers for the intervention on `day`."""
-        return self.filter(_authorises(intervention_id, day))
+    def authorised_for(self, intervention_id: int, day: date, level: str = "") -> ProviderQuerySet:
+        """Those who may take customers for the intervention, at the level when it has one, on `day`."""
+        return self.filter(_authorises(intervention_id, day, level))
 
-    def with_authorisation(self, intervention_id: int, day: date) -> ProviderQuerySet:
-        """Each with `is_authorised`: may it take customers for the intervention on `day`?"""
-        return self.annotate(is_authorised=_authorises(intervention_id, day))  # type: ignore[no-redef]
+    def with_authorisation(self, intervention_id: int, day: date, level: str = "") -> ProviderQuerySet:
+        """Each with `is_authorised`: may it take customers for the intervention, at the level, on `day`?"""
+        return self.annotate(is_authorised=_authorises(intervention_id, day, level))  # type: ignore[no-redef]
+
+    def with_sites(self, day: date) -> ProviderQuerySet:
+        """Each with the places where it works on `day`."""
+        return self.prefetch_related(Prefetch("sites", Site.objects.filter(period__contains=day)))
 
     def taking_customers(self, intervention_id: int, day: date) -> ProviderQuerySet:
         """Those whose intake for the intervention is open on `day`."""
@@ -64,8 +69,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         )
 
 
-def _authorises(intervention_id: int, day: date) -> Exists:
+def _authorises(intervention_id: int, day: date, level: str) -> Exists:
+    """An authorisation that names no levels holds for all of them."""
     current = Authorisation.objects.filter(provider=OuterRef("pk"), period__contains=day)
+    if level:
+        current = current.filter(Q(levels=[]) | Q(levels__contains=[level]))
     return Exists(current.filter(Q(intervention=intervention_id) | Q(intervention__isnull=True)))
 
 
@@ -198,6 +206,17 @@ class Authorisation(Tenanted):
         return f"{self.provider} {self.period}"
 
 
+class SiteQuerySet(models.QuerySet["Site"]):
+    def visible_to(self, actor: Actor) -> SiteQuerySet:
+        """Those of the providers that the actor sees."""
+        return self.filter(
+            principal_id=actor.principal_id, provider__in=Provider.objects.visible_to(actor).values("pk")
+        )
+
+    def used_on(self, day: date) -> SiteQuerySet:
+        return self.filter(period__contains=day)
+
+
 @history
 class Site(Tenanted):
     """Where a provider works."""
@@ -210,6 +229,8 @@ class Site(Tenanted):
     latitude = models.DecimalField("latitud", max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField("longitud", max_digits=8, decimal_places=5, null=True, blank=True)
     period = PeriodField("används")
+
+    objects = SiteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "verksamhetsställe"
@@ -227,6 +248,19 @@ class Site(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.address}, {self.town}"
+
+    @property
+    def shown_postal_code(self) -> str:
+        return f"{self.postal_code[:3]} {self.postal_code[3:]}"
+
+    @property
+    def map_url(self) -> str:
+        """A page of an open map with the place on it; found by its address when its position is not known."""
+        if self.latitude is None or self.longitude is None:
+            sought = urlencode({"query": f"{self.address}, {self.postal_code} {self.town}"})
+            return f"https://www.openstreetmap.org/search?{sought}"
+        place = f"{self.latitude}/{self.longitude}"
+        return f"https://www.openstreetmap.org/?mlat={self.latitude}&mlon={self.longitude}#map=17/{place}"
 
 
 class PostalArea(Tenanted):

@@ -1,5 +1,5 @@
 """The rules about providers, one concept a file."""
 
-from stegvis.providers.rules.authorising import may_authorise, may_end, may_set_intake
+from stegvis.providers.rules.authorising import may_authorise, may_end
 
-__all__ = ["may_authorise", "may_end", "may_set_intake"]
+__all__ = ["may_authorise", "may_end"]

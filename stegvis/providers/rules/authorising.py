@@ -36,9 +36,3 @@ def may_end(authorised: Period, last_day: date, *, today: date) -> Answer:
             "last_day",
         ),
     )
-
-
-def may_set_intake(*, is_paused: bool, pause: bool) -> Answer:
-    """May intake be paused, or taken up again?"""
-    already = "Intaget är redan pausat." if pause else "Anordnaren tar redan emot nya deltagare."
-    return Answer.of(Check(is_paused != pause, already))

@@ -1,19 +1,5 @@
 """The pages about providers, one concept a file."""
 
-from stegvis.providers.views.register import (
-    authorise_provider,
-    crumbs_of,
-    end_provider_authorisation,
-    provider,
-    provider_intake,
-    providers,
-)
+from stegvis.providers.views.frame import crumbs_of, exists_only_if, form_page
 
-__all__ = [
-    "authorise_provider",
-    "crumbs_of",
-    "end_provider_authorisation",
-    "provider",
-    "provider_intake",
-    "providers",
-]
+__all__ = ["crumbs_of", "exists_only_if", "form_page"]

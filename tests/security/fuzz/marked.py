@@ -19,7 +19,7 @@ from django.db import IntegrityError, models, transaction
 from stegvis.accounts.models import Membership
 from stegvis.casework.models import Case
 from stegvis.core.actor import Role
-from stegvis.providers.models import Authorisation
+from stegvis.providers.models import Authorisation, IntakePause
 from stegvis.registry.models import PersonIdentifier, Principal
 from tests import builders
 from tests.security.world import OTHER_TENANT, OTHER_UNIT, OURS, Chain, a_chain
@@ -62,6 +62,8 @@ KIND_OF: dict[str, str] = {
             "oversight.Control",
             "providers.Provider",
             "providers.Authorisation",
+            "providers.IntakePause",
+            "providers.Site",
             "accounts.GroupRole",
             "accounts.IdentityProvider",
             "accounts.User",
@@ -155,7 +157,7 @@ def _next_to(ours: Chain, protected: Chain) -> None:
     """The protected person's case lies in our unit and the assignment with our provider."""
     with pgtrigger.ignore():
         for model, row in protected.rows.items():
-            if model in (Authorisation, Membership):
+            if model in (Authorisation, IntakePause, Membership):
                 continue
             names = {field.name for field in model._meta.local_fields}
             if "unit" in names and row.unit_id == protected.unit.pk:

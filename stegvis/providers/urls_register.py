@@ -1,0 +1,19 @@
+"""Addresses of the register of providers."""
+
+from django.urls import path
+
+from stegvis.providers.views import facts, intake, register
+
+urlpatterns = [
+    path("anordnare/", register.providers, name="providers"),
+    path("anordnare/<int:pk>/", register.provider, name="provider"),
+    path("anordnare/<int:pk>/auktorisera/", register.authorise_provider, name="authorise"),
+    path("anordnare/<int:pk>/intag/", intake.pause_provider, name="pause_provider"),
+    path("anordnare/<int:pk>/uppgifter/", facts.change_provider, name="change_provider"),
+    path("anordnare/<int:pk>/stallen/nytt/", facts.add_provider_site, name="add_site"),
+    path("anordnare/<int:pk>/agare/", facts.change_provider_owner, name="change_owner"),
+    path("verksamhetsstallen/<int:pk>/", facts.change_provider_site, name="change_site"),
+    path("verksamhetsstallen/<int:pk>/lamna/", facts.close_provider_site, name="close_site"),
+    path("intagspauser/<int:pk>/oppna/", intake.open_provider_intake, name="open_intake"),
+    path("auktorisationer/<int:pk>/avsluta/", register.end_provider_authorisation, name="end_authorisation"),
+]
