@@ -1,0 +1,63 @@
+"""What quality adds to the frame, the start page and the provider's page, and who reaches its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from stegvis.core import navigation, waiting
+from stegvis.core.actor import Actor
+from stegvis.core.database.row_security import PROVIDER, outside
+from stegvis.core.navigation import Entry
+from stegvis.core.steps import Step
+from stegvis.core.waiting import Line, Waiting
+from stegvis.providers import panels
+from stegvis.providers.actions.visits import can_plan
+from stegvis.providers.models import CONTROLLING, Provider, QualityVisit
+from stegvis.providers.panels import Panel
+from stegvis.providers.permissions import KEEPERS
+from stegvis.providers.quality_permissions import may_visit
+
+AHEAD = timedelta(days=7)
+SHOWN = 10
+
+
+def visits_of(provider: Provider, actor: Actor, today: date) -> Panel | None:
+    """The latest visits; for the provider itself those with a signed protocol."""
+    found = QualityVisit.objects.visible_to(actor).filter(provider=provider).order_by("-planned_on", "-id")
+    if not (actor.has(CONTROLLING) or actor.provider_id == provider.pk):
+        return None
+    return Panel("Kvalitetsbesök", "providers/visits_panel.html", {"visits": list(found[:SHOWN])})
+
+
+def steps_of(provider: Provider, actor: Actor, today: date) -> Iterator[Step]:
+    if may_visit(actor, provider).ok:
+        url = reverse("plan_quality_visit", args=[provider.pk])
+        yield Step("visit", "Planera kvalitetsbesök", url, can_plan(provider, today, by=actor, today=today))
+
+
+def my_visits(actor: Actor, today: date) -> QuerySet[QualityVisit]:
+    """Those to make within a week, or made and not signed."""
+    own = QualityVisit.objects.visible_to(actor).awaiting(actor.user_id, today + AHEAD)
+    return own.select_related("provider")
+
+
+def _visit_line(visit: QualityVisit, today: date) -> Line:
+    return Line(visit.provider.name, visit.get_absolute_url(), since=visit.planned_on, due=visit.planned_on)
+
+
+def declare() -> None:
+    """A provider's staff reach the signed protocols of their own, and the templates they are asked by."""
+    outside("providers.QualityVisit", "own_signed", f"provider_id = {PROVIDER} AND signed_at IS NOT NULL")
+    outside("providers.QualityReport", "own", f"provider_id = {PROVIDER}")
+    outside("providers.QualityTemplate", "of_providers", f"{PROVIDER} IS NOT NULL")
+
+
+navigation.register(Entry("Kvalitetsbesök", "quality_visits", CONTROLLING, place=62))
+waiting.register(Waiting("quality_visits", "Kvalitetsbesök att göra", KEEPERS, my_visits, _visit_line))
+panels.register_panel(50, visits_of)
+panels.register_steps(steps_of)
+declare()

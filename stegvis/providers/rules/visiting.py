@@ -1,0 +1,222 @@
+"""Quality visits: whom to visit first and why, and what a protocol must hold before it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from stegvis.core.answers import Answer, Check
+from stegvis.core.period import Period
+from stegvis.providers.rules.questions import Question, unanswered
+
+POINTS_SERIOUS, POINTS_MINOR, POINTS_FLAG = 5, 2, 1
+MOST_FLAG_POINTS = 5
+"""However many flags the review of reports has raised, they alone never outweigh a serious deficiency."""
+MONTHS_PER_POINT, MOST_MONTH_POINTS = 6, 6
+POINTS_NEVER_VISITED = 4
+CUSTOMERS_PER_POINT, MOST_CUSTOMER_POINTS = 20, 5
+DAYS_PER_MONTH = 30.4375
+SETTLED_AFTER = timedelta(days=60)
+"""Who was authorised less than two months ago has hardly begun, and is not called unvisited."""
+LATEST_PLANNED = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskFacts:
+    """What is known of one provider on the day. `flags` await a verdict; `open_visit` is planned or begun."""
+
+    provider_id: int
+    name: str
+    customers: int = 0
+    serious: int = 0
+    minor: int = 0
+    flags: int = 0
+    last_visit: date | None = None
+    authorised_since: date | None = None
+    open_visit: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A provider with its place in the queue: `points` and each reason for them in words."""
+
+    facts: RiskFacts
+    points: int
+    reasons: tuple[str, ...]
+    waited: int
+    """Days since the last visit, or since the first authorisation: decides between equals (the rota)."""
+
+
+def ranked(facts: Iterable[RiskFacts], today: date) -> list[Ranked]:
+    """Most points first; between equals whoever has waited longest for a visit; then by name."""
+    every = (rank(each, today) for each in facts)
+    return sorted(
+        every, key=lambda each: (-each.points, -each.waited, each.facts.name, each.facts.provider_id)
+    )
+
+
+def rank(facts: RiskFacts, today: date) -> Ranked:
+    """The points of one provider. More of anything never gives fewer points."""
+    given = [
+        *_for_deficiencies(facts),
+        *_for_flags(facts),
+        *_for_time(facts, today),
+        *_for_customers(facts),
+    ]
+    points = sum(number for number, _ in given)
+    since = facts.last_visit or facts.authorised_since or today
+    return Ranked(facts, points, tuple(reason for _, reason in given), max((today - since).days, 0))
+
+
+def _for_deficiencies(facts: RiskFacts) -> Iterable[tuple[int, str]]:
+    if facts.serious:
+        word = "allvarlig brist" if facts.serious == 1 else "allvarliga brister"
+        yield POINTS_SERIOUS * facts.serious, f"{facts.serious} {word} att åtgärda"
+    if facts.minor:
+        word = "mindre brist" if facts.minor == 1 else "mindre brister"
+        yield POINTS_MINOR * facts.minor, f"{facts.minor} {word} att åtgärda"
+
+
+def _for_flags(facts: RiskFacts) -> Iterable[tuple[int, str]]:
+    if facts.flags:
+        word = "flagga" if facts.flags == 1 else "flaggor"
+        points = min(POINTS_FLAG * facts.flags, MOST_FLAG_POINTS)
+        yield points, f"{facts.flags} {word} i rapportgranskningen väntar på bedömning"
+
+
+def _for_time(facts: RiskFacts, today: date) -> Iterable[tuple[int, str]]:
+    if facts.last_visit is None:
+        if facts.authorised_since is not None and today - facts.authorised_since >= SETTLED_AFTER:
+            yield POINTS_NEVER_VISITED, f"Aldrig besökt, auktoriserad sedan {facts.authorised_since}"
+        return
+    months = int((today - facts.last_visit).days / DAYS_PER_MONTH)
+    points = min(months // MONTHS_PER_POINT, MOST_MONTH_POINTS)
+    if points > 0:
+        yield points, f"{months} månader sedan senaste besöket"
+
+
+def _for_customers(facts: RiskFacts) -> Iterable[tuple[int, str]]:
+    points = min(facts.customers // CUSTOMERS_PER_POINT, MOST_CUSTOMER_POINTS)
+    if points:
+        yield points, f"{facts.customers} deltagare"
+
+
+# --- a visit from plan to signature -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VisitState:
+    """How far a visit has come."""
+
+    is_signed: bool = False
+    is_called_off: bool = False
+    held_on: date | None = None
+
+    def is_open(self) -> Answer:
+        return Answer.of(
+            Check(not self.is_signed, "Protokollet är undertecknat och kan inte ändras."),
+            Check(not self.is_called_off, "Besöket är inställt. Planera ett nytt."),
+        )
+
+
+def may_plan(planned_on: date, *, open_visit: date | None, has_template: bool, today: date) -> Answer:
+    """May a visit be planned? One at a time for each provider, and not for a day that has passed."""
+    return Answer.of(
+        Check(has_template, "Det finns ingen protokollmall som gäller. Be administratören att skriva en."),
+        Check(
+            open_visit is None,
+            f"Ett besök är redan planerat {open_visit}. Gör det, planera om det eller ställ in det.",
+        ),
+        _a_day_ahead(planned_on, today),
+    )
+
+
+def may_replan(state: VisitState, planned_on: date, today: date) -> Answer:
+    """May it get another day, place or visitor?"""
+    return state.is_open() & _a_day_ahead(planned_on, today)
+
+
+def _a_day_ahead(planned_on: date, today: date) -> Answer:
+    return Answer.of(
+        Check(planned_on >= today, "Ange i dag eller en senare dag.", "planned_on"),
+        Check(planned_on <= today + LATEST_PLANNED, "Ange en dag inom ett år.", "planned_on"),
+    )
+
+
+def may_call_off(state: VisitState, reason: str) -> Answer:
+    """May it be called off? Not when it has been made."""
+    return state.is_open() & Answer.of(
+        Check(
+            state.held_on is None,
+            "Besöket är gjort. Underteckna protokollet i stället.",
+        ),
+        Check(bool(reason.strip()), "Skriv varför besöket ställs in.", "reason"),
+    )
+
+
+def may_write(state: VisitState) -> Answer:
+    """May the protocol be written in?"""
+    return state.is_open()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was marked as a deficiency at one question (or besides them: no question)."""
+
+    severity: str
+    text: str
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """What has been written at a visit."""
+
+    held_on: date | None = None
+    present: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    found: Sequence[Found] = ()
+    summary: str = ""
+
+
+def may_sign(state: VisitState, protocol: Protocol, questions: Sequence[Question], today: date) -> Answer:
+    """May the protocol be signed? Everything is answered, and every deficiency is described."""
+    missing = unanswered(questions, protocol.answers)
+    return (
+        state.is_open()
+        & Answer.of(
+            Check(protocol.held_on is not None, "Ange vilken dag besöket gjordes.", "held_on"),
+            Check(
+                protocol.held_on is None or protocol.held_on <= today,
+                "Dagen har inte varit än. Ange den dag besöket gjordes.",
+                "held_on",
+            ),
+            Check(bool(protocol.present.strip()), "Skriv vilka som var med.", "present"),
+            Check(bool(protocol.summary.strip()), "Skriv en sammanfattning.", "summary"),
+        )
+        & Answer.of(*(Check(False, "Svara på frågan.", f"q_{question.code}") for question in missing))
+        & Answer.of(*(_described(found) for found in protocol.found))
+    )
+
+
+def _described(found: Found) -> Check:
+    place = f"n_{found.question.code}" if found.question else "other_text"
+    return Check(bool(found.text.strip()), "Beskriv bristen.", place)
+
+
+# --- dated templates ----------------------------------------------------------------------------------------
+
+
+def may_begin_template(start: date, latest: Period | None, today: date) -> Answer:
+    """May a version of a template hold from `start`? A version that has not begun is written anew."""
+    begun = latest is not None and latest.start <= today
+    return Answer.of(
+        Check(start >= today, "Ange i dag eller en senare dag.", "start"),
+        Check(
+            latest is None or not begun or start > latest.start,
+            "Den version som gäller började i dag. Ange en senare dag.",
+            "start",
+        ),
+    )

@@ -1,0 +1,16 @@
+"""Addresses of quality: visits, their templates, and the providers' yearly reports."""
+
+from django.urls import path
+
+from stegvis.providers.views import visits
+
+urlpatterns = [
+    path("kvalitetsbesok/", visits.visits, name="quality_visits"),
+    path("kvalitetsbesok/forslag/", visits.proposals, name="quality_visit_proposals"),
+    path("anordnare/<int:pk>/besok/", visits.plan, name="plan_quality_visit"),
+    path("kvalitetsbesok/<int:pk>/", visits.visit, name="quality_visit"),
+    path("kvalitetsbesok/<int:pk>/protokoll/", visits.protocol, name="quality_visit_protocol"),
+    path("kvalitetsbesok/<int:pk>/planera-om/", visits.replan, name="replan_quality_visit"),
+    path("kvalitetsbesok/<int:pk>/stall-in/", visits.call_off, name="call_off_quality_visit"),
+    path("kvalitetsbesok/<int:pk>/handling/", visits.download, name="quality_visit_pdf"),
+]

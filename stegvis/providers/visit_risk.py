@@ -1,0 +1,75 @@
+"""What is known of the providers when it is asked whom to visit first, in a steady number of questions.
+
+Rooms above tell of what they alone know (flags in the review of reports): `register_flags`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Min, QuerySet
+
+from stegvis.providers.models import Authorisation, Deficiency, Provider, QualityVisit
+from stegvis.providers.rules.visiting import RiskFacts
+
+Flags = Callable[[int, Iterable[int]], Mapping[int, int]]
+"""Of a principal and some of its providers: how many flags await a verdict, by provider."""
+_flags: list[Flags] = []
+
+
+def register_flags(source: Flags) -> None:
+    _flags.append(source)
+
+
+def open_deficiencies() -> QuerySet[Deficiency]:
+    """Neither dismissed nor mended."""
+    return Deficiency.objects.filter(dismissed_on__isnull=True).exclude(remedy__is_met=True)
+
+
+def risk_facts(principal_id: int, today: date) -> list[RiskFacts]:
+    """Of every provider that has its right today or still has customers."""
+    own = Provider.objects.filter(principal_id=principal_id)
+    providers = {
+        provider.pk: provider
+        for provider in own.in_list(today).order_by("name", "pk")
+        if provider.is_authorised or provider.taken_places
+    }
+    since = _by_provider(Authorisation.objects.filter(provider__in=providers), Min("period__startswith"))
+    deficiencies = open_deficiencies().filter(provider__in=providers)
+    serious, minor = (
+        _by_provider(deficiencies.filter(severity=severity), Count("pk"))
+        for severity in (Deficiency.Severity.SERIOUS, Deficiency.Severity.MINOR)
+    )
+    visits = QualityVisit.objects.filter(provider__in=providers)
+    last = _by_provider(visits.signed(), Max("held_on"))
+    planned = _by_provider(visits.open(), Min("planned_on"))
+    flags = _all_flags(principal_id, providers)
+    return [
+        RiskFacts(
+            provider_id=key,
+            name=provider.name,
+            customers=provider.taken_places,
+            serious=serious.get(key, 0),
+            minor=minor.get(key, 0),
+            flags=flags.get(key, 0),
+            last_visit=last.get(key),
+            authorised_since=since.get(key),
+            open_visit=planned.get(key),
+        )
+        for key, provider in providers.items()
+    ]
+
+
+def _by_provider(rows: QuerySet[Any], figure: Any) -> dict[int, Any]:
+    told = rows.order_by().values("provider").annotate(figure=figure)
+    return {row["provider"]: row["figure"] for row in told}
+
+
+def _all_flags(principal_id: int, providers: Iterable[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for source in _flags:
+        for key, number in source(principal_id, providers).items():
+            found[key] = found.get(key, 0) + number
+    return found

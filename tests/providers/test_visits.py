@@ -1,0 +1,257 @@
+"""Quality visits with the real database and through their pages."""
+
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from stegvis.core import clock
+from stegvis.core.actor import Role
+from stegvis.core.answers import Forbidden, Refused, Stale
+from stegvis.core.database import scope
+from stegvis.core.period import Period
+from stegvis.providers.actions import visits as acts
+from stegvis.providers.models import Condition, Deficiency, QualityTemplate, QualityVisit
+from stegvis.providers.quality_templates import standard_questions
+from stegvis.providers.rules.questions import Kind, Question
+from stegvis.providers.rules.visiting import Found, Protocol
+from stegvis.providers.visit_risk import risk_facts
+from tests import builders
+from tests.builders import TODAY
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_second_factor", "the_day_of_the_builders")]
+
+ASKED = (
+    Question("lokaler", "Är lokalerna tillgängliga?", Kind.YES_NO, condition="lokal"),
+    Question("antal", "Hur många var på plats?", Kind.NUMBER),
+)
+
+
+@pytest.fixture
+def principal():
+    found = builders.a_principal()
+    QualityTemplate.objects.create(
+        principal=found,
+        kind="visit",
+        period=Period(date(2020, 1, 1)),
+        questions=[each.as_json() for each in ASKED],
+    )
+    return found
+
+
+@pytest.fixture
+def provider(principal):
+    return builders.a_provider(principal, "Stegen ek. för.")
+
+
+@pytest.fixture
+def officer(principal):
+    return builders.a_seat(Role.QUALITY_OFFICER, principal)
+
+
+@pytest.fixture
+def visit(provider, officer):
+    return planned(provider, officer)
+
+
+def planned(provider, officer, on=TODAY):
+    plan = acts.Plan(on, officer.user.pk, "risk", "Ett tips från en granne")
+    return acts.plan_visit(provider, plan, by=officer.actor, today=TODAY)
+
+
+def whole(**changes):
+    values = {
+        "held_on": TODAY,
+        "present": "Verksamhetschefen",
+        "answers": {"lokaler": False, "antal": 12},
+        "notes": {"lokaler": "Trappa utan ramp."},
+        "summary": "Ett gott besök.",
+    }
+    return Protocol(**{**values, **changes})
+
+
+def sign(visit, officer, protocol=None, mark=""):
+    return acts.sign_protocol(
+        visit, protocol or whole(), mark=mark, by=officer.actor, now=clock.now(), today=TODAY
+    )
+
+
+def test_signing_makes_deficiencies_of_what_was_marked(visit, officer, principal):
+    condition = Condition.objects.create(principal=principal, code="lokal", kind="general")
+    found = [Found("serious", "Trappa utan ramp.", ASKED[0]), Found("minor", "Ingen skylt.")]
+    signed = sign(visit, officer, whole(found=found))
+    first, second = Deficiency.objects.filter(visit=visit).order_by("id")
+    assert (first.condition, first.severity, first.source) == (condition, "serious", "visit")
+    assert "Trappa utan ramp." in first.text
+    assert second.condition is None
+    assert signed.signed_at is not None
+
+
+def test_the_database_keeps_a_signed_protocol_as_it_is(visit, officer):
+    sign(visit, officer)
+    with pytest.raises(DatabaseError, match="signed_is_locked|Cannot update"):
+        QualityVisit.objects.filter(pk=visit.pk).update(answers={})
+
+
+def test_only_the_visitor_writes_and_signs(visit, principal):
+    other = builders.a_seat(Role.QUALITY_OFFICER, principal)
+    with pytest.raises(Forbidden):
+        sign(visit, other)
+    with pytest.raises(Forbidden):
+        acts.save_protocol(visit, {}, mark="", by=other.actor, now=clock.now())
+
+
+def test_a_stranger_with_providers_of_his_own_plans_no_visit_here(provider):
+    elsewhere = builders.a_provider(builders.a_principal())
+    stranger = builders.a_seat(Role.QUALITY_OFFICER, elsewhere.principal)
+    with pytest.raises(Forbidden):
+        planned(provider, stranger)
+    caseworker = builders.a_seat(Role.CASEWORKER, provider.principal)
+    with pytest.raises(Forbidden):
+        planned(provider, caseworker)
+
+
+def test_a_visit_is_planned_once_and_by_somebody_who_may(visit, provider, officer):
+    with pytest.raises(Refused, match="redan planerat"):
+        planned(provider, officer)
+    acts.call_off_visit(visit, "Sjuk", by=officer.actor)
+    with pytest.raises(Refused, match="kvalitetsansvarig"):
+        acts.plan_visit(
+            provider, acts.Plan(TODAY, builders.a_user().pk, "rota"), by=officer.actor, today=TODAY
+        )
+    assert planned(provider, officer).template is not None
+
+
+def test_the_protocol_saved_in_another_window_is_not_overwritten_unseen(visit, officer):
+    acts.save_protocol(visit, {"summary": "Ett"}, mark="", by=officer.actor, now=clock.now())
+    with pytest.raises(Stale):
+        acts.save_protocol(visit, {"summary": "Två"}, mark="", by=officer.actor, now=clock.now())
+    with pytest.raises(Stale):
+        sign(visit, officer)
+
+
+def test_the_ranking_rests_on_what_is_known_of_the_provider(provider, officer, visit):
+    case = builders.a_case(builders.a_unit(provider.principal))
+    builders.an_assignment(case, provider=provider)
+    sign(visit, officer, whole(found=[Found("serious", "Trappa.", ASKED[0])]))
+    (known,) = risk_facts(provider.principal_id, TODAY)
+    assert (known.customers, known.serious, known.minor, known.last_visit) == (1, 1, 0, TODAY)
+    assert known.open_visit is None
+
+
+def test_the_database_gives_a_provider_its_own_signed_protocols_only(visit, provider, officer):
+    other = builders.a_provider(provider.principal)
+    sign(planned(other, officer), officer)
+    narrow = scope.Scope(principal_id=provider.principal_id, provider_id=provider.pk)
+    with scope.within(narrow):
+        assert QualityVisit.objects.count() == 0
+    sign(visit, officer)
+    with scope.within(narrow):
+        assert [each.pk for each in QualityVisit.objects.all()] == [visit.pk]
+
+
+# --- the pages ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def signed_in(client, officer):
+    client.force_login(officer.user)
+    return client
+
+
+def test_a_visit_from_proposal_to_pdf(signed_in, provider, officer):
+    proposals = signed_in.get(reverse("quality_visit_proposals")).content.decode()
+    assert "Aldrig besökt" in proposals
+    address = reverse("plan_quality_visit", args=[provider.pk])
+    typed = {"planned_on": "2026-03-10", "visitor": officer.user.pk, "why": "tip", "why_text": "En granne"}
+    refused = signed_in.post(address, typed).content.decode()
+    assert "senare dag" in refused
+    assert "En granne" in refused
+    signed_in.post(address, typed | {"planned_on": "2026-03-16"})
+    visit = QualityVisit.objects.get()
+    on_site = reverse("quality_visit_protocol", args=[visit.pk])
+    signed_in.post(on_site, {"draft": "", "spara": "ja", "summary": "Halvt skrivet", "q_antal": "många"})
+    page = signed_in.get(on_site)
+    assert "Halvt skrivet" in page.content.decode()
+    mark = page.context["mark"]
+    lacking = signed_in.post(on_site, {"draft": mark, "held_on": "2026-03-16", "summary": "Bra"})
+    assert "Svara på frågan." in lacking.content.decode()
+    answers = {
+        "draft": lacking.context["mark"],
+        "held_on": "2026-03-16",
+        "present": "Chefen",
+        "q_lokaler": "nej",
+        "n_lokaler": "Trappa utan ramp",
+        "d_lokaler": "serious",
+        "q_antal": "12",
+        "summary": "Bra",
+    }
+    assert signed_in.post(on_site, answers)["Location"] == visit.get_absolute_url()
+    assert "Trappa utan ramp" in signed_in.get(visit.get_absolute_url()).content.decode()
+    pdf = signed_in.get(reverse("quality_visit_pdf", args=[visit.pk]))
+    text = "".join(part.extract_text() for part in PdfReader(BytesIO(pdf.content)).pages)
+    assert "Trappa utan ramp" in text
+    assert "granne" not in text
+
+
+def test_the_provider_reads_what_is_signed_and_never_why_the_visit_was_made(client, visit, provider, officer):
+    client.force_login(builders.a_seat(Role.PROVIDER_STAFF, provider.principal, provider=provider).user)
+    assert client.get(visit.get_absolute_url()).status_code == 404
+    sign(visit, officer)
+    page = client.get(visit.get_absolute_url()).content.decode()
+    assert "Ett gott besök." in page
+    assert "granne" not in page
+    assert client.get(reverse("quality_visit_protocol", args=[visit.pk])).status_code == 404
+    other = builders.a_provider(provider.principal)
+    client.force_login(builders.a_seat(Role.PROVIDER_STAFF, provider.principal, provider=other).user)
+    assert client.get(visit.get_absolute_url()).status_code == 404
+
+
+def test_the_script_saves_quietly_and_is_told_when_another_window_has_saved(signed_in, visit):
+    on_site = reverse("quality_visit_protocol", args=[visit.pk])
+    saved = signed_in.post(on_site, {"draft": "", "autospara": "ja", "summary": "Ett"})
+    assert saved.status_code == 204
+    assert signed_in.post(on_site, {"draft": "", "autospara": "ja", "summary": "Två"}).status_code == 409
+    told = signed_in.post(on_site, {"draft": "", "spara": "ja", "summary": "Två"})
+    assert "ett annat fönster" in told.content.decode()
+    assert "Två" in told.content.decode()
+
+
+def test_a_visit_is_called_off_with_a_reason_and_planned_anew(signed_in, visit, provider):
+    address = reverse("call_off_quality_visit", args=[visit.pk])
+    assert "Fyll i" in signed_in.post(address, {"reason": " "}).content.decode()
+    replan = reverse("replan_quality_visit", args=[visit.pk])
+    typed = {"planned_on": "2026-03-20", "visitor": visit.visitor_id, "why": "rota"}
+    signed_in.post(replan, typed)
+    visit.refresh_from_db()
+    assert visit.planned_on == date(2026, 3, 20)
+    signed_in.post(address, {"reason": "Sjuk"})
+    assert "Sjuk" in signed_in.get(visit.get_absolute_url()).content.decode()
+    assert "Inställt" in signed_in.get(reverse("quality_visits")).content.decode()
+
+
+def test_list_and_proposals_cost_the_same_for_few_and_many(signed_in, provider, officer):
+    def look():
+        with CaptureQueriesContext(connection) as captured:
+            for name in ("quality_visits", "quality_visit_proposals"):
+                assert signed_in.get(reverse(name)).status_code == 200
+        return len(captured)
+
+    def more(number):
+        for each in range(number):
+            new = builders.a_provider(provider.principal)
+            planned(new, officer, TODAY + timedelta(days=each))
+
+    more(2)
+    look()
+    few = look()
+    more(10)
+    assert look() == few
+
+
+def test_the_standard_protocol_can_be_used_as_it_is():
+    assert standard_questions("visit")
