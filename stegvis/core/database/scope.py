@@ -89,6 +89,18 @@ def narrow(principal_id: int, provider_id: int | None = None, person_id: int | N
         _put(replace(now, principal_id=principal_id, provider_id=provider_id, person_id=person_id), {})
 
 
+@contextmanager
+def of_the_principal() -> Iterator[None]:
+    """For a question whose answer all may know though not all may see the rows behind it, such as how many
+    places are taken at a provider. Ask it to its end inside the block, and pass on the answer alone."""
+    now = current()
+    if now is None or now.role == settings.DATABASE_APP_ROLE:
+        yield
+        return
+    with within(replace(now, provider_id=None, person_id=None)):
+        yield
+
+
 def _put(scope: Scope | None, local: dict[str, str]) -> None:
     """One round trip, whatever is set."""
     role = scope.role if scope else getattr(connection, "stegvis_role", "none")
