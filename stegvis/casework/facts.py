@@ -41,7 +41,7 @@ ROAD = (
     Prefetch("assessments", Assessment.objects.select_related("signed_by").order_by("held_on", "id")),
     Prefetch(
         "decisions",
-        Decision.objects.select_related("intervention", "decided_by", "corrected_by").order_by(
+        Decision.objects.select_related("intervention", "decided_by", "corrected_by", "invitation").order_by(
             "decided_on", "id"
         ),
     ),

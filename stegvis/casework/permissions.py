@@ -45,6 +45,13 @@ def may_choose(actor: Actor, decision: Decision) -> Answer:
     return Answer.forbidden("Bara deltagaren och enhetens handläggare kan välja anordnare.")
 
 
+def may_ask_for_help(actor: Actor, decision: Decision) -> Answer:
+    """The resident himself: nobody else says that he wants help."""
+    if is_the_resident(actor, decision.case):
+        return Answer.yes()
+    return Answer.forbidden("Bara deltagaren kan be om hjälp att välja.")
+
+
 def may_hand_over(actor: Actor, case: Case, to_user_id: int) -> Answer:
     """The head of the unit decides who holds a case. A caseworker may give away his own, and take one that
     nobody holds: nobody shall have to wait for the head to get help. Who gets to know who a protected person
@@ -144,4 +151,14 @@ def may_keep_delegation(actor: Actor, principal_id: int | None = None) -> Answer
         return Answer.forbidden(
             "Du beslutar själv i ärenden. En annan administratör skriver in delegationen."
         )
+    return Answer.yes()
+
+
+def may_keep_choice_terms(actor: Actor, principal_id: int | None = None) -> Answer:
+    """The principal's administrators: how one chooses, and who is picked for those who do not, the committee
+    has decided. Who works in cases does not write the rule that picks in them."""
+    if not actor.is_a(Role.ADMINISTRATOR) or principal_id not in (None, actor.principal_id):
+        return Answer.forbidden("Bara administratörer skriver in villkoren för valet.")
+    if actor.has(CASEWORKERS):
+        return Answer.forbidden("Du arbetar själv i ärenden. En annan administratör skriver in villkoren.")
     return Answer.yes()

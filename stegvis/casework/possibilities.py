@@ -43,6 +43,26 @@ def can_choose(decision: Decision, actor: Actor, today: date) -> Answer:
     )
 
 
+def can_set_time_to_choose(decision: Decision, actor: Actor, today: date) -> Answer:
+    return permissions.may_work_in(actor, decision.case) & choice.may_choose(
+        facts.choice_facts(decision), today=today
+    )
+
+
+def can_ask_for_help(decision: Decision, actor: Actor, today: date) -> Answer:
+    return permissions.may_ask_for_help(actor, decision) & choice.may_choose(
+        facts.choice_facts(decision), today=today
+    )
+
+
+def can_give_help(decision: Decision, actor: Actor) -> Answer:
+    invitation = getattr(decision, "invitation", None)
+    awaits = invitation is not None and invitation.awaits_help
+    return permissions.may_work_in(actor, decision.case) & Answer.of(
+        Check(awaits, "Deltagaren väntar inte på hjälp.")
+    )
+
+
 def can_give_voucher(decision: Decision, actor: Actor, today: date) -> Answer:
     return permissions.may_work_in(actor, decision.case) & vouchers.may_give_voucher(
         facts.voucher_facts(decision, today=today), today=today

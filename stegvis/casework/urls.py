@@ -7,6 +7,7 @@ from stegvis.casework import (
     capacity_urls,
     caseload_urls,
     change_urls,
+    choosing_urls,
     decision_urls,
     record_urls,
 )
@@ -16,7 +17,6 @@ from stegvis.casework.views import (
     break_glass,
     case,
     considering,
-    deciding,
     ending,
     journal,
     listing,
@@ -71,7 +71,7 @@ urlpatterns = [
         name="withdraw_attachment",
     ),
     path("arenden/beslut/<int:pk>/", case.decision, name="decision"),
-    path("arenden/beslut/<int:pk>/valj/", deciding.choose, name="choose"),
+    *choosing_urls.urlpatterns,
     *decision_urls.urlpatterns,
     path("arenden/uppfoljningar/<int:pk>/", ending.follow_up, name="follow_up"),
 ]

@@ -33,7 +33,18 @@ def without_decision(actor: Actor, today: date) -> QuerySet[Case]:
 def awaiting_choice(actor: Actor, today: date) -> QuerySet[Decision]:
     decisions = Decision.objects.visible_to(actor).awaiting_choice(today)
     mine = decisions.filter(case__caseworker_id=actor.user_id)
-    return mine.select_related("case__person", "intervention").order_by("decided_on", "id")
+    return mine.select_related("case__person", "intervention", "invitation").order_by("decided_on", "id")
+
+
+def asking_for_help(actor: Actor, today: date) -> QuerySet[Decision]:
+    """Those of the actor's own who want to talk before they choose; a head's also in cases nobody holds."""
+    holds = Q(case__caseworker_id=actor.user_id)
+    if actor.led_units:
+        holds |= Q(case__caseworker__isnull=True, case__unit__in=actor.led_units)
+    asking = Decision.objects.visible_to(actor).awaiting_choice(today).asking_for_help().filter(holds)
+    return asking.select_related("case__person", "intervention", "invitation").order_by(
+        "invitation__help_asked_on", "id"
+    )
 
 
 def follow_ups_due(actor: Actor, today: date) -> QuerySet[FollowUp]:
@@ -75,6 +86,16 @@ def choose_line(decision: Decision, today: date) -> Line:
         _who(decision.case),
         reverse("choose", args=[decision.pk]),
         since=decision.decided_on,
+        due=decision.choose_by,
+        note=decision.intervention.name,
+    )
+
+
+def help_line(decision: Decision, today: date) -> Line:
+    return Line(
+        _who(decision.case),
+        reverse("choose", args=[decision.pk]),
+        since=decision.invitation.help_asked_on,
         note=decision.intervention.name,
     )
 
@@ -91,6 +112,7 @@ KINDS = (
     Waiting("unassigned", "Ärenden utan handläggare", HEADS, unassigned, hand_over_line),
     Waiting("assessment", "Ärenden att kartlägga", CASEWORKERS, without_assessment, assess_line),
     Waiting("decision", "Kartlagda ärenden att besluta om", CASEWORKERS, without_decision, decide_line),
+    Waiting("choice_help", "Vill ha hjälp att välja anordnare", CASEWORKERS, asking_for_help, help_line),
     Waiting("choice", "Val av anordnare", CASEWORKERS, awaiting_choice, choose_line),
     Waiting("follow_up", "Uppföljningar efter sex månader", CASEWORKERS, follow_ups_due, follow_up_line),
 )

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
+from stegvis.casework.forms.choosing import LARGEST_KEY
 from stegvis.core.forms import Form
-from stegvis.providers.models import Provider
+
+IN_THE_LIST = "Välj en anordnare i listan."
 
 
 class PickForm(Form):
-    """Which provider the person wants."""
+    """Which provider the person wants. What it may take is asked when it is chosen."""
 
-    anordnare = forms.ChoiceField(
+    anordnare = forms.IntegerField(
         label="Anordnare",
+        min_value=1,
+        max_value=LARGEST_KEY,
         error_messages={
             "required": "Välj en anordnare.",
-            "invalid_choice": "Anordnaren har inga lediga platser längre. Välj en annan.",
+            "invalid": IN_THE_LIST,
+            "min_value": IN_THE_LIST,
+            "max_value": IN_THE_LIST,
         },
     )
 
-    def __init__(self, *args: Any, offers: list[Provider], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offers = {str(provider.pk): provider for provider in offers}
-        field: Any = self.fields["anordnare"]
-        field.choices = [(pk, provider.name) for pk, provider in self.offers.items()]
 
-    @property
-    def picked(self) -> Provider:
-        return self.offers[self.cleaned_data["anordnare"]]
+class HelpForm(Form):
+    wish = forms.CharField(
+        label="Vad vill du ha hjälp med?",
+        required=False,
+        max_length=1000,
+        help_text="Du behöver inte skriva något.",
+        widget=forms.Textarea,
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.portal import changing, paper_codes, views
+from stegvis.portal import changing, choosing, paper_codes, views
 
 urlpatterns = [
     path("arenden/<int:pk>/inloggningskod/", paper_codes.paper_code, name="paper_code"),
@@ -10,7 +10,9 @@ urlpatterns = [
     path("mina-sidor/arenden/<int:pk>/", views.my_case, name="my_case"),
     path("mina-sidor/uppdrag/<int:pk>/", views.my_assignment, name="my_assignment"),
     path("mina-sidor/vem-har-last/", views.my_readers, name="my_readers"),
-    path("mina-sidor/val/<int:pk>/", views.my_choice, name="my_choice"),
-    path("mina-sidor/val/<int:pk>/bekrafta/", views.confirm_choice, name="confirm_choice"),
+    path("mina-sidor/val/<int:pk>/", choosing.my_choice, name="my_choice"),
+    path("mina-sidor/val/<int:pk>/jamfor/", choosing.compare_my_choice, name="compare_my_choice"),
+    path("mina-sidor/val/<int:pk>/bekrafta/", choosing.confirm_choice, name="confirm_choice"),
+    path("mina-sidor/val/<int:pk>/hjalp/", choosing.ask_for_help_to_choose, name="ask_for_help"),
     path("mina-sidor/val/<int:pk>/byt/", changing.my_change, name="my_change"),
 ]

@@ -1,18 +1,14 @@
-"""The resident's own pages: my case, my provider, my plan and reports, and choosing a provider."""
+"""The resident's own pages: my case, my provider, my plan and reports."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from stegvis.assignments.models import Assignment
 from stegvis.assignments.words import PROGRESS, status_on
-from stegvis.casework.actions import choose_provider
-from stegvis.casework.models import Case, Choice, Decision
-from stegvis.casework.offers import open_offers
-from stegvis.casework.possibilities import can_choose
+from stegvis.casework.models import Case
 from stegvis.core import clock, readings
 from stegvis.core.actor import Role
 from stegvis.core.pages import ActorRequest, page
@@ -20,7 +16,6 @@ from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.oversight.extract import GROUND
 from stegvis.oversight.words import tell
 from stegvis.portal import reading
-from stegvis.portal.forms import PickForm
 
 RESIDENTS = frozenset({Role.RESIDENT})
 READERS = {"tid": Sorting("Tid", ("at", "id"), descending=True)}
@@ -81,54 +76,5 @@ def my_readers(request: ActorRequest) -> HttpResponse:
             "told": [tell(each, for_the_person=True) for each in listed.rows],
             "ground": GROUND,
             "crumbs": [("Mina sidor", reverse("my_pages")), ("Vem har läst om mig", None)],
-        },
-    )
-
-
-@page(who=RESIDENTS, shows=Decision)
-def my_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
-    """The providers to choose among, side by side, in an order that favours nobody."""
-    today = clock.today()
-    answer = can_choose(decision, request.actor, today)
-    offers = open_offers(decision, today) if answer else []
-    return render(
-        request,
-        "portal/choose.html",
-        {
-            "decision": decision,
-            "answer": answer,
-            "offers": offers,
-            "form": PickForm(offers=offers),
-            "crumbs": [("Mina sidor", reverse("my_pages")), ("Välj anordnare", None)],
-        },
-    )
-
-
-@page(who=RESIDENTS, shows=Decision)
-def confirm_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
-    """The provider I have picked, and the last question before it holds."""
-    today = clock.today()
-    offers = open_offers(decision, today) if can_choose(decision, request.actor, today) else []
-    form = PickForm(request.POST or request.GET, offers=offers)
-    if not form.is_valid():
-        messages.warning(request, str(form.errors["anordnare"][0]))
-        return redirect("my_choice", pk=decision.pk)
-    if request.method == "POST" and form.acts(
-        lambda: choose_provider(decision, form.picked, Choice.Made.RESIDENT, by=request.actor, today=today)
-    ):
-        messages.success(request, f"Du har valt {form.picked.name}. Din handläggare hör av sig till dig.")
-        return redirect("my_pages")
-    return render(
-        request,
-        "portal/confirm_choice.html",
-        {
-            "decision": decision,
-            "provider": form.picked,
-            "form": form,
-            "crumbs": [
-                ("Mina sidor", reverse("my_pages")),
-                ("Välj anordnare", reverse("my_choice", args=[decision.pk])),
-                ("Bekräfta", None),
-            ],
         },
     )

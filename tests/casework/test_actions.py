@@ -19,7 +19,7 @@ from stegvis.casework.actions import (
 )
 from stegvis.casework.actions.open import Opening
 from stegvis.casework.models import Choice, ClosureReason, Decision, FollowUp, TargetGroup
-from stegvis.casework.offers import first_in_turn, open_offers
+from stegvis.casework.offers import open_offers
 from stegvis.casework.rules.assessment import Findings
 from stegvis.casework.rules.entry import Wanted
 from stegvis.casework.waiting import unassigned
@@ -332,18 +332,6 @@ def test_a_provider_that_has_lost_its_authorisation_since_the_decision_gets_nobo
     assert open_offers(decision, TODAY) == [until_today]
     with pytest.raises(Refused, match="inte auktoriserad"):
         as_of(town.worker, choose_provider, decision, lost, Choice.Made.TOGETHER)
-
-
-def test_when_nobody_chooses_the_first_in_turn_gets_the_assignment(town, case):
-    providers = {
-        provider.pk: provider for provider in (builders.a_provider(town.principal) for _ in range(3))
-    }
-    decision = builders.a_decision(case)
-    first = providers.pop(first_in_turn(decision, TODAY))
-    another = next(iter(providers.values()))
-    with pytest.raises(Refused, match="står först"):
-        as_of(town.worker, choose_provider, decision, another, Choice.Made.NON_CHOICE, "Kom inte.")
-    assert as_of(town.worker, choose_provider, decision, first, Choice.Made.NON_CHOICE, "Kom inte.")
 
 
 # Vouchers

@@ -92,7 +92,7 @@ def test_two_choices_for_one_decision_at_once_give_one_choice():
 def test_two_choices_are_refused_by_the_database_also_without_the_lock(monkeypatch):
     meet_before_writing(monkeypatch, choose)
     (message,) = refusals(at_once(*two_choices_for_one_decision()))
-    assert "hann före" in message
+    assert "redan vald" in message
     assert Choice.objects.count() == 1
 
 

@@ -11,7 +11,6 @@ from stegvis.casework.rules.capacity import capacity_in_words, capacity_word
 from stegvis.casework.rules.choice import (
     ChoiceFacts,
     OfferFacts,
-    may_be_made,
     may_choose,
     may_take,
     neutral_order,
@@ -147,12 +146,6 @@ def test_the_order_is_the_same_each_time_and_loses_nobody(providers, case_number
 def test_over_many_cases_each_provider_stands_first_about_equally_often():
     first = [neutral_order(f"2026-{n:05}", [11, 12, 13, 14])[0] for n in range(4000)]
     assert all(900 < first.count(provider) < 1100 for provider in (11, 12, 13, 14))
-
-
-def test_without_a_choice_the_rule_picks_and_the_reason_is_written():
-    answer = may_be_made(is_non_choice=True, reason="", provider_id=2, first_in_turn=1)
-    assert fields(answer) == ["reason", "provider"]
-    assert may_be_made(is_non_choice=True, reason="Vill inte.", provider_id=1, first_in_turn=1)
 
 
 # Vouchers and follow-up

@@ -203,7 +203,7 @@ def test_two_residents_meet_the_providers_in_different_orders(client, mine):
         decision = a.a_decision(case, a.an_intervention(mine.principal, "sai"), period=SPRING)
         client.force_login(seat.user)
         page = client.get(reverse("my_choice", args=[decision.pk]))
-        orders.append([provider.name for provider in page.context["offers"]])
+        orders.append([offer.provider.name for offer in page.context["offers"]])
     assert set(names) <= set(orders[0]) == set(orders[1])
     assert orders[0] != orders[1]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from stegvis.casework import facts, grants, possibilities
+from stegvis.casework.actions.invite import invite_to_choose
 from stegvis.casework.actions.record import record_decision
 from stegvis.casework.mandates import leave_to_decide, matter_of
 from stegvis.casework.models import Case, Decision, DecisionProposal
@@ -64,7 +65,7 @@ def grant_intervention(
         (allowed & leave.answer).or_refuse()
         terms = terms_of(current, intervention, today, replaced)
         with database_refusals():
-            return record_decision(
+            decision = record_decision(
                 current,
                 Decision.Kind.GRANT,
                 intervention,
@@ -79,6 +80,8 @@ def grant_intervention(
                 exception_reason=wanted.exception_reason,
                 combined_with=", ".join(terms.combine_with) if terms else "",
             )
+            invite_to_choose(decision, today=today)
+            return decision
 
 
 def can_be_refused(

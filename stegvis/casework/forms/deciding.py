@@ -1,4 +1,4 @@
-"""Decisions on interventions and vouchers, and the choice of provider."""
+"""Decisions on interventions and vouchers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.html import escape
 
-from stegvis.casework.models import Choice
 from stegvis.casework.rules.entry import EntryTerms, Verdict, Wanted, listed
 from stegvis.core.forms import Form
 from stegvis.core.money import format_kr
 from stegvis.core.period import Period, add_months
-from stegvis.providers.models import Provider
 
 
 class GrantForm(Form):
@@ -116,31 +113,3 @@ class VoucherForm(Form):
 def _amount_label(amount: int, notes: Mapping[int, str]) -> str:
     label = format_kr(amount, decimals=False)
     return f"{label}. {notes[amount]}" if amount in notes else label
-
-
-class ChooseForm(Form):
-    """The choice as the caseworker records it, for the person or when the person does not choose."""
-
-    provider = forms.ChoiceField(label="Anordnare", error_messages={"required": "Välj en anordnare."})
-    made = forms.ChoiceField(
-        label="Hur valet gjordes",
-        choices=[(made.value, made.label) for made in (Choice.Made.TOGETHER, Choice.Made.NON_CHOICE)],
-        initial=Choice.Made.TOGETHER,
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label="Kommentar",
-        required=False,
-        help_text="Behövs vid ickeval: varför väljer personen inte?",
-        widget=forms.Textarea,
-    )
-
-    def __init__(self, *args: Any, offers: list[Provider], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offers = {str(provider.pk): provider for provider in offers}
-        field: Any = self.fields["provider"]
-        field.choices = [(pk, provider.name) for pk, provider in self.offers.items()]
-
-    @cached_property
-    def chosen(self) -> Provider:
-        return self.offers[self.cleaned_data["provider"]]

@@ -87,6 +87,10 @@ class ChoiceInvitation(Tenanted):
     def __str__(self) -> str:
         return f"{self.decision_id} {self.choose_by}"
 
+    @property
+    def awaits_help(self) -> bool:
+        return self.help_asked_on is not None and self.helped_on is None
+
 
 class ProviderChangeQuerySet(models.QuerySet["ProviderChange"]):
     def visible_to(self, actor: Actor) -> ProviderChangeQuerySet:

@@ -99,6 +99,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             )
         )
 
+    def asking_for_help(self) -> DecisionQuerySet:
+        """Those whose person has asked for help with the choice and not got it."""
+        return self.filter(invitation__help_asked_on__isnull=False, invitation__helped_on__isnull=True)
+
 
 class Decision(Tenanted):
     """A delegated decision. Never changed: a mistake is corrected by a later decision that points here."""
@@ -189,6 +193,12 @@ class Decision(Tenanted):
         """The choice that holds: the latest, unless the person has left the provider."""
         latest = max(self.choices.all(), key=lambda choice: choice.pk, default=None)
         return None if latest is None or latest.is_left else latest
+
+    @property
+    def choose_by(self) -> date | None:
+        """The day until which the person may choose; None when no day has been given."""
+        invitation = getattr(self, "invitation", None)
+        return None if invitation is None else invitation.choose_by
 
     def __str__(self) -> str:
         return self.number

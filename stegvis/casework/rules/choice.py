@@ -39,6 +39,11 @@ class OfferFacts:
     def has_room(self) -> bool:
         return self.places is None or self.taken < self.places
 
+    @property
+    def is_offered_to_nobody(self) -> bool:
+        """No page offers it: who asks for it has written the form himself. A full one was there just now."""
+        return not self.authorised or self.intake_paused
+
 
 def may_choose(facts: ChoiceFacts, *, today: date) -> Answer:
     """May a provider be chosen for the decision?"""
@@ -67,20 +72,6 @@ def may_take(offer: OfferFacts) -> Answer:
             "provider",
         ),
         Check(offer.has_room, "Anordnaren har inga lediga platser. Välj en annan.", "provider"),
-    )
-
-
-def may_be_made(*, is_non_choice: bool, reason: str, provider_id: int, first_in_turn: int | None) -> Answer:
-    """May the choice be made in this way? Without a choice the rule picks, never the caseworker."""
-    if not is_non_choice:
-        return Answer.yes()
-    return Answer.of(
-        Check(bool(reason), "Skriv varför deltagaren inte väljer.", "reason"),
-        Check(
-            provider_id == first_in_turn,
-            "Vid ickeval får den anordnare uppdraget som står först i ärendets ordning.",
-            "provider",
-        ),
     )
 
 
