@@ -80,11 +80,12 @@ def _touched(decision: ProviderDecision) -> Iterator[tuple[str, str]]:
 
 
 def _granted_period(decision: ProviderDecision) -> Period | None:
-    """What was proposed to be granted: the decision follows the proposal or is not taken."""
+    """From the decision's day until the end that was proposed: the decision follows the proposal."""
     if decision.kind != ProviderDecision.Kind.GRANT or decision.application is None:
         return None
     proposal = decision.application.proposals.first()
-    return proposal.period if proposal else Period(decision.holds_from)
+    proposed = proposal.period if proposal else None
+    return Period(decision.holds_from, proposed.end if proposed else None)
 
 
 def levels_in_words(intervention_id: int, codes: list[str]) -> str:

@@ -1,0 +1,82 @@
+"""An application as the officer and the decider see it, gathered from the database."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stegvis.core.actor import Actor
+from stegvis.core.answers import Answer
+from stegvis.providers import applying
+from stegvis.providers.deciding_permissions import may_decide, may_try
+from stegvis.providers.models import Application, ApplicationProposal, ConditionAnswer
+from stegvis.providers.rules import reviewing as rules
+from stegvis.providers.rules.applying import State
+from stegvis.providers.rules.reviewing import Judged, Tried, Verdict
+from stegvis.providers.standing import may_be_given
+
+
+def tried(application: Application, today: date) -> Tried:
+    """Every condition asked, with what was found. One that nobody has answered has not been judged."""
+    verdicts: dict[int, str] = dict(application.answers.values_list("version_id", "verdict"))
+    return Tried(
+        State(application.state),
+        tuple(
+            Judged(version.title, Verdict(verdicts.get(version.pk, "")))
+            for version in applying.versions_asked(application, today)
+        ),
+    )
+
+
+def proposal_of(application: Application) -> ApplicationProposal | None:
+    """The latest, unless it has been sent back."""
+    latest = application.proposals.select_related("returned", "proposed_by").first()
+    return None if latest is None or hasattr(latest, "returned") else latest
+
+
+def can_judge(answer: ConditionAnswer, actor: Actor) -> Answer:
+    application = answer.application
+    return may_try(actor, application) & rules.is_tried(State(application.state))
+
+
+def can_ask_for_completion(application: Application, actor: Actor, today: date) -> Answer:
+    asks = rules.may_ask_for_completion(tried(application, today), None, today=today)
+    return may_try(actor, application) & asks
+
+
+def can_stop_waiting(application: Application, actor: Actor, today: date) -> Answer:
+    due_on = applying.awaited(application)
+    return may_try(actor, application) & rules.may_stop_waiting(State(application.state), due_on, today=today)
+
+
+def can_propose(application: Application, actor: Actor, today: date) -> Answer:
+    return may_try(actor, application) & rules.may_propose(tried(application, today))
+
+
+def can_decide(application: Application, actor: Actor, today: date) -> Answer:
+    """May the actor decide as proposed? A suspended right is not given back by an application."""
+    proposal = proposal_of(application)
+    proposed_by = proposal.proposed_by_id if proposal else None
+    answer = may_decide(actor, application) & rules.may_be_decided(
+        State(application.state), proposed_by, actor.user_id
+    )
+    if answer.ok and proposal and proposal.outcome == ApplicationProposal.Outcome.GRANT:
+        return answer & _may_be_given(application, today)
+    return answer
+
+
+def can_send_back(application: Application, actor: Actor) -> Answer:
+    """Who may decide, and who has proposed it: both can stop it."""
+    proposal = proposal_of(application)
+    is_own = proposal is not None and proposal.proposed_by_id == actor.user_id
+    permitted = may_try(actor, application) if is_own else may_decide(actor, application)
+    awaits = State(application.state) is State.PROPOSED and proposal is not None
+    return permitted & (Answer.yes() if awaits else Answer.no(rules.CHANGED))
+
+
+def _may_be_given(application: Application, today: date) -> Answer:
+    if application.provider is None:
+        return Answer.yes()
+    answer = Answer.yes()
+    for part in application.parts.select_related("intervention"):
+        answer &= may_be_given(application.provider, part.intervention, today)
+    return answer
