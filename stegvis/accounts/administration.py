@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.forms import ResetPasswordForm
 from django.contrib import messages
 from django.core.mail import send_mail
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -115,7 +115,9 @@ def _grant_or_propose(sent: dict[str, Any], by: Actor) -> Granted | RoleProposal
     common = {name: sent[name] for name in ("email", "first_name", "last_name", "role", "last_day")}
     if sent["role"] in SENSITIVE:
         return propose_role(**common, reason=reason, by=by, today=clock.today())
-    return grant_role(**common, unit=unit, provider=provider, by=by, today=clock.today())
+    return grant_role(
+        **common, unit=unit, provider=provider, duty=sent["duty"], by=by, today=clock.today()
+    )
 
 
 def _of_the_one_to_prolong(request: ActorRequest) -> dict[str, Any]:
@@ -134,6 +136,7 @@ def _of_the_one_to_prolong(request: ActorRequest) -> dict[str, Any]:
         "role": held.role,
         "unit": held.unit_id,
         "provider": held.provider_id,
+        "duty": held.duty,
     }
 
 
@@ -143,11 +146,12 @@ def tell_of(request: ActorRequest, granted: Granted) -> None:
     if not granted.is_new_account:
         messages.success(request, f"{user} har fått rollen.")
         return
-    _send_first_password(request, user.email)
+    send_first_password(request, user.email)
     messages.success(request, f"{user} har fått ett konto. Ett brev med länk till lösenordet är skickat.")
 
 
-def _send_first_password(request: ActorRequest, email: str) -> None:
+def send_first_password(request: HttpRequest, email: str) -> None:
+    """The letter with the link by which a new account gets its password."""
     form = ResetPasswordForm({"email": email})
     if form.is_valid():
         form.save(request)

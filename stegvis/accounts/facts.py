@@ -7,7 +7,7 @@ from typing import Any
 
 from stegvis.accounts.models import Membership, RoleConflict, User
 from stegvis.accounts.rules import STANDARD_CONFLICTS, Conflicts, Holder, Pair
-from stegvis.core.actor import Role
+from stegvis.core.actor import Duty, Role
 from stegvis.core.database import scope
 
 
@@ -25,14 +25,23 @@ def pair_of(row: RoleConflict) -> Pair:
 
 
 def holder_of(
-    user: User | None, role: Role, *, principal_id: int, today: date, unit: Any = None, provider: Any = None
+    user: User | None,
+    role: Role,
+    *,
+    principal_id: int,
+    today: date,
+    unit: Any = None,
+    provider: Any = None,
+    duty: str = "",
 ) -> Holder:
-    """What `user` holds at the principal, today and later."""
+    """What `user` holds at the principal, today and later. Two duties at a provider are two roles."""
     if user is None:
         return Holder()
     held = list(Membership.objects.of(user.pk, principal_id).not_over(today))
     place = (role, unit and unit.pk, provider and provider.pk)
     same = [m for m in held if (m.role, m.unit_id, m.provider_id) == place]
+    if provider:
+        same = [m for m in same if m.held_duty == Duty(duty or Duty.COORDINATOR)]
     lasts = [m.period.last_day for m in same if m.period.last_day is not None]
     return Holder(
         roles=frozenset(Role(m.role) for m in held),

@@ -9,7 +9,7 @@ from django import forms
 
 from stegvis.accounts.models import Membership
 from stegvis.accounts.rules import GRANTABLE, SENSITIVE
-from stegvis.core.actor import Actor, Role
+from stegvis.core.actor import Actor, Duty, Role
 from stegvis.core.forms import FilterForm, Form
 
 ROLE_CHOICES = [(role.value, role.label.capitalize()) for role in GRANTABLE]
@@ -37,6 +37,13 @@ class RoleForm(Form):
     )
     provider: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
         label="Anordnare", queryset=None, required=False, help_text="För anordnares personal."
+    )
+    duty = forms.ChoiceField(
+        label="Uppgift hos anordnaren",
+        required=False,
+        choices=[("", "Inget val"), *((duty.value, duty.label.capitalize()) for duty in Duty)],
+        help_text="För anordnares personal. Utan val blir det samordnare, som ser alla uppdrag. "
+        "Administratören sköter anordnarens konton och uppgifter.",
     )
     last_day = forms.DateField(
         label="Till och med", required=False, help_text="Lämna tomt om behörigheten gäller tills vidare."

@@ -4,7 +4,7 @@ A user may have seats with several principals and chooses among them: the own me
 they are, and so are the names of what they lead to. Which principals there are is public.
 """
 
-from stegvis.core.database.row_security import PRINCIPAL, USER, also, outside, tenant_is
+from stegvis.core.database.row_security import PRINCIPAL, PROVIDER, USER, also, outside, tenant_is
 
 OWN = f"user_id = {USER}"
 
@@ -24,5 +24,6 @@ def declare() -> None:
     for name in ("IdentityProvider", "GroupRole", "PaperCode"):
         outside(f"accounts.{name}", "staff_only", "false")
     outside("accounts.ExternalIdentity", "own_identity", OWN)
-    outside("accounts.Membership", "own", OWN)
+    # A provider's administrator opens and ends its staff's accounts.
+    outside("accounts.Membership", "own", f"{OWN} OR provider_id = {PROVIDER}")
     outside("accounts.Impersonation", "own", f"{OWN} OR impersonator_id = {USER}")

@@ -25,6 +25,8 @@ class Grant:
     unit: Any = None
     provider: Any = None
     last_day: date | None = None
+    duty: str = ""
+    """At a provider: what the user does there; a coordinator when nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def give(grant: Grant, *, by: Actor, today: date) -> Granted:
         today=today,
         unit=unit,
         provider=grant.provider,
+        duty=grant.duty,
     )
     wanted = Wanted(grant.role, unit is not None, grant.provider is not None, grant.last_day)
     may_hold(wanted, holder, conflicts_on(today, by.principal_id), today).or_refuse()
@@ -64,6 +67,7 @@ def give(grant: Grant, *, by: Actor, today: date) -> Granted:
             role=grant.role,
             unit=unit,
             provider=grant.provider,
+            duty=grant.duty if grant.provider else "",
             period=Period.inclusive(first_day(holder, today), grant.last_day),
         )
     return Granted(membership, new_user)

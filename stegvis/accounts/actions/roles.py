@@ -26,6 +26,7 @@ def grant_role(
     unit: Any = None,
     provider: Any = None,
     last_day: date | None = None,
+    duty: str = "",
     by: Actor,
     today: date,
 ) -> Granted:
@@ -37,7 +38,8 @@ def grant_role(
     may_administer(by).or_refuse()
     may_grant_alone(role, own=is_own(email, by.user_id)).or_refuse()
     with transaction.atomic():
-        return give(Grant(email, first_name, last_name, role, unit, provider, last_day), by=by, today=today)
+        grant = Grant(email, first_name, last_name, role, unit, provider, last_day, duty)
+        return give(grant, by=by, today=today)
 
 
 def end_membership(membership: Membership, *, by: Actor, today: date) -> None:

@@ -76,6 +76,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.none()
         return self.filter(principal_id=actor.principal_id).exclude(role=Role.RESIDENT)
 
+    def at_provider_of(self, actor: Actor) -> MembershipQuerySet:
+        """The staff of the actor's own provider, for whoever works there."""
+        own = self.filter(principal_id=actor.principal_id, role=Role.PROVIDER_STAFF)
+        return self.none() if actor.provider_id is None else own.filter(provider_id=actor.provider_id)
+
+    def administered_by(self, actor: Actor) -> MembershipQuerySet:
+        """The staff whose accounts the provider's administrator keeps."""
+        return self.at_provider_of(actor) if Duty.ADMINISTRATOR in actor.duties else self.none()
+
     def search(self, text: str) -> MembershipQuerySet:
         """By a part of the name or of the address."""
         found = self
