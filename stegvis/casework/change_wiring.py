@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from stegvis.casework import facts, panels, record, record_print, timeline
-from stegvis.casework.actions.change_provider import can_ask
-from stegvis.casework.models import Case, Choice, ProviderChange, ProviderChangeAnswer
-from stegvis.casework.permissions import may_work_in
+from stegvis.casework.actions.change_provider import change_facts, changes_in, most_changes
+from stegvis.casework.models import Case, ProviderChange, ProviderChangeAnswer
+from stegvis.casework.permissions import may_choose, may_work_in
 from stegvis.casework.record import Place, Source
 from stegvis.casework.record_print import Part, filled, texts
+from stegvis.casework.rules.changing_provider import can_ask
 from stegvis.casework.timeline import Entry
 from stegvis.core import waiting
 from stegvis.core.actor import CASEWORKERS, Actor
@@ -26,7 +27,8 @@ from stegvis.registry.naming import shown_name
 
 def steps(case: Case, actor: Actor, today: date) -> Iterator[Step]:
     """To answer what is asked for; else, while a provider is chosen, to note that another is wanted."""
-    asked = {change.choice_id: change for change in _changes(case) if not hasattr(change, "answer")}
+    changes, most = changes_in(case), most_changes(case.principal_id, today)
+    asked = {change.choice_id: change for change in changes if not hasattr(change, "answer")}
     for decision in facts.with_road(case).decisions.all():
         choice = decision.choice
         if choice is None:
@@ -37,14 +39,14 @@ def steps(case: Case, actor: Actor, today: date) -> Iterator[Step]:
             url = reverse("answer_change", args=[asked[choice.pk].pk])
             title = f"Svara på önskan om byte av anordnare för {name}"
             yield Step(f"answer-change-{choice.pk}", title, url, may_work_in(actor, case), main=True)
-        elif can_ask(choice, actor, today):
+        elif may_choose(actor, decision) & can_ask(change_facts(choice, changes, most), today=today):
             url = reverse("wish_for_change", args=[choice.pk])
             yield Step(f"change-{choice.pk}", f"Byt anordnare för {name}", url, may_work_in(actor, case))
 
 
 def tell_changes(case: Case) -> Iterable[Entry]:
     """That another provider was wanted, what was answered, and the last day with the one before."""
-    for change in _changes(case):
+    for change in changes_in(case):
         provider = change.choice.provider.name
         yield Entry(
             change.asked_on,
@@ -64,7 +66,7 @@ def tell_changes(case: Case) -> Iterable[Entry]:
 
 def changes_in_record(case: Case) -> Iterator[Block]:
     """All of it, for the printed record."""
-    for change in _changes(case):
+    for change in changes_in(case):
         answer, leaving = getattr(change, "answer", None), getattr(change, "leaving", None)
         yield Heading(f"Önskan om byte från {change.choice.provider.name}", 2)
         yield filled(
@@ -96,15 +98,6 @@ def change_line(change: ProviderChange, today: date) -> Line:
         reverse("answer_change", args=[change.pk]),
         since=change.asked_on,
         note=f"Vill byta från {change.choice.provider.name}",
-    )
-
-
-def _changes(case: Case) -> QuerySet[ProviderChange]:
-    chosen = Choice.objects.filter(case=case)
-    return (
-        ProviderChange.objects.filter(choice__in=chosen.values("pk"))
-        .select_related("choice__provider", "asked_by", "answer__answered_by", "leaving")
-        .order_by("id")
     )
 
 

@@ -8,12 +8,14 @@ from datetime import date
 from stegvis.assignments.facts import with_assignments
 from stegvis.assignments.models import Assignment, MonthlyReport, Plan
 from stegvis.assignments.words import Status, status_on
-from stegvis.casework.actions.change_provider import can_ask
+from stegvis.casework.actions.change_provider import change_facts, changes_in, most_changes
 from stegvis.casework.facts import with_road
 from stegvis.casework.grants import days_given_by
 from stegvis.casework.models import Case, Choice, Decision
+from stegvis.casework.permissions import may_choose
 from stegvis.casework.possibilities import can_choose
 from stegvis.casework.road import road
+from stegvis.casework.rules.changing_provider import can_ask
 from stegvis.core.actor import Actor
 from stegvis.core.parts import Stage, TimelineEntry
 from stegvis.oversight.models import Reading
@@ -78,6 +80,7 @@ def my_readers(actor: Actor) -> ReadingQuerySet:
 def read(case: Case, actor: Actor, today: date) -> MyCase:
     case = with_assignments(with_road(case))
     decisions = list(case.decisions.all())
+    changes, most = changes_in(case), most_changes(case.principal_id, today)
     return MyCase(
         case,
         stages=road(case, today),
@@ -86,8 +89,8 @@ def read(case: Case, actor: Actor, today: date) -> MyCase:
             MyProvider(
                 choice,
                 decision.intervention.name,
-                is_asked_for=choice.changes.unanswered().exists(),
-                may_change=bool(can_ask(choice, actor, today)),
+                is_asked_for=(known := change_facts(choice, changes, most)).is_asked_for,
+                may_change=bool(may_choose(actor, decision) & can_ask(known, today=today)),
             )
             for decision in decisions
             if (choice := decision.choice) is not None and days_given_by(decision) is not None

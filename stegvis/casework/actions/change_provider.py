@@ -7,6 +7,7 @@ from datetime import date
 from stegvis.casework import facts, leaving, permissions
 from stegvis.casework.grants import days_given_by
 from stegvis.casework.models import (
+    Case,
     Choice,
     ChoiceLeft,
     ChoiceTerms,
@@ -21,23 +22,42 @@ from stegvis.core.locking import locked
 from stegvis.core.refusals import database_refusals
 
 
-def change_facts(choice: Choice, today: date) -> ChangeFacts:
+def changes_in(case: Case) -> list[ProviderChange]:
+    """All wishes of the case with what came of them, in order. One query."""
+    asked = ProviderChange.objects.filter(choice__in=Choice.objects.filter(case=case).values("pk"))
+    return list(
+        asked.select_related("choice__provider", "asked_by", "answer__answered_by", "leaving").order_by("id")
+    )
+
+
+def change_facts(choice: Choice, changes: list[ProviderChange], most_changes: int | None) -> ChangeFacts:
+    """From all changes of the case, as `changes_in` gives them. No queries when the case is read whole."""
     decision = choice.decision
-    before = ChoiceLeft.objects.filter(choice__decision=decision)
-    terms = ChoiceTerms.objects.filter(principal=choice.principal_id, period__contains=today).first()
+    under = [change for change in changes if change.choice.decision_id == decision.pk]
+    left = [change for change in under if hasattr(change, "leaving")]
     return ChangeFacts(
-        is_left=ChoiceLeft.objects.filter(choice=choice).exists(),
+        is_left=any(change.choice_id == choice.pk for change in left),
         days=days_given_by(decision) if facts.is_in_force(decision) else None,
         case_is_open=choice.case.is_open,
-        is_asked_for=choice.changes.unanswered().exists(),
-        changes_before=before.exclude(change__ground=rules.REVOKED).count(),
-        most_changes=terms.max_changes if terms else None,
+        is_asked_for=any(change.choice_id == choice.pk and not hasattr(change, "answer") for change in under),
+        changes_before=sum(change.ground != rules.REVOKED for change in left),
+        most_changes=most_changes,
     )
+
+
+def most_changes(principal_id: int, today: date) -> int | None:
+    """How often one may change under one decision; None = as often as one likes."""
+    terms = ChoiceTerms.objects.filter(principal=principal_id, period__contains=today).first()
+    return terms.max_changes if terms else None
+
+
+def _facts_now(choice: Choice, today: date) -> ChangeFacts:
+    return change_facts(choice, changes_in(choice.case), most_changes(choice.principal_id, today))
 
 
 def can_ask(choice: Choice, actor: Actor, today: date) -> Answer:
     return permissions.may_choose(actor, choice.decision) & rules.can_ask(
-        change_facts(choice, today), today=today
+        _facts_now(choice, today), today=today
     )
 
 
@@ -46,7 +66,7 @@ def ask_to_change(choice: Choice, wish: Wish, *, by: Actor, today: date) -> Prov
     permissions.may_choose(by, choice.decision).or_refuse()
     with locked(choice.case) as case, locked(choice) as current:
         current.case = case
-        rules.may_ask(change_facts(current, today), wish, today=today).or_refuse()
+        rules.may_ask(_facts_now(current, today), wish, today=today).or_refuse()
         with database_refusals():
             return _asked(current, wish, by=by, today=today)
 
