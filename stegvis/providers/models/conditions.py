@@ -6,8 +6,9 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
-from stegvis.core.actor import Actor
+from stegvis.core.actor import STAFF, Actor, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
@@ -28,6 +29,13 @@ class ConditionVersionQuerySet(models.QuerySet["ConditionVersion"]):
         )
 
 
+class ConditionQuerySet(models.QuerySet["Condition"]):
+    def visible_to(self, actor: Actor) -> ConditionQuerySet:
+        """The catalogue as it is kept: for staff, and the chair. Others read what is in force."""
+        own = self.filter(principal_id=actor.principal_id)
+        return own if actor.has(STAFF | {Role.CHAIR}) else self.none()
+
+
 @history
 class Condition(Tenanted):
     """One thing to fulfil, the same through all its versions."""
@@ -43,6 +51,8 @@ class Condition(Tenanted):
     )
     """None for a condition that holds whatever the provider does."""
     position = models.PositiveSmallIntegerField("ordning", default=0)
+
+    objects = ConditionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "villkor"
@@ -63,6 +73,9 @@ class Condition(Tenanted):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("condition", args=[self.pk])
 
 
 @history
