@@ -77,13 +77,21 @@ def examine(inspected: Inspected, *, at: datetime) -> Examined:
 
 def keep(examined: Examined, *, by: Actor, at: datetime) -> StoredFile:
     """Store the file. The caller has asked whether `by` may."""
+    return keep_sent(examined, principal_id=by.principal_id, user_id=by.user_id, at=at)
+
+
+def keep_sent(
+    examined: Examined, *, principal_id: int, user_id: int | None = None, at: datetime
+) -> StoredFile:
+    """Store a file that somebody without an account may have sent. The caller has asked whether he may."""
     sent = examined.inspected
     return _stored(
         StoredFile(
             name=sent.name, kind=sent.kind.extension, state=examined.state, scanned_at=examined.scanned_at
         ),
         sent.content,
-        by=by,
+        principal_id=principal_id,
+        user_id=user_id,
         at=at,
     )
 
@@ -91,7 +99,7 @@ def keep(examined: Examined, *, by: Actor, at: datetime) -> StoredFile:
 def keep_own(inspected: Inspected, *, by: Actor, at: datetime) -> StoredFile:
     """Store a file that the program itself has made: nothing to scan."""
     file = StoredFile(name=inspected.name, kind=inspected.kind.extension, state=StoredFile.State.CLEAN)
-    return _stored(file, inspected.content, by=by, at=at)
+    return _stored(file, inspected.content, principal_id=by.principal_id, user_id=by.user_id, at=at)
 
 
 def hand_out(file: StoredFile) -> HttpResponse:
@@ -125,12 +133,14 @@ def remove_content(file: StoredFile) -> None:
     FileContent.objects.filter(file=file).delete()
 
 
-def _stored(file: StoredFile, content: bytes, *, by: Actor, at: datetime) -> StoredFile:
-    file.principal_id = by.principal_id
-    file.uploaded_by_id = by.user_id
+def _stored(
+    file: StoredFile, content: bytes, *, principal_id: int, user_id: int | None, at: datetime
+) -> StoredFile:
+    file.principal_id = principal_id
+    file.uploaded_by_id = user_id
     file.uploaded_at = at
     file.size = len(content)
     file.sha256 = hashlib.sha256(content).hexdigest()
     file.save()
-    FileContent.objects.create(principal_id=by.principal_id, file=file, content=content)
+    FileContent.objects.create(principal_id=principal_id, file=file, content=content)
     return file

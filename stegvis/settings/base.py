@@ -252,6 +252,7 @@ RATE_LIMITS: dict[str, tuple[int, int]] = {
     "files": (60, 30),
     "exports": (10, 4),
     "reports": (10, 10),
+    "applications": (5, 1),
 }
 
 # --- Language, time -------------------------------------------------------------------------------

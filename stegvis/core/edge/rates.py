@@ -23,6 +23,7 @@ from stegvis.core.error_views import too_often
 from stegvis.core.maintenance import HEALTH
 
 PAGES, SEARCHES, FILES, EXPORTS, REPORTS = "pages", "searches", "files", "exports", "reports"
+APPLICATIONS = "applications"
 MOST_BUCKETS = 50_000
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])

@@ -1,0 +1,33 @@
+"""Letters by e-mail about applications: sent when what they tell of has been saved, and never before.
+
+A letter leaves the system's control: it names the application and where to read, not what is said there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+
+def send(to: str, subject: str, lines: Iterable[str]) -> None:
+    """Sends the letter once the transaction has been committed. One that fails is logged, not sent anew."""
+    message = EmailMessage(_one_line(subject), "\n".join([*lines, ""]), to=[to])
+    transaction.on_commit(lambda: _deliver(message))
+
+
+def _deliver(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except (SMTPException, OSError):
+        logger.exception("A letter about an application could not be sent.")
+
+
+def _one_line(text: str) -> str:
+    """What somebody has typed into a name starts no new header."""
+    return " ".join(text.split())
