@@ -14,6 +14,7 @@ from stegvis.assignments.following import FOLLOWER
 from stegvis.assignments.ladder import work_of
 from stegvis.assignments.leaving import ENDER, let_them_choose_anew
 from stegvis.assignments.permissions import FOLLOWERS
+from stegvis.assignments.review import wiring as review  # noqa: F401
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.waiting import KINDS
 from stegvis.casework import closing, following, ladder, leaving, panels, record, record_print, road, timeline

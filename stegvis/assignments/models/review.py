@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from stegvis.assignments.models.assignments import Assignment
 from stegvis.assignments.models.followup import MonthlyReport
@@ -69,6 +72,27 @@ class ReviewFlagQuerySet(models.QuerySet["ReviewFlag"]):
 
     def awaiting_verdict(self) -> ReviewFlagQuerySet:
         return self.filter(verdict__isnull=True)
+
+    def judged_as(self, kind: str) -> ReviewFlagQuerySet:
+        return self.filter(verdict__kind=kind)
+
+    def at_provider(self, provider: Provider | None) -> ReviewFlagQuerySet:
+        return self.filter(provider=provider) if provider else self
+
+    def by_rule(self, rule: str) -> ReviewFlagQuerySet:
+        return self.filter(rule=rule) if rule else self
+
+    def in_month(self, month: date | None) -> ReviewFlagQuerySet:
+        """`month` = its first day."""
+        return self.filter(month=month) if month else self
+
+    def in_list(self) -> ReviewFlagQuerySet:
+        """With what a list shows of each: `cases` = how many assignments it is about."""
+        about = FlaggedAssignment.objects.filter(flag=models.OuterRef("pk")).order_by().values("flag")
+        counted = about.annotate(number=models.Count("pk")).values("number")
+        return self.select_related("provider", "verdict").annotate(
+            cases=Coalesce(models.Subquery(counted), 0)
+        )
 
 
 class ReviewFlag(Tenanted):

@@ -1,5 +1,12 @@
 """What the review adds to the frame, the start page and a provider's page."""
 
-from stegvis.assignments.review import row_security
+from stegvis.assignments.review import row_security, story
+from stegvis.core import navigation, waiting
+from stegvis.core.navigation import Entry
+from stegvis.providers import panels
+from stegvis.providers.models import CONTROLLING
 
+navigation.register(Entry("Granskning", "review_flags", CONTROLLING, place=63))
+waiting.register(story.WAITING)
+panels.register_panel(60, story.panel)
 row_security.declare()
