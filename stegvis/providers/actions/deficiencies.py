@@ -1,0 +1,113 @@
+"""Note what is wrong at a provider, have it mended, and settle whether it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from stegvis.core.actor import Actor
+from stegvis.core.locking import locked
+from stegvis.core.refusals import database_refusals
+from stegvis.providers.control_permissions import may_control, may_mend
+from stegvis.providers.models import Condition, ControlTask, Deficiency, Provider, QualityVisit, Remedy
+from stegvis.providers.rules import deficiencies as rules
+from stegvis.providers.rules.deficiencies import DeficiencyFacts
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, and how. `source` and `severity` as `Deficiency` writes them."""
+
+    text: str
+    severity: str
+    source: str
+    found_on: date
+    condition: Condition | None = None
+    control_task: ControlTask | None = None
+    visit: QualityVisit | None = None
+
+
+def facts_of(deficiency: Deficiency) -> DeficiencyFacts:
+    remedy: Remedy | None = getattr(deficiency, "remedy", None)
+    if remedy is None:
+        return DeficiencyFacts(is_dismissed=deficiency.dismissed_on is not None)
+    return DeficiencyFacts(
+        is_dismissed=deficiency.dismissed_on is not None,
+        due_on=remedy.due_on,
+        is_answered=remedy.answered_on is not None,
+        is_met=remedy.is_met,
+    )
+
+
+def record_deficiency(provider: Provider, found: Found, *, by: Actor, today: date) -> Deficiency:
+    """Notes a deficiency. The provider sees nothing of it until a remedy is asked for."""
+    may_control(by, provider).or_refuse()
+    rules.may_find(found.found_on, today=today).or_refuse()
+    with database_refusals():
+        return Deficiency.objects.create(
+            principal_id=provider.principal_id,
+            provider=provider,
+            condition=found.condition,
+            source=found.source,
+            control_task=found.control_task,
+            visit=found.visit,
+            severity=found.severity,
+            text=found.text,
+            found_on=found.found_on,
+            found_by_id=by.user_id,
+        )
+
+
+def order_remedy(deficiency: Deficiency, what: str, due_on: date, *, by: Actor, today: date) -> Remedy:
+    """Tells the provider what to do, and until when (last day inclusive)."""
+    may_control(by, deficiency.provider).or_refuse()
+    with locked(deficiency) as current:
+        rules.may_order(facts_of(current), due_on, today=today).or_refuse()
+        with database_refusals():
+            return Remedy.objects.create(
+                principal_id=current.principal_id,
+                deficiency=current,
+                what=what,
+                due_on=due_on,
+                ordered_on=today,
+                ordered_by_id=by.user_id,
+            )
+
+
+def answer_remedy(remedy: Remedy, answer: str, *, by: Actor, today: date) -> Remedy:
+    """The provider tells what it has done. It may add to its answer until the matter is settled."""
+    may_mend(by, remedy).or_refuse()
+    with locked(remedy.deficiency) as deficiency, locked(remedy) as current:
+        rules.may_answer(facts_of(deficiency)).or_refuse()
+        current.answer = answer
+        current.answered_on = today
+        current.answered_by_id = by.user_id
+        current.save(update_fields=["answer", "answered_on", "answered_by"])
+    return current
+
+
+def close_remedy(remedy: Remedy, *, is_met: bool, note: str, by: Actor, today: date) -> Remedy:
+    """Settles whether the deficiency is mended. What is not mended can lead to a warning; nothing follows by
+    itself."""
+    may_control(by, remedy.deficiency.provider).or_refuse()
+    with locked(remedy.deficiency) as deficiency, locked(remedy) as current:
+        rules.may_close(facts_of(deficiency), is_met, today=today).or_refuse()
+        current.is_met = is_met
+        current.note = note
+        current.closed_on = today
+        current.closed_by_id = by.user_id
+        current.save(update_fields=["is_met", "note", "closed_on", "closed_by"])
+    return current
+
+
+def dismiss_deficiency(deficiency: Deficiency, reason: str, *, by: Actor, today: date) -> Deficiency:
+    """Drops the matter, and says why."""
+    may_control(by, deficiency.provider).or_refuse()
+    with locked(deficiency) as current:
+        rules.may_dismiss(facts_of(current)).or_refuse()
+        current.dismissed_on = today
+        current.dismissed_because = reason
+        current.dismissed_by_id = by.user_id
+        with database_refusals():
+            current.save(update_fields=["dismissed_on", "dismissed_because", "dismissed_by"])
+    return current
