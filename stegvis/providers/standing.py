@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.answers import Answer
@@ -39,13 +39,19 @@ def facts_of(provider: Provider, intervention: Intervention | None) -> RightFact
     )
     return RightFacts(
         periods=tuple(rights.order_by("id").values_list("period", flat=True)),
-        decisions=tuple(_decided(provider, touching)),
+        decisions=tuple(_decided(provider, intervention)),
         has_open_proposal=provider.revocation_proposals.filter(touching).awaiting_decision().exists(),
     )
 
 
 def current_state(provider: Provider, intervention: Intervention | None, day: date) -> State:
-    return state_of(facts_of(provider, intervention), day)
+    """Of one right. The whole is suspended, and not at an end, when what is left of it is suspended part by
+    part."""
+    state = state_of(facts_of(provider, intervention), day)
+    if intervention is None and state is State.ENDED:
+        parts = (state_of(facts_of(provider, part), day) for part in _own_interventions(provider))
+        return State.SUSPENDED if State.SUSPENDED in parts else state
+    return state
 
 
 def may_now(verb: Verb, provider: Provider, intervention: Intervention | None, day: date) -> Answer:
@@ -53,11 +59,16 @@ def may_now(verb: Verb, provider: Provider, intervention: Intervention | None, d
     return may(verb, current_state(provider, intervention, day))
 
 
+def may_be_given(provider: Provider, intervention: Intervention | None, day: date) -> Answer:
+    """May the provider be authorised? Not past an interim revocation, of the whole or of a part of it."""
+    parts = [intervention] if intervention else [None, *_own_interventions(provider)]
+    answers = (may_now(Verb.GRANT, provider, part, day) for part in parts)
+    return next((answer for answer in answers if not answer.ok), Answer.yes())
+
+
 def rights_of(provider: Provider, day: date) -> list[Right]:
     """The whole first, then each intervention that the provider has or has had a right of its own to."""
-    ids = set(_own_interventions(provider))
-    interventions = Intervention.objects.filter(pk__in=ids).order_by("name")
-    scopes: list[Intervention | None] = [None, *interventions]
+    scopes = [None, *_own_interventions(provider)]
     return [Right(scope, current_state(provider, scope, day)) for scope in scopes]
 
 
@@ -67,24 +78,43 @@ def proposals_on(provider: Provider, intervention: Intervention | None) -> list[
     return list(found.order_by("id"))
 
 
+def broader_interim(interim: ProviderDecision) -> ProviderDecision | None:
+    """An interim revocation of the whole that stands beside one of a part."""
+    if interim.intervention_id is None:
+        return None
+    of_all = ProviderDecision.objects.filter(
+        provider=interim.provider_id, kind=ProviderDecision.Kind.INTERIM, intervention__isnull=True
+    )
+    return of_all.filter(lifted_by__isnull=True).first()
+
+
 def _touches(intervention: Intervention | None) -> Q:
     """What is said of all interventions holds for each; what is said of one does not hold for the whole."""
     of_all = Q(intervention__isnull=True)
     return of_all if intervention is None else of_all | Q(intervention=intervention)
 
 
-def _decided(provider: Provider, touching: Q) -> list[Decided]:
-    rows = ProviderDecision.objects.filter(touching, provider=provider).select_related("lifted_by")
+def _decided(provider: Provider, intervention: Intervention | None) -> list[Decided]:
+    touching = _touches(intervention)
+    days = RevokedDays.objects.filter(Q() if intervention is None else touching, decision=OuterRef("pk"))
+    rows = ProviderDecision.objects.filter(touching, provider=provider).annotate(took=Exists(days))
     return [
-        Decided(row.kind, row.decided_on, row.holds_from, hasattr(row, "lifted_by"))
+        Decided(
+            row.kind,
+            row.decided_on,
+            row.holds_from,
+            # An end on request shortens the authorisations themselves and keeps no days to give back.
+            took_days=row.took or row.kind == ProviderDecision.Kind.END,
+            key=row.pk,
+            lifts=row.lifts_id,
+        )
         for row in rows.order_by("decided_on", "id")
     ]
 
 
-def _own_interventions(provider: Provider) -> list[int]:
+def _own_interventions(provider: Provider) -> list[Intervention]:
+    """Those that the provider has or has had a right of its own to."""
     given = Authorisation.objects.filter(provider=provider, intervention__isnull=False)
     taken = RevokedDays.objects.filter(decision__provider=provider, intervention__isnull=False)
-    return [
-        *given.values_list("intervention_id", flat=True).distinct(),
-        *taken.values_list("intervention_id", flat=True).distinct(),
-    ]
+    own = Q(pk__in=given.values("intervention")) | Q(pk__in=taken.values("intervention"))
+    return list(Intervention.objects.filter(own).order_by("name", "id"))

@@ -228,7 +228,12 @@ OPEN = (Period(date(2025, 1, 1)),)
         (RightFacts(OPEN, (Decided("warn", TODAY, TODAY), Decided("grant", TODAY, TODAY))), State.HOLDS),
         (RightFacts(OPEN, has_open_proposal=True), State.PROPOSED),
         (RightFacts(CUT, (Decided("interim", TODAY, TODAY),), has_open_proposal=True), State.SUSPENDED),
-        (RightFacts(CUT, (Decided("interim", TODAY, TODAY, is_lifted=True),)), State.ENDED),
+        (
+            RightFacts(
+                CUT, (Decided("interim", TODAY, TODAY, key=1), Decided("lift", TODAY, TODAY, lifts=1))
+            ),
+            State.ENDED,
+        ),
         (RightFacts(CUT, (Decided("interim", TODAY, TODAY), Decided("revoke", TODAY, TODAY))), State.REVOKED),
         (RightFacts((*CUT, *OPEN[:1]), (Decided("revoke", TODAY, TODAY),)), State.HOLDS),
     ],

@@ -12,6 +12,7 @@ from stegvis.core.refusals import database_refusals
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.permissions import may_keep
 from stegvis.providers.rules import may_authorise, may_end
+from stegvis.providers.standing import may_be_given
 
 
 def authorise(
@@ -20,6 +21,7 @@ def authorise(
     """Authorises the provider for the intervention, or for all when it is None. The human `by` decides."""
     may_keep(by, provider).or_refuse()
     with locked(provider) as current:
+        may_be_given(current, intervention, period.start).or_refuse()
         same = current.authorisations.filter(intervention=intervention)
         may_authorise(period, [authorisation.period for authorisation in same]).or_refuse()
         with database_refusals():

@@ -62,17 +62,17 @@ GIVEN: Final = _to(HOLDS, WARNED, PROPOSED)
 
 TRANSITIONS: Final[Transitions] = {
     Verb.GRANT: {
-        NONE: _to(HOLDS),
+        NONE: GIVEN,
         HOLDS: _to(HOLDS),
         WARNED: _to(HOLDS, WARNED),
         PROPOSED: _to(PROPOSED),
-        REVOKED: _to(HOLDS),
-        ENDED: _to(HOLDS, WARNED),
+        REVOKED: GIVEN,
+        ENDED: GIVEN,
     },
     Verb.WARN: {HOLDS: _to(WARNED), WARNED: _to(WARNED), PROPOSED: _to(PROPOSED)},
     Verb.PROPOSE: {HOLDS: _to(PROPOSED), WARNED: _to(PROPOSED), SUSPENDED: _to(SUSPENDED)},
     Verb.DISMISS: {
-        PROPOSED: _to(HOLDS, WARNED),
+        PROPOSED: _to(HOLDS, WARNED, PROPOSED),
         SUSPENDED: _to(SUSPENDED),
         REVOKED: _to(REVOKED),
         ENDED: _to(ENDED),
@@ -85,18 +85,23 @@ TRANSITIONS: Final[Transitions] = {
 }
 """Where each verb can take a right, by the state that it is in.
 
+A right that is given may at once be under a warning or a proposal: one that is about the whole provider.
 Nothing is revoked for good without a proposal that somebody else has made. A proposal can be dismissed
 whatever has become of the right meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that touches the right: its kind as `ProviderDecision.Kind` writes it."""
+    """A decision that touches the right: its kind as `ProviderDecision.Kind` writes it. `took_days` = the
+    right still had days when the decision was made; `lifts` = the key of the one that it takes
+    back."""
 
     kind: str
     decided_on: date
     holds_from: date
-    is_lifted: bool = False
+    took_days: bool = True
+    key: int = 0
+    lifts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +149,40 @@ def arrows() -> Iterator[tuple[State, State, list[Verb]]]:
 
 def _has_days_left(facts: RightFacts, day: date) -> bool:
     """Is there a day, today or later, that no decision has taken? A revocation counts when it is decided."""
-    first = max(day, _lost_from(facts.decisions) or day)
+    loss = _loss(facts.decisions)
+    first = day if loss is None else max(day, loss.holds_from)
     return any(_reaches_past(period, first) for period in facts.periods)
-
-
-def _lost_from(decisions: Iterable[Decided]) -> date | None:
-    """The first day without the right, by the latest decision that took it; None when none did."""
-    taken = [each.holds_from for each in decisions if each.kind in TAKING and not each.is_lifted]
-    return taken[-1] if taken else None
 
 
 def _lost(facts: RightFacts) -> State:
     """Why there are no days left. A right that was given again after it was taken has run out since."""
-    taken = [each for each in facts.decisions if each.kind in TAKING and not each.is_lifted]
-    if taken and not any(_reaches_past(period, taken[-1].holds_from) for period in facts.periods):
-        return TAKING[taken[-1].kind]
+    loss = _loss(facts.decisions)
+    if loss and not any(_reaches_past(period, loss.holds_from) for period in facts.periods):
+        return TAKING[loss.kind]
     return ENDED if facts.periods else NONE
+
+
+TAKING: Final[Mapping[str, State]] = {"interim": SUSPENDED, "revoke": REVOKED, "end": ENDED}
+
+
+def _loss(decisions: Iterable[Decided]) -> Decided | None:
+    """The decision by which the right was lost, unless it was given back.
+
+    A decision about all that a provider may do says nothing of a right that was lost before; but what was
+    taken for the time being is settled by what comes after.
+    """
+    loss: Decided | None = None
+    for each in decisions:
+        if each.kind == "grant" or (each.kind == "lift" and loss is not None and loss.key == each.lifts):
+            loss = None
+        elif each.kind in TAKING:
+            settles = loss is not None and loss.kind == "interim" and each.kind != "interim"
+            loss = each if each.took_days or settles else loss
+    return loss
 
 
 def _reaches_past(period: Period, day: date) -> bool:
     return period.end is None or period.end > day
-
-
-TAKING: Final[Mapping[str, State]] = {"interim": SUSPENDED, "revoke": REVOKED, "end": ENDED}
 
 
 def _is_warned(decisions: tuple[Decided, ...], day: date) -> bool:

@@ -1,0 +1,203 @@
+"""Warn, propose that a right is revoked, decide on the proposal, revoke for the time being, and lift that.
+
+Every one of them locks the provider: two decisions about the same right never pass each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from stegvis.catalogue.models import Intervention
+from stegvis.core.actor import Actor
+from stegvis.core.answers import Answer
+from stegvis.core.four_eyes import another_person
+from stegvis.core.locking import locked
+from stegvis.core.refusals import database_refusals
+from stegvis.providers.actions.decisions import record_provider_decision
+from stegvis.providers.actions.taking import give_back_days, take_days
+from stegvis.providers.control_permissions import may_control, may_decide
+from stegvis.providers.effects import take_effect
+from stegvis.providers.models import Provider, ProviderDecision, RevocationAnswer, RevocationProposal
+from stegvis.providers.rules import sanctions as rules
+from stegvis.providers.rules.lifecycle import Verb
+from stegvis.providers.standing import broader_interim, may_now
+
+Kind = ProviderDecision.Kind
+
+
+def warn(
+    provider: Provider, intervention: Intervention | None, reasons: str, *, by: Actor, today: date
+) -> ProviderDecision:
+    """The provider keeps its right, and is told what happens if nothing is mended."""
+    may_control(by, provider).or_refuse()
+    with locked(provider) as current:
+        may_now(Verb.WARN, current, intervention, today).or_refuse()
+        return record_provider_decision(
+            current.principal_id,
+            Kind.WARN,
+            provider=current,
+            intervention=intervention,
+            holds_from=today,
+            reasons=reasons,
+            by=by,
+            today=today,
+        )
+
+
+def propose_revocation(
+    provider: Provider,
+    intervention: Intervention | None,
+    reasons: str,
+    evidence: Mapping[str, Any],
+    *,
+    by: Actor,
+    today: date,
+) -> RevocationProposal:
+    """Puts the question to the chair, with what it rests on."""
+    may_control(by, provider).or_refuse()
+    with locked(provider) as current:
+        may_now(Verb.PROPOSE, current, intervention, today).or_refuse()
+        with database_refusals():
+            return RevocationProposal.objects.create(
+                principal_id=current.principal_id,
+                provider=current,
+                intervention=intervention,
+                ground=RevocationProposal.Ground.CONDITIONS,
+                reasons=reasons,
+                evidence=dict(evidence),
+                proposed_on=today,
+                proposed_by_id=by.user_id,
+            )
+
+
+def revoke(
+    proposal: RevocationProposal, holds_from: date, reasons: str, *, by: Actor, today: date
+) -> ProviderDecision:
+    """The chair follows the proposal: the right is gone from `holds_from`, and with it every assignment."""
+    may_decide(by, proposal).or_refuse()
+    with locked(proposal.provider) as provider:
+        _may_be_answered(proposal, by).or_refuse()
+        may_now(Verb.REVOKE, provider, proposal.intervention, today).or_refuse()
+        rules.may_hold_from(holds_from, today=today).or_refuse()
+        decision = _take_right(Kind.REVOKE, provider, proposal.intervention, holds_from, reasons, by, today)
+        _answer(proposal, decision=decision, reason="", by=by, today=today)
+    return decision
+
+
+def dismiss_proposal(
+    proposal: RevocationProposal, reason: str, *, by: Actor, today: date
+) -> RevocationAnswer:
+    """The chair does not follow the proposal, and says why. The provider keeps what right it has."""
+    may_decide(by, proposal).or_refuse()
+    with locked(proposal.provider) as provider:
+        _may_be_answered(proposal, by).or_refuse()
+        may_now(Verb.DISMISS, provider, proposal.intervention, today).or_refuse()
+        return _answer(proposal, decision=None, reason=reason, by=by, today=today)
+
+
+def suspend(
+    provider: Provider,
+    intervention: Intervention | None,
+    holds_from: date,
+    reasons: str,
+    *,
+    by: Actor,
+    today: date,
+) -> ProviderDecision:
+    """The chair revokes for the time being, before the matter has been tried.
+
+    domain: interim revocation by the chair.
+    """
+    may_decide(by, provider).or_refuse()
+    with locked(provider) as current:
+        may_now(Verb.SUSPEND, current, intervention, today).or_refuse()
+        rules.may_hold_from(holds_from, today=today).or_refuse()
+        return _take_right(Kind.INTERIM, current, intervention, holds_from, reasons, by, today)
+
+
+def lift(
+    interim: ProviderDecision, holds_from: date, reasons: str, *, by: Actor, today: date
+) -> ProviderDecision:
+    """The chair takes back an interim revocation: the provider gets the days that are left of its right.
+
+    Assignments that have ended stay so; nobody is moved back.
+    """
+    may_decide(by, interim).or_refuse()
+    assert interim.provider is not None
+    with locked(interim.provider) as provider:
+        current = ProviderDecision.objects.select_related("lifted_by", "intervention").get(pk=interim.pk)
+        rules.may_lift(
+            is_interim=current.kind == Kind.INTERIM,
+            is_lifted=hasattr(current, "lifted_by"),
+            whole_is_suspended=broader_interim(current) is not None,
+        ).or_refuse()
+        may_now(Verb.LIFT, provider, current.intervention, today).or_refuse()
+        rules.may_give_back(holds_from, current.holds_from, today=today).or_refuse()
+        with database_refusals():
+            decision = record_provider_decision(
+                provider.principal_id,
+                Kind.LIFT,
+                provider=provider,
+                intervention=current.intervention,
+                holds_from=holds_from,
+                reasons=reasons,
+                lifts=current,
+                by=by,
+                today=today,
+            )
+            give_back_days(current, decision)
+    return decision
+
+
+def _take_right(
+    kind: ProviderDecision.Kind,
+    provider: Provider,
+    intervention: Intervention | None,
+    holds_from: date,
+    reasons: str,
+    by: Actor,
+    today: date,
+) -> ProviderDecision:
+    with database_refusals():
+        decision = record_provider_decision(
+            provider.principal_id,
+            kind,
+            provider=provider,
+            intervention=intervention,
+            holds_from=holds_from,
+            reasons=reasons,
+            by=by,
+            today=today,
+        )
+        take_days(decision)
+        take_effect(provider, intervention, holds_from, by, today)
+    return decision
+
+
+def _may_be_answered(proposal: RevocationProposal, by: Actor) -> Answer:
+    is_answered = RevocationAnswer.objects.filter(proposal=proposal).exists()
+    answer = rules.may_be_answered(is_answered=is_answered)
+    if proposal.proposed_by_id is None:
+        return answer
+    return Answer.of(answer, another_person(proposal.proposed_by_id, by.user_id))
+
+
+def _answer(
+    proposal: RevocationProposal,
+    *,
+    decision: ProviderDecision | None,
+    reason: str,
+    by: Actor,
+    today: date,
+) -> RevocationAnswer:
+    with database_refusals():
+        return RevocationAnswer.objects.create(
+            principal_id=proposal.principal_id,
+            proposal=proposal,
+            decision=decision,
+            reason=reason,
+            answered_on=today,
+            answered_by_id=by.user_id,
+        )

@@ -1,0 +1,110 @@
+"""What a decision does to the days of a provider's authorisations: takes them, and gives them back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from stegvis.catalogue.models import Intervention
+from stegvis.core.period import Period
+from stegvis.providers.models import Authorisation, Provider, ProviderDecision, RevokedDays
+
+FINAL = (ProviderDecision.Kind.REVOKE, ProviderDecision.Kind.END)
+
+
+def take_days(decision: ProviderDecision) -> None:
+    """From the decision's day on the right is gone; `RevokedDays` keeps what it was. The caller has locked
+    the provider."""
+    assert decision.provider is not None
+    for right in _reaching(decision.provider, decision.holds_from):
+        if decision.intervention_id in (None, right.intervention_id):
+            _take(right, decision, right.intervention)
+        elif right.intervention_id is None:
+            _take_part(right, decision)
+
+
+def give_back_days(interim: ProviderDecision, lift: ProviderDecision) -> None:
+    """The days that the interim decision took are given back from the lift's day, as they were. What has been
+    revoked for good meanwhile stays so."""
+    lost = _lost_since(interim)
+    for taken in interim.revoked_days.select_related("intervention").order_by("id"):
+        days = taken.period.intersect(Period(lift.holds_from))
+        if days is None or taken.intervention_id in lost:
+            continue
+        for part in _parts(taken, lost):
+            Authorisation.objects.create(
+                principal_id=lift.principal_id,
+                provider=lift.provider,
+                intervention=part,
+                levels=taken.levels,
+                period=days,
+                decision=lift,
+                decided_by_id=lift.decided_by_id,
+            )
+
+
+def _reaching(provider: Provider, day: date) -> list[Authorisation]:
+    """The authorisations that have days on `day` or later, locked."""
+    has_days = Q(period__endswith__isnull=True) | Q(period__endswith__gt=day)
+    rows = provider.authorisations.filter(has_days).select_related("intervention").order_by("id")
+    return list(rows.select_for_update(of=("self",)))
+
+
+def _take(right: Authorisation, decision: ProviderDecision, intervention: Intervention | None) -> Period:
+    """Shortens the right and keeps what was taken, as days of the intervention. Answers with those days."""
+    taken = right.period.intersect(Period(decision.holds_from))
+    assert taken is not None, "Only rights that reach past the day are asked for"
+    RevokedDays.objects.create(
+        principal_id=decision.principal_id,
+        decision=decision,
+        intervention=intervention,
+        levels=right.levels,
+        period=taken,
+        granted_by_id=right.decision_id,
+    )
+    if right.period.start < taken.start:
+        right.period = right.period.ending(taken.start)
+        right.save(update_fields=["period"])
+    else:
+        right.delete()
+    return taken
+
+
+def _take_part(right: Authorisation, decision: ProviderDecision) -> None:
+    """One intervention out of a right to all: the others go on, each by itself, for the same days."""
+    days = _take(right, decision, decision.intervention)
+    others = Intervention.objects.filter(principal_id=decision.principal_id).exclude(
+        pk=decision.intervention_id
+    )
+    rows = [
+        Authorisation(
+            principal_id=right.principal_id,
+            provider_id=right.provider_id,
+            intervention=other,
+            levels=right.levels,
+            period=days,
+            decision_id=right.decision_id,
+            decided_by_id=right.decided_by_id,
+            note=right.note,
+        )
+        for other in others.order_by("id")
+    ]
+    # The same right may have been given for the very same days by itself: then it stands already.
+    Authorisation.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _lost_since(interim: ProviderDecision) -> set[int]:
+    """The single interventions that have been revoked or ended since."""
+    later = ProviderDecision.objects.filter(
+        provider=interim.provider_id, kind__in=FINAL, pk__gt=interim.pk, intervention__isnull=False
+    )
+    return {pk for pk in later.values_list("intervention_id", flat=True) if pk is not None}
+
+
+def _parts(taken: RevokedDays, lost: set[int]) -> list[Intervention | None]:
+    """What to give back of a right: itself, or each of the others when one of all has been lost since."""
+    if taken.intervention is not None or not lost:
+        return [taken.intervention]
+    others = Intervention.objects.filter(principal_id=taken.principal_id).exclude(pk__in=lost)
+    return list(others.order_by("id"))

@@ -1,0 +1,36 @@
+"""From which day a right is lost or given back, beside what the table of the life cycle says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stegvis.core.answers import Answer, Check
+
+
+def may_hold_from(holds_from: date, *, today: date) -> Answer:
+    """May a right be lost from the day? Never backwards: what was done until today was done with a right."""
+    return Answer.of(Check(holds_from >= today, "Ange i dag eller en senare dag.", "holds_from"))
+
+
+def may_be_answered(*, is_answered: bool) -> Answer:
+    return Answer.of(Check(not is_answered, "Förslaget är redan besvarat."))
+
+
+def may_lift(*, is_interim: bool, is_lifted: bool, whole_is_suspended: bool) -> Answer:
+    """May an interim revocation be taken back? Of a part only when the whole is not revoked as well."""
+    return Answer.of(
+        Check(is_interim, "Bara en interimistisk återkallelse kan upphävas."),
+        Check(not is_lifted, "Återkallelsen är redan upphävd."),
+        Check(
+            not whole_is_suspended,
+            "Hela auktorisationen är återkallad tills vidare. Upphäv det beslutet först.",
+        ),
+    )
+
+
+def may_give_back(holds_from: date, lost_from: date, *, today: date) -> Answer:
+    """May the right be given back from the day? From today, and not before it was lost."""
+    return Answer.of(
+        Check(holds_from >= today, "Ange i dag eller en senare dag.", "holds_from"),
+        Check(holds_from >= lost_from, f"Återkallelsen gäller från {lost_from}.", "holds_from"),
+    )

@@ -1,0 +1,253 @@
+"""Whatever is decided about a provider in whatever order: the table of the life cycle holds."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from stegvis.catalogue.models import Intervention
+from stegvis.core.actor import Role
+from stegvis.core.answers import Refused
+from stegvis.core.period import ONE_DAY, Period
+from stegvis.providers.actions import decisions
+from stegvis.providers.actions.authorise import authorise, end_authorisation
+from stegvis.providers.actions.sanctions import (
+    dismiss_proposal,
+    lift,
+    propose_revocation,
+    revoke,
+    suspend,
+    warn,
+)
+from stegvis.providers.models import Authorisation, Provider, ProviderDecision, RevocationProposal
+from stegvis.providers.rules.lifecycle import GIVEN, TRANSITIONS, State, Verb, allows
+from stegvis.providers.standing import current_state, facts_of
+from tests import builders
+from tests.builders import TODAY
+
+pytestmark = pytest.mark.django_db
+
+DONE: Counter[Verb] = Counter()
+"""How often each verb has been done, so that the test knows what it has tried."""
+scopes = st.integers(0, 2)
+ahead = st.sampled_from([0, 0, 10])
+
+
+class OneProvider(RuleBasedStateMachine):
+    """One provider with two interventions in the catalogue, while the days go by."""
+
+    @initialize(authorised=st.booleans())
+    def a_town(self, authorised: bool) -> None:
+        self.today = TODAY
+        principal = builders.a_principal()
+        self.officer = builders.a_seat(Role.QUALITY_OFFICER, principal).actor
+        self.chair = builders.a_seat(Role.CHAIR, principal).actor
+        self.scopes: list[Intervention | None] = [
+            None,
+            builders.an_intervention(principal, "sai"),
+            builders.an_intervention(principal, "jobbpeng"),
+        ]
+        self.pk = builders.a_provider(principal, authorised=None).pk
+        self.kept: set[int] = set()
+        if authorised:
+            self.is_authorised(0, 0, 0)
+
+    @property
+    def provider(self) -> Provider:
+        return Provider.objects.get(pk=self.pk)
+
+    def states(self) -> list[State]:
+        """Of the whole and of each intervention."""
+        return [current_state(self.provider, scope, self.today) for scope in self.scopes]
+
+    def attempt(self, verb: Verb, scope: int, act: Callable[[], Any]) -> None:
+        """Does it; whether it is refused or done, the table must say the same: of the right itself, and of
+        every part when it was done to the whole."""
+        before = self.states()
+        try:
+            with transaction.atomic():
+                act()
+        except Refused:
+            assert self.states() == before
+            return
+        assert allows(before[scope], verb), f"{verb} was done in {before[scope]}"
+        touched = [scope] if scope else range(len(self.scopes))
+        after = self.states()
+        for was, now in ((before[each], after[each]) for each in touched):
+            assert now is was or now in TRANSITIONS[verb].get(was, ()), f"{verb} took {was} to {now}"
+        DONE[verb] += 1
+
+    # --- the verbs, in any order -----------------------------------------------------------------
+
+    @rule(which=scopes, begins=ahead, days=st.sampled_from([0, 40, 400]))
+    def is_authorised(self, which: int, begins: int, days: int) -> None:
+        start = self.today + timedelta(days=begins)
+        period = Period(start, start + timedelta(days=days) if days else None)
+        self.attempt(
+            Verb.GRANT, which, lambda: authorise(self.provider, self.scopes[which], period, by=self.officer)
+        )
+
+    @rule(which=scopes)
+    def is_warned(self, which: int) -> None:
+        self.attempt(
+            Verb.WARN,
+            which,
+            lambda: warn(self.provider, self.scopes[which], "Brister.", by=self.officer, today=self.today),
+        )
+
+    @rule(which=scopes)
+    def is_proposed(self, which: int) -> None:
+        self.attempt(
+            Verb.PROPOSE,
+            which,
+            lambda: propose_revocation(
+                self.provider, self.scopes[which], "Brister.", {}, by=self.officer, today=self.today
+            ),
+        )
+
+    @rule(begins=ahead, first=st.booleans())
+    def is_revoked(self, begins: int, first: bool) -> None:
+        """By an open proposal; or by one that has been answered, or by none."""
+        proposal = self.proposal(first)
+        day = self.today + timedelta(days=begins)
+        if proposal is not None:
+            self.attempt(
+                Verb.REVOKE,
+                self.scope_of(proposal),
+                lambda: revoke(proposal, day, "Brister.", by=self.chair, today=self.today),
+            )
+
+    @rule(first=st.booleans())
+    def is_dismissed(self, first: bool) -> None:
+        proposal = self.proposal(first)
+        if proposal is not None:
+            self.attempt(
+                Verb.DISMISS,
+                self.scope_of(proposal),
+                lambda: dismiss_proposal(proposal, "Åtgärdat.", by=self.chair, today=self.today),
+            )
+
+    @rule(which=scopes, begins=ahead)
+    def is_suspended(self, which: int, begins: int) -> None:
+        day = self.today + timedelta(days=begins)
+        self.attempt(
+            Verb.SUSPEND,
+            which,
+            lambda: suspend(self.provider, self.scopes[which], day, "Fara.", by=self.chair, today=self.today),
+        )
+
+    @rule(begins=ahead, first=st.booleans())
+    def is_let_back(self, begins: int, first: bool) -> None:
+        interims = ProviderDecision.objects.filter(provider=self.pk, kind="interim").order_by("pk")
+        interim = interims.first() if first else interims.last()
+        if interim is None:
+            return
+        day = max(self.today, interim.holds_from) + timedelta(days=begins)
+        self.attempt(
+            Verb.LIFT,
+            self.scope_of(interim),
+            lambda: lift(interim, day, "Utrett.", by=self.chair, today=self.today),
+        )
+
+    @rule(begins=ahead)
+    def an_authorisation_is_ended(self, begins: int) -> None:
+        """By those who keep the register: a day later it has run out."""
+        right = Authorisation.objects.filter(provider=self.pk).order_by("pk").last()
+        last_day = self.today + timedelta(days=begins)
+        if right is not None:
+            try:
+                end_authorisation(right, last_day, "Slut.", by=self.officer, today=self.today)
+            except Refused:
+                return
+            self.days_go_by(1)
+
+    @rule(days=st.sampled_from([1, 15, 60, 800]))
+    def days_go_by(self, days: int) -> None:
+        before = self.states()
+        self.today += timedelta(days=days)
+        for was, now in zip(before, self.states(), strict=True):
+            assert now is was or now in TRANSITIONS[Verb.RUN_OUT].get(was, ()), f"time took {was} to {now}"
+            DONE[Verb.RUN_OUT] += now is not was
+
+    def proposal(self, first: bool) -> RevocationProposal | None:
+        proposals = RevocationProposal.objects.filter(provider=self.pk).order_by("pk")
+        return proposals.first() if first else proposals.last()
+
+    def scope_of(self, row: RevocationProposal | ProviderDecision) -> int:
+        return self.scopes.index(row.intervention)
+
+    # --- what always holds -----------------------------------------------------------------------
+
+    @invariant()
+    def the_database_agrees(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+
+    @invariant()
+    def nobody_may_take_customers_without_a_right(self) -> None:
+        """Once what has been decided has come into force, the authorisations say what the state says."""
+        later = self.today + timedelta(days=20)
+        for scope, state in zip(self.scopes, self.states(), strict=True):
+            if scope is None or state in GIVEN:
+                continue
+            open_to = Provider.objects.authorised_for(scope.pk, later)
+            assert not open_to.filter(pk=self.pk).exists(), f"{scope} is {state}"
+
+    @invariant()
+    def no_day_is_given_twice_for_the_same_reason(self) -> None:
+        for scope in self.scopes[1:]:
+            whole = facts_of(self.provider, None).periods
+            assert all(period.end is None or period.end - period.start >= ONE_DAY for period in whole)
+            own = Authorisation.objects.filter(provider=self.pk, intervention=scope)
+            assert len(set(own.values_list("period", flat=True))) == own.count()
+
+    @invariant()
+    def no_decision_is_ever_lost_or_decided_by_who_proposed_it(self) -> None:
+        now = set(ProviderDecision.objects.filter(provider=self.pk).values_list("pk", flat=True))
+        assert self.kept <= now
+        self.kept = now
+        for proposal in RevocationProposal.objects.filter(provider=self.pk, answer__isnull=False):
+            assert proposal.answer.answered_by_id != proposal.proposed_by_id
+
+
+class Rolled(OneProvider):
+    """Each try starts from an empty database and leaves none of its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._all = transaction.atomic()
+        self._all.__enter__()
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self._all.__exit__(None, None, None)
+
+
+TRIES = int(os.environ.get("TRIES", "10"))
+EVERY_TRY = settings(
+    max_examples=TRIES,
+    stateful_step_count=14,
+    deadline=None,
+    derandomize=TRIES == 10,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+"""The same few each time; TRIES=1000 takes new ones. A failing try is told as it is: to look for a shorter
+one takes minutes."""
+
+
+def test_the_table_of_the_life_cycle_holds_in_any_order(monkeypatch):
+    # The document of each decision is set and tried elsewhere; here it costs the time of all the rest.
+    monkeypatch.setattr(decisions, "as_pdf", lambda document: document.title.encode())
+    DONE.clear()
+    run_state_machine_as_test(Rolled, settings=EVERY_TRY)
+    assert DONE.total() > TRIES, "What is refused each time proves nothing."
