@@ -6,9 +6,25 @@ That an export is its maker's alone also among the principal's own people is hel
 
 from stegvis.core.database.row_security import USER, follows, outside
 
+_rows_with_files: list[str] = []
+
+
+def reach_files_of(table: str) -> None:
+    """Who reaches the row of `table` reaches the file that it names in `file_id`, whoever sent it.
+
+    Such as a colleague's paper in an application of both. Rooms above call it, before or after `declare`.
+    """
+    _rows_with_files.append(f"id IN (SELECT file_id FROM {table})")
+    _declare_files()
+
+
+def _declare_files() -> None:
+    ways = [f"uploaded_by_id = {USER}", *_rows_with_files]
+    outside("registry.StoredFile", "own", " OR ".join(ways))
+
 
 def declare() -> None:
-    outside("registry.StoredFile", "own", f"uploaded_by_id = {USER}")
+    _declare_files()
     outside("registry.Export", "own", f"creator_id = {USER}")
     follows("registry.FileContent", "file_id", "registry_storedfile")
     follows("registry.ExportDownload", "export_id", "registry_export")
