@@ -61,7 +61,7 @@ def tell_choices(case: Case) -> Iterable[Entry]:
             yield Entry(
                 choice.chosen_on,
                 f"{choice.provider.name} valdes för {decision.intervention.name}",
-                choice.get_made_display() + ".",
+                f"{choice.get_made_display()}. {choice.why_picked}".strip(),
                 _name(choice.recorded_by),
             )
 

@@ -13,9 +13,12 @@ from django.db import connection, transaction
 from stegvis.casework.actions import assess, choose, close, decide
 from stegvis.casework.actions import open as opening
 from stegvis.casework.actions.open import Opening
-from stegvis.casework.models import Case, Choice, ClosureReason, Decision, TargetGroup
+from stegvis.casework.models import Case, Choice, ChoiceTerms, ClosureReason, Decision, TargetGroup
+from stegvis.casework.rules import non_choice as rules_of_non_choice
 from stegvis.casework.rules.entry import Wanted
+from stegvis.core.actor import Role
 from stegvis.core.answers import Refused
+from stegvis.core.database import scope
 from stegvis.core.period import Period
 from stegvis.providers.models import Provider
 from tests import builders
@@ -114,6 +117,55 @@ def test_without_the_lock_on_the_provider_the_last_place_would_be_given_twice(mo
     meet_before_writing(monkeypatch, choose, of=Provider)
     assert refusals(at_once(*two_choices_of_the_last_place())) == []
     assert Choice.objects.count() == 2
+
+
+def test_two_residents_who_reach_their_own_rows_alone_get_the_last_place_once():
+    town = build_town()
+    provider = builders.a_provider(town.principal, places=1)
+    intervention = builders.an_intervention(town.principal)
+
+    def choosing(case):
+        decision = builders.a_decision(case, intervention)
+        seat = builders.a_seat(Role.RESIDENT, town.principal, person=case.person)
+        own = scope.Scope(town.principal.pk, person_id=case.person_id, user_id=seat.user.pk)
+
+        def choose_it():
+            with scope.within(own):
+                return choose.choose_provider(
+                    decision, provider, Choice.Made.RESIDENT, by=seat.actor, today=TODAY
+                )
+
+        return choose_it
+
+    (message,) = refusals(at_once(*(choosing(builders.a_case(town.unit)) for _ in range(2))))
+    assert "inga lediga platser" in message
+    assert Choice.objects.count() == 1
+
+
+def two_who_do_not_choose():
+    town = build_town()
+    for _ in range(2):
+        builders.a_provider(town.principal)
+    ChoiceTerms.objects.create(principal=town.principal, period=builders.ALWAYS, non_choice="rota")
+    intervention = builders.an_intervention(town.principal)
+    decisions = [builders.a_decision(builders.a_case(town.unit), intervention) for _ in range(2)]
+    reason = choose.NoChoice("Kom inte.")
+    return [
+        lambda each=each: choose.choose_by_rule(each, reason, by=town.worker.actor, today=TODAY)
+        for each in decisions
+    ]
+
+
+def test_two_who_do_not_choose_at_once_get_two_turns_of_the_rota():
+    assert refusals(at_once(*two_who_do_not_choose())) == []
+    assert Choice.objects.values("provider").distinct().count() == 2
+
+
+def test_without_the_lock_on_the_terms_both_would_get_the_same_turn(monkeypatch):
+    monkeypatch.setattr(rules_of_non_choice, "neutral_order", lambda _lot, providers: sorted(providers))
+    meet_before_writing(monkeypatch, choose, of=(ChoiceTerms, Provider))
+    at_once(*two_who_do_not_choose())
+    assert Choice.objects.values("provider").distinct().count() == 1
 
 
 def two_grants_of_the_same_days():

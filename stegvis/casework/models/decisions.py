@@ -282,6 +282,11 @@ class Choice(Tenanted):
         return f"{self.decision_id}: {self.provider_id}"
 
     @property
+    def why_picked(self) -> str:
+        """Why the rule picked the provider for who did not choose; empty for a choice."""
+        return str(self.picked_by.get("why", ""))
+
+    @property
     def is_left(self) -> bool:
         return hasattr(self, "leaving")
 
