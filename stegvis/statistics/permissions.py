@@ -14,3 +14,15 @@ def may_keep_figures(actor: Actor) -> Answer:
     if actor.has(KEEPERS):
         return Answer.yes()
     return Answer.forbidden("Bara analytiker och administratörer får ändra underlaget till rapporten.")
+
+
+COMPARERS = frozenset({Role.ANALYST, Role.QUALITY_OFFICER, Role.ADMINISTRATOR})
+"""Those who read the comparison of providers with what lies behind it."""
+DECIDERS_OF_COMPARISON = frozenset({Role.ADMINISTRATOR})
+
+
+def may_decide_comparison(actor: Actor) -> Answer:
+    """Administrators: the committee's terms decide what every resident sees before the choice."""
+    if actor.has(DECIDERS_OF_COMPARISON):
+        return Answer.yes()
+    return Answer.forbidden("Bara administratörer får ändra villkoren för jämförelsen.")

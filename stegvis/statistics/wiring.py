@@ -3,5 +3,7 @@
 from stegvis.core import navigation
 from stegvis.core.actor import REPORT_READERS
 from stegvis.core.navigation import Entry
+from stegvis.statistics.permissions import COMPARERS
 
 navigation.register(Entry("Nämndrapport", "board_report", REPORT_READERS, place=60))
+navigation.register(Entry("Jämförelse", "comparison", COMPARERS, place=61))

@@ -1,7 +1,18 @@
 """Pages of the statistics."""
 
+from stegvis.statistics.views.comparison import comparison, comparison_table, comparison_terms
 from stegvis.statistics.views.report import board_report, memo, tables
 from stegvis.statistics.views.rows import rows
 from stegvis.statistics.views.sources import remove_time, sources
 
-__all__ = ["board_report", "memo", "remove_time", "rows", "sources", "tables"]
+__all__ = [
+    "board_report",
+    "comparison",
+    "comparison_table",
+    "comparison_terms",
+    "memo",
+    "remove_time",
+    "rows",
+    "sources",
+    "tables",
+]
