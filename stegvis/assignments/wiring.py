@@ -2,6 +2,7 @@
 
 from stegvis.assignments import (  # merging registers its checks
     carriers,
+    customers,
     merging,  # noqa: F401
     record_parts,
     record_texts,
@@ -16,12 +17,13 @@ from stegvis.assignments.leaving import ENDER, let_them_choose_anew
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.review import wiring as review  # noqa: F401
 from stegvis.assignments.steps import steps_in_case
+from stegvis.assignments.voices import wiring as voices  # noqa: F401
 from stegvis.assignments.waiting import KINDS
 from stegvis.casework import closing, following, ladder, leaving, panels, record, record_print, road, timeline
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
-from stegvis.providers import effects
+from stegvis.providers import effects, idle
 
 navigation.register(Entry("Uppdrag", "assignments", FOLLOWERS, place=20))
 waiting.register(*KINDS)
@@ -37,6 +39,7 @@ closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
 leaving.register(ENDER)
 effects.register(let_them_choose_anew)
+idle.register(customers.last_days)
 carriers.register_all()
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
