@@ -34,9 +34,10 @@ $(VENV)/.test: requirements/test.txt requirements/uv.txt scripts/install
 # --- Testing ----------------------------------------------------------------------------------------------------------
 
 test: $(VENV)/.test chromium  ## All checks and tests (DATABASE_URL= for another server)
-	@status=0; \
-	$(MAKE) --no-print-directory check || status=1; \
+	@status=0; mkdir -p artefacts; \
+	$(MAKE) --no-print-directory check >artefacts/check.log 2>&1 & checking=$$!; \
 	$(MAKE) --no-print-directory unit || status=1; \
+	wait $$checking || status=1; cat artefacts/check.log; \
 	$(MAKE) --no-print-directory browser || status=1; \
 	exit $$status
 

@@ -23,6 +23,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DATABASE_URL"] = ensure_running(settings.DATA_FOLDER, durable=False)
 
 
+LONG = ("test_garbage.py", "test_every_page.py", "test_the_road.py")
+"""Files with tests that last a minute: begun first, so that none of them is left alone at the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any

@@ -7,7 +7,6 @@ A mark is one word that occurs nowhere else, such as `markpersonourszq`. Rows th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +61,12 @@ KIND_OF: dict[str, str] = {
             "oversight.Control",
             "providers.Provider",
             "providers.Authorisation",
+            "providers.Application",
+            "providers.ApplicationPart",
+            "providers.ApplicationSite",
+            "providers.Condition",
+            "providers.ConditionAnswer",
+            "providers.ConditionVersion",
             "providers.IntakePause",
             "providers.Site",
             "accounts.GroupRole",
@@ -187,11 +192,23 @@ def _marked_chain(whose: str, principal: Principal) -> Chain:
 
 
 def _mark(model: type[models.Model], after: int, whose: str) -> None:
-    """Column by column: some must be empty as long as another is."""
+    """All columns at once; where some must be empty as long as another is, column by column."""
     word = mark(KIND_OF.get(model._meta.label, CASE), whose)
-    for name in _texts(model):
-        with suppress(IntegrityError), transaction.atomic():
-            model._base_manager.filter(pk__gt=after).update(**{name: word})
+    rows, texts = model._base_manager.filter(pk__gt=after), _texts(model)
+    if not texts or not rows.exists() or _written(rows, dict.fromkeys(texts, word)):
+        return
+    for name in texts:
+        _written(rows, {name: word})
+
+
+def _written(rows: models.QuerySet[models.Model], marks: dict[str, str]) -> bool:
+    """False when the database refuses them."""
+    try:
+        with transaction.atomic():
+            rows.update(**marks)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _texts(model: type[models.Model]) -> list[str]:
