@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from stegvis.core.numbers import format_decimal
 from stegvis.core.parts import Tone
 from stegvis.core.period import Period
 
@@ -31,3 +33,16 @@ def status_on(period: Period, today: date) -> Status:
     if period.contains(today):
         return Status("Pågår", Tone.SUCCESS)
     return Status("Avslutat", Tone.NEUTRAL)
+
+
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+
+
+def name_of(day: date) -> str:
+    """A day of a month that is known: `måndag 2`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day}"
+
+
+def in_hours(minutes: int) -> str:
+    """Minutes as hours without needless decimals: `6`, `6,5`; empty when there are none."""
+    return format_decimal(Decimal(minutes) / 60, 2).rstrip("0").rstrip(",") if minutes else ""

@@ -92,6 +92,11 @@ class ReportForm(Form):
         month: Any = self.fields["month"]
         month.choices = [(each.isoformat(), in_words(each).capitalize()) for each in months]
 
+    @property
+    def day_rows(self) -> list[Any]:
+        """The days to fill in one by one; none here."""
+        return []
+
     def wanted(self) -> NewReport:
         return NewReport(**self.cleaned_data)
 

@@ -11,12 +11,12 @@ from django.shortcuts import render
 
 from stegvis.assignments.actions.report import can_correct
 from stegvis.assignments.facts import expected_hours_for
-from stegvis.assignments.models import Assignment, MonthlyReport, Plan
+from stegvis.assignments.models import Assignment, MonthlyReport, Plan, ReportedDay
 from stegvis.assignments.months import months_of
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.steps import available
 from stegvis.assignments.views.frame import crumbs_of, whom
-from stegvis.assignments.words import PROGRESS, status_on
+from stegvis.assignments.words import PROGRESS, in_hours, name_of, status_on
 from stegvis.casework.models import Case, Decision
 from stegvis.core import clock
 from stegvis.core.pages import ActorRequest, page
@@ -91,11 +91,17 @@ def report(request: ActorRequest, found: MonthlyReport) -> HttpResponse:
             "progress": PROGRESS[found.progress],
             "sent_by": found.sent_by.display_name if found.sent_by else found.assignment.provider.name,
             "correction": getattr(found, "corrected_by", None),
+            "days": [_day_shown(day) for day in found.days.all()],
             "versions": versions.order_by("-id"),
             "can_correct": can_correct(found, request.actor),
             "crumbs": crumbs_of(found.assignment, (title, None)),
         },
     )
+
+
+def _day_shown(day: ReportedDay) -> tuple[ReportedDay, str, str, str]:
+    """A day as the page tells it: its name, and hours of attendance and absence."""
+    return day, name_of(day.day), in_hours(day.attended_minutes), in_hours(day.absent_minutes)
 
 
 def _case_if_visible(request: ActorRequest, shown: Assignment) -> Case | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,7 @@ from stegvis.assignments.actions.plan import can_plan, make_plan
 from stegvis.assignments.actions.report import can_correct, can_report, correct_report, send_report
 from stegvis.assignments.actions.report_finally import can_report_finally, send_final_report
 from stegvis.assignments.facts import facts_of_plan, facts_of_reports, latest_plan
+from stegvis.assignments.forms.daily import DailyCorrectionForm, DailyReportForm
 from stegvis.assignments.forms.following import (
     CorrectionForm,
     FinalReportForm,
@@ -62,7 +65,12 @@ def send(request: ActorRequest, assignment: Assignment) -> HttpResponse:
     """The report of a month that is over and not reported, the oldest proposed first."""
     today = clock.today()
     months = missing_months(facts_of_reports(assignment), today)
-    form = ReportForm(request.POST or None, months=months)
+    by_day = _month_by_day(request, months)
+    form = (
+        DailyReportForm(request.POST or None, assignment=assignment, month=by_day)
+        if by_day
+        else ReportForm(request.POST or None, months=months)
+    )
     if form.acts(lambda: send_report(assignment, form.wanted(), by=request.actor, today=today)):
         sent: MonthlyReport = form.outcome
         messages.success(request, f"Rapporten för {in_words(sent.month)} är skickad.")
@@ -79,14 +87,23 @@ def send(request: ActorRequest, assignment: Assignment) -> HttpResponse:
         due=due_on(months[0]) if months else None,
         oldest=months[0] if months else None,
         today=today,
+        months=months,
+        by_day=by_day,
     )
+
+
+def _month_by_day(request: ActorRequest, months: list[date]) -> date | None:
+    """The month whose days are told one by one, when the address asks for one that awaits its report."""
+    asked = request.GET.get("dagar", "")
+    return next((month for month in months if month.isoformat() == asked), None)
 
 
 @page(who=PROVIDERS, shows=MonthlyReport)
 def correct(request: ActorRequest, report: MonthlyReport) -> HttpResponse:
     """A report in place of one that was wrong."""
     assignment = report.assignment
-    form = CorrectionForm(request.POST or None, corrects=report)
+    by_day = "dagar" in request.GET or report.days.exists()
+    form = (DailyCorrectionForm if by_day else CorrectionForm)(request.POST or None, corrects=report)
     if form.acts(lambda: correct_report(report, form.wanted(), by=request.actor, today=clock.today())):
         messages.success(request, f"Rapporten för {in_words(report.month)} är rättad.")
         return redirect(form.outcome)
@@ -99,6 +116,8 @@ def correct(request: ActorRequest, report: MonthlyReport) -> HttpResponse:
         lead="Den nya versionen gäller. Den gamla finns kvar och går att läsa.",
         submit="Skicka rättelsen",
         answer=can_correct(report, request.actor),
+        template="assignments/correct_report.html",
+        by_day=by_day,
         back_url=report.get_absolute_url(),
         crumbs=crumbs_of(assignment, (title, None)),
     )
