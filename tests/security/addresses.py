@@ -10,8 +10,23 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from stegvis.casework.models import Attachment
 from stegvis.catalogue.models import Intervention
 from stegvis.core.pages import Access
+from stegvis.providers.models import ConditionVersion
 from stegvis.registry.models import Person
 from tests.security.world import Chain
+
+APPLYING = {
+    "choose_principal",
+    "apply",
+    "application_letter",
+    "application_link",
+    "leave_application",
+    "application_by_link",
+    *(
+        f"application_by_link_{page}"
+        for page in ("facts", "parts", "sites", "condition", "send", "withdraw", "evidence")
+    ),
+}
+"""Where an organisation applies; an application itself is opened by the secret in a letter."""
 
 ANONYMOUS = {
     "account_login",
@@ -34,6 +49,7 @@ ANONYMOUS = {
     "health_live",
     "health_ready",
     "accessibility",
+    *APPLYING,
     "csp_report",
     "security_txt",
     "style",  # only in the demo and in tests
@@ -74,6 +90,7 @@ SAMPLES: dict[str, Any] = {
     "intervention": Intervention,
     "other": Person,
     "paper": Attachment,
+    "version": ConditionVersion,
 }
 """A value for each word in an address besides the row's own key; for a model, its row in the chain."""
 

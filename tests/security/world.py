@@ -41,7 +41,16 @@ from stegvis.core.actor import Duty, Role
 from stegvis.core.money import kr
 from stegvis.core.period import Period
 from stegvis.oversight.models import Control, Finding
-from stegvis.providers.models import Authorisation, IntakePause, Provider, Site
+from stegvis.providers.models import (
+    Application,
+    Authorisation,
+    Condition,
+    ConditionVersion,
+    Evidence,
+    IntakePause,
+    Provider,
+    Site,
+)
 from stegvis.registry.models import (
     Export,
     FileContent,
@@ -56,6 +65,8 @@ from stegvis.remuneration.models import BonusProposal, LedgerEntry, Settlement
 from tests import builders
 from tests.accounts.sign_in_services import a_group, a_service
 from tests.casework.assessing import a_template
+from tests.security.application_rows import application_rows
+from tests.security.compared import comparison_rows
 
 OURS, OTHER_UNIT, OTHER_TENANT = "ours", "other unit and provider", "other tenant"
 
@@ -297,6 +308,8 @@ def a_chain(principal: Principal) -> Chain:
         intervention.terms.get(),
         case.person,
         a_merge(case),
+        *application_rows(provider, intervention, a_stored_file(principal, user)),
+        *comparison_rows(provider, intervention),
         Referral.objects.create(
             principal=principal,
             unit=unit,
@@ -460,6 +473,12 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     IdentityProvider: {Role.ADMINISTRATOR: HERE},
     GroupRole: {Role.ADMINISTRATOR: HERE},
     RoleProposal: {Role.ADMINISTRATOR: HERE},
+    Condition: dict.fromkeys(set(Role) - {Role.MEDICAL_ADVISER, Role.PROVIDER_STAFF, Role.RESIDENT}, HERE),
+    ConditionVersion: dict.fromkeys(Role, HERE),
+    Application: {
+        **dict.fromkeys(set(Role) - {Role.MEDICAL_ADVISER, Role.PROVIDER_STAFF, Role.RESIDENT}, HERE),
+        Role.PROVIDER_STAFF: ONLY_OURS,
+    },
     Provider: {
         **dict.fromkeys(set(Role) - {Role.MEDICAL_ADVISER, Role.PROVIDER_STAFF}, HERE),
         Role.PROVIDER_STAFF: ONLY_OURS,
@@ -468,6 +487,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 """Which chains' rows each role may see, written by hand from the rules of access, apart from the code.
 
 Reports and other rows of an assignment are seen as the assignment is."""
+SEES[Evidence] = SEES[Application]
 SEES[Authorisation] = SEES[IntakePause] = SEES[Site] = SEES[Provider]
 SEES[Terms] = SEES[Intervention]
 for _follows in (MonthlyReport, Plan, FinalReport):
