@@ -49,8 +49,22 @@ def may_name_provider_staff(actor: Actor, assignment: Assignment) -> Answer:
     return may_work_in(actor, assignment.case)
 
 
+def may_name_supervisors(actor: Actor, assignment: Assignment) -> Answer:
+    """The provider's coordinators, who see all its assignments and know who has time."""
+    if actor.coordinates and is_the_provider(actor, assignment):
+        return Answer.yes()
+    return Answer.forbidden("Bara anordnarens samordnare utser handledare.")
+
+
 def is_the_provider(actor: Actor, assignment: Assignment) -> bool:
-    """Does the actor work for the very provider that has the assignment?"""
+    """Does the actor work with it at the very provider that has the assignment? A coordinator works with all,
+    a supervisor with those that he is named in."""
+    return _is_at_the_provider(actor, assignment) and (
+        actor.coordinates or Assignment.objects.filter(pk=assignment.pk).supervised_by(actor).exists()
+    )
+
+
+def _is_at_the_provider(actor: Actor, assignment: Assignment) -> bool:
     return (
         actor.is_a(Role.PROVIDER_STAFF)
         and actor.principal_id == assignment.principal_id

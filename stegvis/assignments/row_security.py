@@ -12,6 +12,7 @@ OF_ASSIGNMENTS = (
     "assignments.ThreePartyMeeting",
     "assignments.FinalReport",
     "assignments.Plan",
+    "assignments.Supervision",
 )
 OF_CASES = (
     "casework.Decision",

@@ -16,6 +16,7 @@ from stegvis.assignments.actions.name_staff import can_name_provider_staff
 from stegvis.assignments.actions.plan import can_plan
 from stegvis.assignments.actions.report import can_report
 from stegvis.assignments.actions.report_finally import can_report_finally
+from stegvis.assignments.actions.supervise import can_have_supervisors
 from stegvis.assignments.facts import with_assignments
 from stegvis.assignments.models import Assignment
 from stegvis.casework.facts import is_in_force, with_road
@@ -33,6 +34,9 @@ def available(assignment: Assignment, actor: Actor, today: date) -> list[Step]:
         steps.append(_meeting(assignment, actor, today))
     if permissions.may_decide(actor, assignment):
         steps += _steps_of_caseworker(assignment, actor, today)
+    if permissions.may_name_supervisors(actor, assignment):
+        can = can_have_supervisors(assignment, actor, today)
+        steps.append(Step("supervisors", "Utse handledare", _url("supervisors", assignment), can))
     steps += _steps_of_protection(assignment, actor, today)
     return steps
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from stegvis.assignments.views import assignment, deciding, following, giving, listing, naming
+from stegvis.assignments.views import assignment, deciding, following, giving, listing, naming, supervising
 
 urlpatterns = [
     path("", include("stegvis.assignments.activation.urls")),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("arenden/val/<int:pk>/uppdrag/", giving.give, name="give_assignment"),
     path("uppdrag/<int:pk>/", assignment.assignment, name="assignment"),
     path("uppdrag/<int:pk>/namnge/", naming.name_staff, name="name_provider_staff"),
+    path("uppdrag/<int:pk>/handledare/", supervising.supervisors, name="supervisors"),
     path("uppdrag/<int:pk>/plan/", following.plan, name="plan_assignment"),
     path("uppdrag/<int:pk>/rapport/", following.send, name="send_report"),
     path("uppdrag/rapporter/<int:pk>/", assignment.report, name="monthly_report"),

@@ -10,6 +10,7 @@ from stegvis.assignments import (  # merging registers its checks
     story,
 )
 from stegvis.assignments import overdue as overdue_steps
+from stegvis.assignments.actions.supervise import end_all_of
 from stegvis.assignments.activation import wiring as activation  # noqa: F401
 from stegvis.assignments.following import FOLLOWER
 from stegvis.assignments.ladder import work_of
@@ -24,6 +25,7 @@ from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.navigation import Entry
 from stegvis.providers import effects, idle
+from stegvis.providers import leaving as leaving_a_provider
 
 navigation.register(Entry("Uppdrag", "assignments", FOLLOWERS, place=20))
 waiting.register(*KINDS)
@@ -39,6 +41,7 @@ closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
 leaving.register(ENDER)
 effects.register(let_them_choose_anew)
+leaving_a_provider.register(end_all_of)
 idle.register(customers.last_days)
 carriers.register_all()
 for place, milestone in story.MILESTONES:

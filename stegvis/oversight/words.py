@@ -143,6 +143,7 @@ PAGES: dict[str, str] = {
     "change_protection": "ändrat skydd",
     "decide_lowering": "beslut om sänkt skydd",
     "name_staff": "namngivning av personal",
+    "supervisors": "handledare i ett uppdrag",
     "name_provider_staff": "namngivning av personal",
     "disclosed": "genomgången av vad som lämnats ut",
     "break_glass": "nödöppning",

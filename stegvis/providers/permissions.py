@@ -48,3 +48,10 @@ def may_write_conditions(actor: Actor, principal_id: int) -> Answer:
     if actor.is_a(Role.ADMINISTRATOR) and actor.principal_id == principal_id:
         return Answer.yes()
     return Answer.forbidden("Bara administratörer ändrar villkoren för auktorisation.")
+
+
+def may_keep_staff(actor: Actor, provider: Provider) -> Answer:
+    """The provider's own administrator: it knows who works there and when somebody leaves."""
+    if _has_duty(actor, provider, Duty.ADMINISTRATOR):
+        return Answer.yes()
+    return Answer.forbidden("Bara anordnarens administratör öppnar och avslutar konton.")

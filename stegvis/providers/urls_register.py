@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.providers.views import facts, intake, register
+from stegvis.providers.views import facts, intake, register, staff
 
 urlpatterns = [
     path("anordnare/", register.providers, name="providers"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("anordnare/<int:pk>/uppgifter/", facts.change_provider, name="change_provider"),
     path("anordnare/<int:pk>/stallen/nytt/", facts.add_provider_site, name="add_site"),
     path("anordnare/<int:pk>/agare/", facts.change_provider_owner, name="change_owner"),
+    path("anordnare/personal/", staff.provider_staff, name="provider_staff"),
+    path("anordnare/personal/nytt/", staff.open_staff_account, name="open_staff_account"),
+    path("anordnare/personal/<int:pk>/uppgifter/", staff.change_staff_duties, name="change_staff_duties"),
+    path("anordnare/personal/<int:pk>/avsluta/", staff.end_staff_account, name="end_staff_account"),
     path("verksamhetsstallen/<int:pk>/", facts.change_provider_site, name="change_site"),
     path("verksamhetsstallen/<int:pk>/lamna/", facts.close_provider_site, name="close_site"),
     path("intagspauser/<int:pk>/oppna/", intake.open_provider_intake, name="open_intake"),

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Q
 
 from stegvis.assignments.models.assignments import Assignment
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, history
+
+
+class SupervisionQuerySet(models.QuerySet["Supervision"]):
+    def not_over(self, day: date) -> SupervisionQuerySet:
+        return self.filter(Q(period__endswith__isnull=True) | Q(period__endswith__gt=day))
 
 
 @history
@@ -18,6 +26,8 @@ class Supervision(Tenanted):
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="supervisions")
     period = PeriodField("period")
     named_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    objects = SupervisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "handledarskap"
