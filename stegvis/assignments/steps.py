@@ -19,6 +19,7 @@ from stegvis.assignments.actions.report_finally import can_report_finally
 from stegvis.assignments.actions.supervise import can_have_supervisors
 from stegvis.assignments.facts import with_assignments
 from stegvis.assignments.models import Assignment
+from stegvis.assignments.voices.actions import can_invite
 from stegvis.casework.facts import is_in_force, with_road
 from stegvis.casework.models import Case
 from stegvis.core.actor import Actor
@@ -71,6 +72,8 @@ def _steps_of_caseworker(assignment: Assignment, actor: Actor, today: date) -> I
     yield Step(
         "end", "Avsluta i förtid", _url("end_assignment", assignment), can_end(assignment, actor, today)
     )
+    asked = can_invite(assignment, actor, today)
+    yield Step("voice", "Ge en kod för att tycka till", _url("voice_code", assignment), asked)
 
 
 def _steps_of_protection(assignment: Assignment, actor: Actor, today: date) -> Iterator[Step]:

@@ -6,6 +6,7 @@ from stegvis.assignments.views import assignment, deciding, following, giving, l
 
 urlpatterns = [
     path("", include("stegvis.assignments.activation.urls")),
+    path("", include("stegvis.assignments.voices.urls")),
     path("", include("stegvis.assignments.review.urls")),
     path("uppdrag/", listing.assignments, name="assignments"),
     path("arenden/val/<int:pk>/uppdrag/", giving.give, name="give_assignment"),

@@ -166,6 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "paper_code": "30/15m/ip,5/15m/key",
+    "voice_code": "120/15m/ip",  # a whole class may answer at the same time; a code has sixty bits
 }
 """So many attempts in so long a time, from one address (ip) and against one account (key)."""
 ACCOUNT_FORMS = {
