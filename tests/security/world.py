@@ -12,7 +12,14 @@ from typing import Any
 from django.db import models
 
 from stegvis.accounts.models import GroupRole, IdentityProvider, Membership, RoleProposal
-from stegvis.assignments.models import Assignment, FinalReport, MonthlyReport, Plan
+from stegvis.assignments.models import (
+    Assignment,
+    FinalReport,
+    FlaggedAssignment,
+    MonthlyReport,
+    Plan,
+    ReviewFlag,
+)
 from stegvis.casework.models import (
     Absence,
     Assessment,
@@ -261,6 +268,7 @@ def a_chain(principal: Principal) -> Chain:
         recorded_by=user,
     )
     rows: list[models.Model] = [
+        a_flag(assignment, report),
         activity,
         hindrance,
         service,
@@ -350,6 +358,23 @@ def a_chain(principal: Principal) -> Chain:
         ),
     ]
     return Chain(unit, provider, {type(row): row for row in rows})
+
+
+def a_flag(assignment: Assignment, report: MonthlyReport) -> ReviewFlag:
+    """The report's text is the same as others'."""
+    flag = ReviewFlag.objects.create(
+        principal=assignment.principal,
+        provider=assignment.provider,
+        rule="same_text",
+        month=report.month,
+        explanation="Texten är densamma om tre personer.",
+        fingerprint=f"{assignment.pk}",
+        found_on=builders.TODAY,
+    )
+    FlaggedAssignment.objects.create(
+        principal=assignment.principal, flag=flag, assignment=assignment, report=report
+    )
+    return flag
 
 
 def an_assessment_template(principal: Principal) -> AssessmentTemplate:
@@ -467,6 +492,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
     JournalNote: dict.fromkeys(CASEWORKERS, ONLY_OURS),
     Export: {},  # its maker alone, see tests/registry/test_exports.py
     Finding: {Role.LOG_CONTROLLER: HERE, Role.HEAD_OF_UNIT: ONLY_OURS},
+    ReviewFlag: dict.fromkeys((Role.QUALITY_OFFICER, Role.ADMINISTRATOR, Role.CONTROLLER, Role.CHAIR), HERE),
     Settlement: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     LedgerEntry: {Role.CONTROLLER: HERE, Role.HEAD_OF_UNIT: HERE},
     Membership: dict.fromkeys((Role.ADMINISTRATOR, Role.SUPPORT), HERE),

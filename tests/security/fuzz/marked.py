@@ -82,6 +82,7 @@ KIND_OF: dict[str, str] = {
             "catalogue.Terms",
             "catalogue.Tariff",
             "casework.Delegation",
+            "assignments.ReviewFlag",
             "remuneration.BonusProposal",
             "remuneration.LedgerEntry",
         ),
@@ -99,13 +100,24 @@ NOT_TEXT = frozenset(
         "device",
         "email",
         "evidence",
+        "fingerprint",
         "hash",
         "key",
         "kind",
         "mime",
     }
-    | {"number", "organisation_number", "password", "path", "pseudonym", "request_id", "roles", "round"}
-    | {"session_key", "sha256", "slug", "state", "value", "what"}
+    | {
+        "number",
+        "organisation_number",
+        "password",
+        "path",
+        "pseudonym",
+        "request_id",
+        "roles",
+        "round",
+        "rule",
+    }
+    | {"rule", "session_key", "sha256", "slug", "state", "value", "what"}
 )
 """Columns whose form is fixed, and which say nothing about a person."""
 
