@@ -12,6 +12,7 @@ urlpatterns = [
     path("statistik/jamforelse/", views.comparison, name="comparison"),
     path("statistik/jamforelse/tabell/", views.comparison_table, name="comparison_table"),
     path("statistik/jamforelse/villkor/", views.comparison_terms, name="comparison_terms"),
+    path("statistik/jamforelse/villkor/nya/", views.write_comparison_terms, name="write_comparison_terms"),
     path("statistik/underlag/", views.sources, name="report_sources"),
     path("statistik/underlag/ta-bort/", views.remove_time, name="remove_reporting_time"),
 ]

@@ -336,6 +336,7 @@ def test_every_export_and_search_declares_its_limit():
         "take_export",
         "report_tables",
         "report_memo",
+        "comparison_table",
     ):
         assert counted[name] == rates.EXPORTS
     for name in ("cases", "assignments", "open_case", "settlement", "my_remuneration"):

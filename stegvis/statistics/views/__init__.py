@@ -1,6 +1,11 @@
 """Pages of the statistics."""
 
-from stegvis.statistics.views.comparison import comparison, comparison_table, comparison_terms
+from stegvis.statistics.views.comparison import (
+    comparison,
+    comparison_table,
+    comparison_terms,
+    write_comparison_terms,
+)
 from stegvis.statistics.views.report import board_report, memo, tables
 from stegvis.statistics.views.rows import rows
 from stegvis.statistics.views.sources import remove_time, sources
@@ -15,4 +20,5 @@ __all__ = [
     "rows",
     "sources",
     "tables",
+    "write_comparison_terms",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -24,12 +24,14 @@ from stegvis.providers.results import MEASURES, latest_run
 from stegvis.statistics.comparison.keeping import limits_on
 from stegvis.statistics.comparison.reading import Comparison, Measure, levels_of
 from stegvis.statistics.comparison.reading import comparison as read
+from stegvis.statistics.comparison.rules import Limits
 from stegvis.statistics.comparison.table_file import as_table_file
 from stegvis.statistics.comparison.terms import write_terms
 from stegvis.statistics.forms import ComparisonForm, ComparisonTermsForm
-from stegvis.statistics.permissions import COMPARERS, may_decide_comparison
+from stegvis.statistics.permissions import COMPARERS, DECIDERS_OF_COMPARISON, may_decide_comparison
 
 CRUMB = "Jämförelse av anordnare"
+TERMS_CRUMB = "Villkor för jämförelsen"
 LATE = timedelta(days=3)
 """The command runs every night; older results than this mean that it has not."""
 
@@ -90,42 +92,50 @@ def comparison_table(request: ActorRequest) -> HttpResponse:
 
 @page(who=COMPARERS)
 def comparison_terms(request: ActorRequest) -> HttpResponse:
-    """From how many a result is shown, and how it becomes stars: what holds, and a new version."""
-    today = clock.today()
-    decides = may_decide_comparison(request.actor)
-    if request.method == "POST":
-        decides.or_refuse()
-    limits = limits_on(request.actor.principal_id, today)
-    form = ComparisonTermsForm(
-        request.POST or None,
-        initial={
-            "from_day": today,
-            "min_starters": limits.min_starters,
-            "min_months": limits.min_months,
-            "window_months": limits.window_months,
-            "star_limits": " ".join(format_decimal(limit, 2) for limit in limits.star_limits),
-        },
-    )
-    if form.acts(lambda: write_terms(*form.terms(), by=request.actor, today=today)):
-        terms: ComparisonTerms = form.outcome
-        messages.success(
-            request, f"Villkoren gäller från {terms.period.start}. Resultaten räknas om till natten efter."
-        )
-        return redirect("comparison_terms")
+    """From how many a result is shown, and how it becomes stars: all versions, the latest first."""
     written = ComparisonTerms.objects.filter(principal_id=request.actor.principal_id)
     return render(
         request,
         "statistics/comparison_terms.html",
         {
-            "form": form if decides.ok else None,
             "written": list(written.order_by("-period")),
-            "crumbs": [
-                ("Start", reverse("start")),
-                (CRUMB, reverse("comparison")),
-                ("Villkor", None),
-            ],
+            "may_write": may_decide_comparison(request.actor).ok,
+            "without_terms": Limits(),
+            "crumbs": [*_crumbs(), (TERMS_CRUMB, None)],
         },
     )
+
+
+@page(who=DECIDERS_OF_COMPARISON)
+def write_comparison_terms(request: ActorRequest) -> HttpResponse:
+    today = clock.today()
+    limits = limits_on(request.actor.principal_id, today)
+    initial = asdict(limits) | {
+        "from_day": today,
+        "star_limits": " ".join(format_decimal(limit, 2) for limit in limits.star_limits),
+    }
+    form = ComparisonTermsForm(request.POST or None, initial=initial)
+    if form.acts(lambda: write_terms(*form.terms(), by=request.actor, today=today)):
+        terms: ComparisonTerms = form.outcome
+        messages.success(request, f"Villkoren gäller från {terms.period.start}.")
+        return redirect("comparison_terms")
+    title = "Nya villkor för jämförelsen"
+    return render(
+        request,
+        "casework/setting_form.html",
+        {
+            "form": form,
+            "title": title,
+            "lead": "Resultaten räknas om enligt villkoren natten till den dag då de börjar gälla.",
+            "submit": "Spara villkoren",
+            "back_url": reverse("comparison_terms"),
+            "crumbs": [*_crumbs(), (TERMS_CRUMB, reverse("comparison_terms")), (title, None)],
+        },
+    )
+
+
+def _crumbs() -> list[tuple[str, str | None]]:
+    return [("Start", reverse("start")), (CRUMB, reverse("comparison"))]
 
 
 def _asked(request: ActorRequest, run: ComparisonRun) -> Asked | None:

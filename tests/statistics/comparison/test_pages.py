@@ -17,7 +17,7 @@ from tests.statistics.comparison.places import TODAY, Place
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("comparison", "comparison_table", "comparison_terms")
+PAGES = ("comparison", "comparison_table", "comparison_terms", "write_comparison_terms")
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +121,7 @@ TERMS = {
 
 def test_an_administrator_writes_new_terms(place, client):
     client.force_login(builders.a_seat(Role.ADMINISTRATOR, place.principal).user)
-    answer = client.post(reverse("comparison_terms"), TERMS, follow=True)
+    answer = client.post(reverse("write_comparison_terms"), TERMS, follow=True)
     assert "Villkoren gäller från 2026-12-01" in answer.content.decode()
     (terms,) = ComparisonTerms.objects.all()
     assert [str(limit) for limit in terms.star_limits] == ["-0.50", "0.50", "1.50"]
@@ -141,12 +141,13 @@ def test_an_administrator_writes_new_terms(place, client):
 )
 def test_wrong_terms_are_told_at_their_field_and_what_was_typed_stays(place, client, field, typed, told):
     client.force_login(builders.a_seat(Role.ADMINISTRATOR, place.principal).user)
-    page = client.post(reverse("comparison_terms"), {**TERMS, field: typed})
+    page = client.post(reverse("write_comparison_terms"), {**TERMS, field: typed})
     assert told in str(page.context["form"].errors[field])
     assert typed in page.content.decode()
     assert not ComparisonTerms.objects.exists()
 
 
-def test_an_analyst_reads_the_terms_and_gets_no_form(analyst):
-    assert "Spara villkoren" not in analyst.get(reverse("comparison_terms")).content.decode()
-    assert analyst.post(reverse("comparison_terms"), TERMS).status_code == 403
+def test_an_analyst_reads_the_terms_and_writes_none(place, analyst):
+    assert "Nya villkor" not in analyst.get(reverse("comparison_terms")).content.decode()
+    assert analyst.post(reverse("write_comparison_terms"), TERMS).status_code == 403
+    assert not ComparisonTerms.objects.exists()
