@@ -106,17 +106,7 @@ NOT_TEXT = frozenset(
         "kind",
         "mime",
     }
-    | {
-        "number",
-        "organisation_number",
-        "password",
-        "path",
-        "pseudonym",
-        "request_id",
-        "roles",
-        "round",
-        "rule",
-    }
+    | {"number", "organisation_number", "password", "path", "pseudonym", "request_id", "roles", "round"}
     | {"rule", "session_key", "sha256", "slug", "state", "value", "what"}
 )
 """Columns whose form is fixed, and which say nothing about a person."""
