@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.html import escape
 
 from stegvis.core.forms import Form
 from stegvis.providers.rules.questions import LARGEST_NUMBER, LONGEST_ANSWER, SCALE, Given, Kind, Question
@@ -17,7 +18,8 @@ NO_ANSWER = ("", "Inget svar")
 
 def field_for(question: Question) -> forms.Field:
     """Nothing is needed as long as it is a draft; the rule says what is missing when it is sent."""
-    named: dict[str, Any] = {"label": question.text, "help_text": question.help, "required": False}
+    # A help text is drawn as it is, for links of our own; what a principal has written is no markup.
+    named: dict[str, Any] = {"label": question.text, "help_text": escape(question.help), "required": False}
     match question.kind:
         case Kind.TEXT:
             return forms.CharField(max_length=LONGEST_ANSWER, widget=forms.Textarea, **named)
