@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.providers.views import facts, intake, register, staff
+from stegvis.providers.views import facts, intake, open_list, register, staff
 
 urlpatterns = [
     path("anordnare/", register.providers, name="providers"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("anordnare/personal/nytt/", staff.open_staff_account, name="open_staff_account"),
     path("anordnare/personal/<int:pk>/uppgifter/", staff.change_staff_duties, name="change_staff_duties"),
     path("anordnare/personal/<int:pk>/avsluta/", staff.end_staff_account, name="end_staff_account"),
+    path("anordnare/export/", register.providers_export, name="providers_export"),
+    path("oppna-data/<slug:slug>/anordnare/", open_list.open_providers, name="open_providers"),
+    path("oppna-data/<slug:slug>/anordnare.json", open_list.open_providers_json, name="open_providers_json"),
+    path("oppna-data/<slug:slug>/anordnare.csv", open_list.open_providers_csv, name="open_providers_csv"),
     path("verksamhetsstallen/<int:pk>/", facts.change_provider_site, name="change_site"),
     path("verksamhetsstallen/<int:pk>/lamna/", facts.close_provider_site, name="close_site"),
     path("intagspauser/<int:pk>/oppna/", intake.open_provider_intake, name="open_intake"),

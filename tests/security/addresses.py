@@ -52,6 +52,9 @@ ANONYMOUS = {
     *APPLYING,
     "csp_report",
     "security_txt",
+    "open_providers",
+    "open_providers_csv",
+    "open_providers_json",
     "style",  # only in the demo and in tests
 }
 """The only addresses that open to somebody who is not signed in."""

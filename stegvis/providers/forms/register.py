@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from stegvis.providers.models import Provider, ProviderQuerySet
 
 
 class ProviderFilter(FilterForm):
-    """Search among providers by the beginning of a word in their name."""
+    """Which providers: by a part of the name, what they may do, whether they take customers, and language."""
 
     q = forms.CharField(
         label="Sök anordnare",
@@ -22,11 +23,51 @@ class ProviderFilter(FilterForm):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "Del av namnet"}),
     )
+    insats = forms.ModelChoiceField(
+        Intervention.objects.none(),
+        label="Auktoriserad för",
+        required=False,
+        to_field_name="code",
+        empty_label="Alla insatser",
+    )
+    auktorisation = forms.ChoiceField(
+        label="Auktorisation",
+        required=False,
+        choices=[("", "Alla"), ("ja", "Auktoriserade"), ("nej", "Inte auktoriserade")],
+    )
+    intag = forms.ChoiceField(
+        label="Intag",
+        required=False,
+        choices=[("", "Alla"), ("oppet", "Öppet"), ("pausat", "Pausat"), ("plats", "Har lediga platser")],
+    )
+    sprak = forms.CharField(label="Språk", required=False, max_length=50)
 
-    def providers(self, actor: Actor) -> ProviderQuerySet:
-        found = Provider.objects.visible_to(actor)
-        wanted = self.cleaned_data["q"] if self.is_valid() else ""
-        return found.filter(name__icontains=wanted) if wanted else found
+    def __init__(self, data: Any, actor: Actor, today: date) -> None:
+        super().__init__(data)
+        self.actor, self.today = actor, today
+        field: Any = self.fields["insats"]
+        field.queryset = Intervention.objects.filter(principal_id=actor.principal_id).order_by("name")
+
+    def providers(self) -> ProviderQuerySet:
+        asked = self.cleaned_data if self.is_valid() else {}
+        found = Provider.objects.visible_to(self.actor).in_list(self.today)
+        found = found.named(asked.get("q", "")).speaking(asked.get("sprak", ""))
+        if asked.get("insats"):
+            found = found.authorised_for(asked["insats"].pk, self.today)
+        if asked.get("auktorisation"):
+            found = found.filter(is_authorised=asked["auktorisation"] == "ja")
+        return _with_intake(found, asked.get("intag", ""))
+
+
+def _with_intake(found: ProviderQuerySet, intake: str) -> ProviderQuerySet:
+    match intake:
+        case "oppet":
+            return found.filter(is_paused=False)
+        case "pausat":
+            return found.filter(is_paused=True)
+        case "plats":
+            return found.filter(is_paused=False).with_room()
+    return found
 
 
 class AuthoriseForm(Form):

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from stegvis.core.actor import STAFF, Actor, Role
@@ -59,6 +59,17 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         return self.annotate(  # type: ignore[no-redef]
             taken_places=Coalesce(_count_of("assignments", running), 0) + Coalesce(Subquery(counted), 0),
         )
+
+    def named(self, text: str) -> ProviderQuerySet:
+        """By a part of the name; an empty text finds all."""
+        return self.filter(name__icontains=text) if text else self
+
+    def speaking(self, language: str) -> ProviderQuerySet:
+        return self.filter(languages__icontains=language) if language else self
+
+    def with_room(self) -> ProviderQuerySet:
+        """Those with a place left; they come from `with_taken_places`."""
+        return self.filter(Q(places__isnull=True) | Q(taken_places__lt=F("places")))
 
     def in_list(self, day: date) -> ProviderQuerySet:
         """With what a list shows of each on `day`."""

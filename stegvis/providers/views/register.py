@@ -6,9 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from stegvis.core import clock
 from stegvis.core.actor import PROVIDERS, STAFF
+from stegvis.core.csv_files import csv_file
+from stegvis.core.edge.rates import EXPORTS, limited
+from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.providers import panels
@@ -17,19 +22,77 @@ from stegvis.providers.forms import AuthoriseForm, EndForm, ProviderFilter
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.views.frame import CHAIR, crumbs_of, form_page
+from stegvis.registry import exports
+from stegvis.registry.models import Principal
 
-SORTINGS = {"namn": Sorting("Namn", ("name", "id"))}
+SORTINGS = {
+    "namn": Sorting("Namn", ("name", "id")),
+    "deltagare": Sorting("Deltagare", ("taken_places", "id"), descending=True),
+}
+COLUMNS = (
+    "Anordnare",
+    "Organisationsnummer",
+    "Auktoriserad",
+    "Intag",
+    "Deltagare",
+    "Platser",
+    "Språk",
+    "Kontaktperson",
+    "E-post",
+    "Telefon",
+)
 
 
 @page(who=STAFF | CHAIR)
 def providers(request: ActorRequest) -> HttpResponse:
-    form = ProviderFilter(request.GET)
-    found = form.providers(request.actor).in_list(clock.today())
+    form = ProviderFilter(request.GET, request.actor, clock.today())
     return render(
         request,
         "providers/providers.html",
-        {"form": form, "page": KeysetPage(found, SORTINGS, request.GET), "crumbs": [("Anordnare", None)]},
+        {
+            "form": form,
+            "page": KeysetPage(form.providers(), SORTINGS, request.GET),
+            "export_url": f"{reverse('providers_export')}?{request.GET.urlencode()}",
+            "slug": Principal.objects.get(pk=request.actor.principal_id).slug,
+            "crumbs": [("Anordnare", None)],
+        },
     )
+
+
+@page(who=STAFF | CHAIR)
+@require_POST
+@limited(EXPORTS)
+def providers_export(request: ActorRequest) -> HttpResponse:
+    """Make a file of the whole list, as it was filtered."""
+    now = clock.now()
+    found = ProviderFilter(request.GET, request.actor, clock.today()).providers().order_by("name", "id")
+    rows = [_row(each) for each in found.iterator(chunk_size=2000)]
+    exports.offer(
+        request.actor,
+        "Anordnare",
+        csv_file(COLUMNS, rows, by=request.actor.name, at=now),
+        FileKind.CSV,
+        what="providers_export",
+        rows=len(rows),
+        at=now,
+    )
+    messages.success(request, "Filen är gjord. Hämta den här.")
+    return redirect("my_exports")
+
+
+def _row(each: Provider) -> list[str | int]:
+    return [
+        each.name,
+        each.shown_number,
+        "ja" if each.is_authorised else "nej",
+        "pausat" if each.is_paused else "öppet",
+        each.taken_places,
+        "" if each.places is None else each.places,
+        each.languages,
+        each.contact_name,
+        each.contact_email,
+        each.contact_phone,
+    ]
 
 
 @page(who=STAFF | CHAIR | PROVIDERS, shows=Provider)

@@ -1,0 +1,87 @@
+"""The open list of authorised providers: a page, JSON and CSV, for anybody and any program."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from stegvis.core import clock
+from stegvis.core.database import scope
+from stegvis.core.forms import FilterForm
+from stegvis.core.pages import public
+from stegvis.providers.open_list import OpenProvider, as_csv, as_json, open_list, to_choose
+from stegvis.registry.models import Principal
+
+KEPT_BY_OTHERS = "public, max-age=900"
+"""A quarter of an hour: a paused intake shows soon, and a thousand who ask at once cost one question."""
+FOR_ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
+class OpenFilter(FilterForm):
+    insats = forms.ChoiceField(label="Insats", required=False)
+
+    def __init__(self, data: object, interventions: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        field = self.fields["insats"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Alla insatser"), *interventions]
+
+    @property
+    def intervention(self) -> str:
+        return str(self.cleaned_data["insats"]) if self.is_valid() else ""
+
+
+@public
+@require_safe
+def open_providers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who can be chosen, for whoever wonders."""
+    principal = get_object_or_404(Principal, slug=slug)
+    with scope.principal(principal.pk):
+        form = OpenFilter(request.GET, _interventions(principal))
+        listed = open_list(principal, clock.today(), form.intervention)
+    context = {"of": principal, "form": form, "providers": listed, "day": clock.today()}
+    response = render(request, "providers/open_list.html", context)
+    response["Cache-Control"] = KEPT_BY_OTHERS
+    response["X-Robots-Tag"] = "all"
+    return response
+
+
+@public
+@require_safe
+def open_providers_json(request: HttpRequest, slug: str) -> HttpResponse:
+    principal, listed = _listed(slug)
+    content = json.dumps(as_json(principal, listed, clock.today()), ensure_ascii=False).encode()
+    return _open_data(request, content, "application/json; charset=utf-8")
+
+
+@public
+@require_safe
+def open_providers_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    _, listed = _listed(slug)
+    response = _open_data(request, as_csv(listed), "text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="anordnare-{slug}.csv"'
+    return response
+
+
+def _listed(slug: str) -> tuple[Principal, list[OpenProvider]]:
+    principal = get_object_or_404(Principal, slug=slug)
+    with scope.principal(principal.pk):
+        return principal, open_list(principal, clock.today())
+
+
+def _interventions(principal: Principal) -> list[tuple[str, str]]:
+    return [(each.code, each.name) for each in to_choose(principal)]
+
+
+def _open_data(request: HttpRequest, content: bytes, content_type: str) -> HttpResponse:
+    """Whoever has the very same list already gets no second copy of it."""
+    tag = f'"{sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": KEPT_BY_OTHERS, **FOR_ANY_SITE}
+    response = HttpResponse(content, content_type=content_type, headers=headers)
+    return get_conditional_response(request, etag=tag, response=response) or response

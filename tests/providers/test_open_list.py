@@ -1,0 +1,146 @@
+"""The list of providers: filtered by staff, taken out, and open to anybody with public facts alone."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from stegvis.core import clock
+from stegvis.core.actor import Role
+from stegvis.core.period import Period
+from stegvis.providers.models import Authorisation, Provider
+from stegvis.registry.models import Export
+from tests import builders
+from tests.builders import TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def calm(settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+    with clock.frozen(TODAY):
+        yield
+
+
+@pytest.fixture
+def principal():
+    return builders.a_principal()
+
+
+@pytest.fixture
+def sai(principal):
+    return builders.an_intervention(principal, "sai", name="SAI")
+
+
+def a_right(provider, intervention, period=builders.ALWAYS, **fields):
+    return Authorisation.objects.create(
+        principal=provider.principal, provider=provider, intervention=intervention, period=period, **fields
+    )
+
+
+@pytest.fixture
+def norrsken(principal, sai):
+    provider = builders.a_provider(
+        principal,
+        "Norrsken AB",
+        authorised=None,
+        languages="svenska, dari",
+        contact_name="Hemlig Person",
+        contact_email="hemlig@example.org",
+        contact_phone="08-123",
+    )
+    a_right(provider, sai)
+    return provider
+
+
+def test_anybody_reads_who_can_be_chosen_and_no_person_is_named(client, principal, norrsken):
+    builders.a_provider(principal, "Utgången AB", authorised=Period(date(2025, 1, 1), TODAY))
+    builders.a_provider(builders.a_principal(), "Grannens AB")
+    for name in ("open_providers", "open_providers_json", "open_providers_csv"):
+        answer = client.get(reverse(name, args=[principal.slug]))
+        text = answer.content.decode()
+        assert "Norrsken AB" in text
+        for hidden in ("Utgången", "Grannens", "Hemlig", "hemlig@", "08-123"):
+            assert hidden not in text
+        assert answer["Cache-Control"] == "public, max-age=900"
+        assert not answer.cookies
+    assert client.get(reverse("open_providers", args=["ingen-kommun"])).status_code == 404
+
+
+def test_the_same_list_is_not_sent_twice(client, principal, norrsken):
+    address = reverse("open_providers_json", args=[principal.slug])
+    tag = client.get(address)["ETag"]
+    again = client.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    builders.a_pause(norrsken)
+    assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_right_to_all_interventions_stands_for_each_and_a_pause_for_its_own(
+    client, principal, sai, norrsken
+):
+    jobbpeng = builders.an_intervention(principal, name="Jobbpeng")
+    everything = builders.a_provider(principal, "Allt AB")
+    builders.a_pause(everything, intervention=jobbpeng)
+    listed = client.get(reverse("open_providers_json", args=[principal.slug])).json()["providers"]
+    rights = {each["name"]: {r["intervention"]: r["takes_new"] for r in each["rights"]} for each in listed}
+    assert rights == {"Allt AB": {"Jobbpeng": False, "SAI": True}, "Norrsken AB": {"SAI": True}}
+    page = client.get(reverse("open_providers", args=[principal.slug]), {"insats": jobbpeng.code})
+    assert "Allt AB" in page.content.decode()
+    assert "Norrsken" not in page.content.decode()
+
+
+def test_no_text_in_the_file_can_run(client, principal, sai):
+    provider = builders.a_provider(principal, "=HYPERLINK(1)", authorised=None)
+    a_right(provider, sai)
+    text = client.get(reverse("open_providers_csv", args=[principal.slug])).content.decode("utf-8-sig")
+    (row,) = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+    assert row[:3] == ["'=HYPERLINK(1)", provider.shown_number, "SAI"]
+
+
+def test_the_open_list_asks_the_same_whatever_its_length(client, principal, sai, norrsken):
+    address = reverse("open_providers_json", args=[principal.slug])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for _ in range(9):
+        builders.a_provider(principal)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"insats": "sai"}, {"Allt AB", "Norrsken AB"}),
+        ({"auktorisation": "nej"}, {"Vilande AB"}),
+        ({"intag": "pausat"}, {"Allt AB"}),
+        ({"intag": "plats"}, {"Norrsken AB", "Vilande AB"}),
+        ({"sprak": "dari"}, {"Norrsken AB"}),
+        ({"insats": "finns-inte"}, {"Allt AB", "Norrsken AB", "Vilande AB"}),
+        ({"sortera": "deltagare"}, {"Allt AB", "Norrsken AB", "Vilande AB"}),
+    ],
+)
+def test_staff_filter_the_list(client, principal, norrsken, asked, found):
+    builders.a_pause(builders.a_provider(principal, "Allt AB"))
+    builders.a_provider(principal, "Vilande AB", authorised=None)
+    builders.a_provider(builders.a_principal(), "Grannens AB")
+    client.force_login(builders.a_seat(Role.ANALYST, principal).user)
+    page = client.get(reverse("providers"), asked).content.decode()
+    assert {name for name in Provider.objects.values_list("name", flat=True) if name in page} == found
+
+
+def test_the_list_is_taken_out_as_a_file_by_whoever_filtered_it(client, principal, norrsken):
+    builders.a_provider(principal, "Vilande AB", authorised=None)
+    client.force_login(builders.a_seat(Role.QUALITY_OFFICER, principal).user)
+    answer = client.post(reverse("providers_export") + "?auktorisation=ja")
+    assert answer["Location"] == reverse("my_exports")
+    assert Export.objects.get().rows == 1
+    client.force_login(builders.a_seat(Role.PROVIDER_STAFF, principal, provider=norrsken).user)
+    assert client.post(reverse("providers_export")).status_code == 403
