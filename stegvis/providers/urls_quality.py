@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.providers.views import visits, yearly
+from stegvis.providers.views import templates, visits, yearly
 
 urlpatterns = [
     path("kvalitetsbesok/", visits.visits, name="quality_visits"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("kvalitetsbesok/<int:pk>/planera-om/", visits.replan, name="replan_quality_visit"),
     path("kvalitetsbesok/<int:pk>/stall-in/", visits.call_off, name="call_off_quality_visit"),
     path("kvalitetsbesok/<int:pk>/handling/", visits.download, name="quality_visit_pdf"),
+    path("kvalitetsmallar/", templates.templates, name="quality_templates"),
+    path("kvalitetsmallar/<slug:template>/", templates.write, name="write_quality_template"),
     path("kvalitetsrapporter/", yearly.reports, name="quality_reports"),
     path("kvalitetsrapporter/<int:pk>/", yearly.report, name="quality_report"),
     path("anordnare/<int:pk>/kvalitetsrapport/<int:year>/", yearly.write, name="write_quality_report"),

@@ -132,4 +132,4 @@ def test_a_version_of_a_template_begins_today_at_the_earliest_and_after_the_one_
     assert begin(TODAY, None, TODAY)
     assert not begin(TODAY - timedelta(days=1), None, TODAY)
     assert not begin(TODAY, Period(TODAY), TODAY)
-    assert begin(TODAY, Period(TODAY + timedelta(days=9)), TODAY)
+    assert begin(TODAY + timedelta(days=1), Period(TODAY), TODAY)

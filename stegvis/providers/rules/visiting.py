@@ -209,13 +209,12 @@ def _described(found: Found) -> Check:
 # --- dated templates ----------------------------------------------------------------------------------------
 
 
-def may_begin_template(start: date, latest: Period | None, today: date) -> Answer:
-    """May a version of a template hold from `start`? A version that has not begun is written anew."""
-    begun = latest is not None and latest.start <= today
+def may_begin_template(start: date, begun: Period | None, today: date) -> Answer:
+    """May a version of a template hold from `start`, after the latest one that has `begun`?"""
     return Answer.of(
         Check(start >= today, "Ange i dag eller en senare dag.", "start"),
         Check(
-            latest is None or not begun or start > latest.start,
+            begun is None or start > begun.start,
             "Den version som gäller började i dag. Ange en senare dag.",
             "start",
         ),
