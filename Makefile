@@ -13,10 +13,10 @@ TRIES ?= 1000
 WIDTHS ?=
 DEMO := $(RUN)/python -m stegvis
 
-.PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows clean
+.PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows bench-comparison study-comparison clean
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 # --- Running ----------------------------------------------------------------------------------------------------------
 
@@ -81,6 +81,12 @@ bench-import: $(VENV)/.base  ## Measure the import of a million rows
 
 bench-rows: $(VENV)/.base  ## Measure what row security costs, owner and app's role turn by turn
 	@$(RUN)/python -m bench.row_security
+
+bench-comparison: $(VENV)/.base  ## Measure the comparison of 100 providers over 100 000 finished assignments
+	@$(RUN)/python -m bench.comparison
+
+study-comparison: $(VENV)/.base  ## Try the comparison of providers on made-up worlds, into docs/comparison.md
+	@OPENBLAS_NUM_THREADS=1 $(RUN)/python -m stegvis.statistics.comparison.study docs/comparison.md
 
 # --- Keeping up -------------------------------------------------------------------------------------------------------
 
