@@ -13,7 +13,7 @@ from django.test.utils import override_settings
 from stegvis.accounts.demo_logins import demo_logins
 from stegvis.accounts.models import Membership, User
 from stegvis.assignments.models import Assignment, MonthlyReport, Plan
-from stegvis.casework.models import Case, Decision, FollowUp
+from stegvis.casework.models import Case, Choice, Decision, FollowUp
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.waiting import awaiting
@@ -83,6 +83,13 @@ def test_the_resident_may_choose_a_provider(nackby: Principal) -> None:
     seat = Membership.objects.get(user__email=RESIDENT_EMAIL)
     decisions = Decision.objects.awaiting_choice(municipality().today).filter(case__person=seat.person)
     assert decisions.count() == 1
+
+
+def test_somebody_wants_help_to_choose_and_the_rule_has_picked_for_another(nackby: Principal) -> None:
+    assert "choice_help" in waiting_for(nackby, "kv01@demo.example")
+    choice = Choice.objects.get(principal=nackby, made=Choice.Made.NON_CHOICE)
+    assert choice.why_picked
+    assert choice.decision.choose_by < choice.chosen_on
 
 
 def test_whatever_the_demo_adds_begins_after_the_register_ends(nackby: Principal) -> None:

@@ -14,6 +14,7 @@ from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
 from stegvis.demo.municipality.stories import (
     assessments,
     capacity,
+    choosing,
     decisions,
     full_time,
     inflow,
@@ -61,6 +62,7 @@ def build(tell: Tell) -> Principal:
     tell("Lägger upp kommunen …")
     principal = foundation.lay_authority(facts.main, facts)
     decisions.lay_delegation(principal)
+    choosing.lay_terms(principal)
     tell("Läser in registerutdraget …")
     _import_register(principal, facts)
     _import_unemployment(principal, facts)
@@ -81,6 +83,7 @@ def build(tell: Tell) -> Principal:
     money.tell(cast, facts.today)
     rules_of_entry.tell(cast, facts.today)
     decisions.tell(cast, facts.today)
+    choosing.tell(cast)
     tell("Lägger upp grannkommunen …")
     _build_neighbour(facts)
     return principal
