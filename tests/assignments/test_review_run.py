@@ -111,7 +111,7 @@ def test_hours_that_cannot_be_are_flagged_and_a_later_report_gets_a_flag_of_its_
     provider = a_provider(unit.principal)
     one = a_report(an_assigned(unit, provider), FEBRUARY, attended=300).assignment
     first = review(unit)[terms.TOO_MANY_HOURS]
-    assert first.evidence["notes"] == {str(one.pk): "300 timmar, 20 arbetsdagar rymmer 160"}
+    assert first.evidence["notes"] == {str(one.pk): "300 timmar, 20 arbetsdagar rymmer 180"}
     two = a_report(an_assigned(unit, provider), FEBRUARY, attended=300).assignment
     assert flagged(review(unit)[terms.TOO_MANY_HOURS]) == {two.pk}
 
@@ -199,7 +199,7 @@ def test_attendance_that_falls_is_flagged_with_the_figures(unit):
 
 
 def test_a_rule_that_is_switched_off_does_not_look_and_limits_of_the_day_hold(unit):
-    a_report(an_assigned(unit), FEBRUARY, attended=170)
+    a_report(an_assigned(unit), FEBRUARY, attended=190)
     ReviewTerms.objects.create(
         principal=unit.principal,
         period=Period(date(2026, 3, 1), date(2026, 3, 16)),
@@ -208,7 +208,7 @@ def test_a_rule_that_is_switched_off_does_not_look_and_limits_of_the_day_hold(un
     ReviewTerms.objects.create(
         principal=unit.principal,
         period=Period(date(2026, 3, 16)),
-        limits={terms.TOO_MANY_HOURS: {"hours_a_day": 9, "over_plan_percent": 50}},
+        limits={terms.TOO_MANY_HOURS: {"hours_a_day": 10, "over_plan_percent": 50}},
     )
     assert review(unit, today=date(2026, 3, 10)) == {}
     assert review(unit) == {}

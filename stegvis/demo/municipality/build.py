@@ -12,6 +12,7 @@ from stegvis.demo.municipality import foundation
 from stegvis.demo.municipality.cast import actor_of, cast_of
 from stegvis.demo.municipality.facts import REGISTER, Municipality, municipality
 from stegvis.demo.municipality.stories import (
+    applications,
     assessments,
     capacity,
     choosing,
@@ -25,6 +26,7 @@ from stegvis.demo.municipality.stories import (
     papers,
     protected,
     records,
+    review,
     rules_of_entry,
 )
 from stegvis.demo.register_import.problems import ProblemLog
@@ -83,7 +85,9 @@ def build(tell: Tell) -> Principal:
     money.tell(cast, facts.today)
     rules_of_entry.tell(cast, facts.today)
     decisions.tell(cast, facts.today)
+    applications.tell(cast, facts.today)
     choosing.tell(cast)
+    review.tell(cast, facts.main, facts.today)
     tell("Lägger upp grannkommunen …")
     _build_neighbour(facts)
     return principal

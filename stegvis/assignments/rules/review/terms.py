@@ -73,7 +73,7 @@ RULES: tuple[ReviewRule, ...] = (
         "timmar.",
         "Planen kan ha ändrats utan att uppdraget har hunnit ändras.",
         (
-            Limit("hours_a_day", "Möjliga timmar per arbetsdag", "timmar", 8, 1, 16),
+            Limit("hours_a_day", "Möjliga timmar per arbetsdag", "timmar", 9, 1, 16),
             Limit("over_plan_percent", "Mer än planerat", "procent", 25, 0, 500),
             Limit("fewest_hours_over", "Minst så många timmar över planen", "timmar", 8, 1, 200),
         ),

@@ -1,0 +1,86 @@
+"""What the review of reports has found: a few reports of the other months, told so that the rules see them.
+
+Three supervisors have used the same text, and one has told of weekends; both are ordinary enough to happen.
+An officer has judged some of what was found in the month before.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from stegvis.assignments.actions.judge import Shortcoming, act_on_flag, dismiss_flag
+from stegvis.assignments.actions.report import correct_report
+from stegvis.assignments.models import MonthlyReport, ReviewFlag
+from stegvis.assignments.review.run import months_to_review, review_month
+from stegvis.assignments.rules.days import NewDay, days_of, hours_of
+from stegvis.assignments.rules.reporting import NewReport, assigned_part
+from stegvis.core.actor import Actor, Role
+from stegvis.core.working_days import is_working_day
+from stegvis.demo.municipality.cast import Cast, actor_of
+from stegvis.demo.municipality.facts import Authority
+from stegvis.providers.models import Deficiency
+from stegvis.registry.models import Person
+
+SAME_TEXT = (
+    "Deltagaren har varit på praktik fyra dagar i veckan och övat på att passa tider, samarbeta med kollegor "
+    "och be om hjälp. Vi har gått igenom meritförteckningen och skickat tre ansökningar."
+)
+WITH_SAME_TEXT = 4
+HALF_A_DAY = 240
+JUDGED = 2
+
+
+def tell(cast: Cast, authority: Authority, today: date) -> None:
+    reports = _latest_reports(cast)
+    for report in reports[:WITH_SAME_TEXT]:
+        _correct(report, NewReport(**_as_sent(report) | {"happened": SAME_TEXT}), cast.provider_staff, today)
+    for report in reports[WITH_SAME_TEXT : WITH_SAME_TEXT + 1]:
+        _correct(report, _with_weekends(report), cast.provider_staff, today)
+    for month in months_to_review(today):
+        review_month(cast.principal.pk, month, today)
+    _judge(cast, authority, today)
+
+
+def _latest_reports(cast: Cast) -> list[MonthlyReport]:
+    """The reports in force of the latest month, of people whom the provider's staff may know."""
+    sent = MonthlyReport.objects.in_force().filter(
+        assignment__provider=cast.provider,
+        assignment__person__protection=Person.Protection.NONE,
+        sent_by__isnull=False,
+    )
+    latest = sent.order_by("-month").values_list("month", flat=True).first()
+    return list(sent.filter(month=latest).select_related("assignment__person").order_by("id"))
+
+
+def _correct(report: MonthlyReport, wanted: NewReport, by: Actor, today: date) -> None:
+    correct_report(report, wanted, by=by, today=today)
+
+
+def _as_sent(report: MonthlyReport) -> dict[str, object]:
+    names = ("month", "attended_hours", "absent_hours", "progress", "happened", "next_month")
+    return {name: getattr(report, name) for name in names}
+
+
+def _with_weekends(report: MonthlyReport) -> NewReport:
+    """Half of every day, also of those that are free."""
+    part = assigned_part(report.assignment.period, report.month)
+    assert part is not None
+    days = tuple(
+        NewDay(day, HALF_A_DAY) for day in days_of(part) if is_working_day(day) or day.weekday() == 5
+    )
+    attended, absent = hours_of(days)
+    told = _as_sent(report) | {"attended_hours": attended, "absent_hours": absent, "days": days}
+    return NewReport(**told)  # type: ignore[arg-type]
+
+
+def _judge(cast: Cast, authority: Authority, today: date) -> None:
+    """The oldest flags have been judged, in turn dismissed and acted on."""
+    officer = next(person for person in authority.staff if person.role == Role.QUALITY_OFFICER)
+    by = actor_of(cast.principal, officer.email)
+    flags = ReviewFlag.objects.visible_to(by).awaiting_verdict().order_by("month", "rule", "id")
+    for place, flag in enumerate(flags[:JUDGED]):
+        if place % 2:
+            wrong = Shortcoming(Deficiency.Severity.MINOR, flag.explanation)
+            act_on_flag(flag, "Anordnaren har bekräftat att uppgifterna är fel.", wrong, by=by, today=today)
+        else:
+            dismiss_flag(flag, "Planen hade ändrats muntligt. Uppdraget är rättat nu.", by=by, today=today)
