@@ -78,7 +78,7 @@ def revoke(
     """The chair follows the proposal: the right is gone from `holds_from`, and with it every assignment."""
     may_decide(by, proposal).or_refuse()
     with locked(proposal.provider) as provider:
-        _may_be_answered(proposal, by).or_refuse()
+        may_be_answered(proposal, by).or_refuse()
         may_now(Verb.REVOKE, provider, proposal.intervention, today).or_refuse()
         rules.may_hold_from(holds_from, today=today).or_refuse()
         decision = _take_right(Kind.REVOKE, provider, proposal.intervention, holds_from, reasons, by, today)
@@ -92,7 +92,7 @@ def dismiss_proposal(
     """The chair does not follow the proposal, and says why. The provider keeps what right it has."""
     may_decide(by, proposal).or_refuse()
     with locked(proposal.provider) as provider:
-        _may_be_answered(proposal, by).or_refuse()
+        may_be_answered(proposal, by).or_refuse()
         may_now(Verb.DISMISS, provider, proposal.intervention, today).or_refuse()
         return _answer(proposal, decision=None, reason=reason, by=by, today=today)
 
@@ -128,12 +128,7 @@ def lift(
     assert interim.provider is not None
     with locked(interim.provider) as provider:
         current = ProviderDecision.objects.select_related("lifted_by", "intervention").get(pk=interim.pk)
-        rules.may_lift(
-            is_interim=current.kind == Kind.INTERIM,
-            is_lifted=hasattr(current, "lifted_by"),
-            whole_is_suspended=broader_interim(current) is not None,
-        ).or_refuse()
-        may_now(Verb.LIFT, provider, current.intervention, today).or_refuse()
+        may_be_lifted(current, today).or_refuse()
         rules.may_give_back(holds_from, current.holds_from, today=today).or_refuse()
         with database_refusals():
             decision = record_provider_decision(
@@ -149,6 +144,18 @@ def lift(
             )
             give_back_days(current, decision)
     return decision
+
+
+def may_be_lifted(interim: ProviderDecision, today: date) -> Answer:
+    """Does the interim revocation still stand, by itself?"""
+    answer = rules.may_lift(
+        is_interim=interim.kind == Kind.INTERIM,
+        is_lifted=hasattr(interim, "lifted_by"),
+        whole_is_suspended=broader_interim(interim) is not None,
+    )
+    if not answer.ok or interim.provider is None:
+        return answer
+    return may_now(Verb.LIFT, interim.provider, interim.intervention, today)
 
 
 def _take_right(
@@ -176,7 +183,8 @@ def _take_right(
     return decision
 
 
-def _may_be_answered(proposal: RevocationProposal, by: Actor) -> Answer:
+def may_be_answered(proposal: RevocationProposal, by: Actor) -> Answer:
+    """Once, and never by who has proposed it."""
     is_answered = RevocationAnswer.objects.filter(proposal=proposal).exists()
     answer = rules.may_be_answered(is_answered=is_answered)
     if proposal.proposed_by_id is None:

@@ -22,8 +22,14 @@ class ControlTaskQuerySet(models.QuerySet["ControlTask"]):
     def visible_to(self, actor: Actor) -> ControlTaskQuerySet:
         return self.filter(principal_id=actor.principal_id) if actor.has(CONTROLLING) else self.none()
 
+    def open(self) -> ControlTaskQuerySet:
+        return self.filter(done_on__isnull=True)
+
+    def done(self) -> ControlTaskQuerySet:
+        return self.filter(done_on__isnull=False)
+
     def due(self, today: date) -> ControlTaskQuerySet:
-        return self.filter(done_on__isnull=True, due_on__lte=today)
+        return self.open().filter(due_on__lte=today)
 
 
 @history
@@ -81,6 +87,25 @@ class DeficiencyQuerySet(models.QuerySet["Deficiency"]):
         if actor.provider_id is not None:
             return own.filter(provider_id=actor.provider_id, remedy__isnull=False)
         return self.none()
+
+    def open(self) -> DeficiencyQuerySet:
+        """Neither dropped nor settled."""
+        return self.filter(dismissed_on__isnull=True, remedy__closed_on__isnull=True)
+
+    def not_ordered(self) -> DeficiencyQuerySet:
+        """Those about which the provider has not been told anything."""
+        return self.filter(dismissed_on__isnull=True, remedy__isnull=True)
+
+    def to_answer(self) -> DeficiencyQuerySet:
+        return self.open().filter(remedy__isnull=False, remedy__answered_on__isnull=True)
+
+    def to_settle(self, today: date) -> DeficiencyQuerySet:
+        """Those that the provider has answered, or let the time pass for."""
+        late = Q(remedy__due_on__lt=today)
+        return self.open().filter(Q(remedy__answered_on__isnull=False) | late, remedy__isnull=False)
+
+    def not_mended(self) -> DeficiencyQuerySet:
+        return self.filter(remedy__is_met=False)
 
 
 @history
@@ -141,6 +166,11 @@ class Deficiency(Tenanted):
     def __str__(self) -> str:
         return f"{self.provider_id} {self.found_on}"
 
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("deficiency", args=[self.pk])
+
 
 @history
 class Remedy(Tenanted):
@@ -189,6 +219,9 @@ class RevocationProposalQuerySet(models.QuerySet["RevocationProposal"]):
 
     def awaiting_decision(self) -> RevocationProposalQuerySet:
         return self.filter(answer__isnull=True)
+
+    def answered(self) -> RevocationProposalQuerySet:
+        return self.filter(answer__isnull=False)
 
 
 class RevocationProposal(Tenanted):

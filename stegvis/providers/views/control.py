@@ -1,0 +1,72 @@
+"""The calendar of controls."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from stegvis.core import clock
+from stegvis.core.answers import Answer
+from stegvis.core.pages import ActorRequest, page
+from stegvis.core.paging import KeysetPage, Sorting
+from stegvis.providers.actions.controls import do_control
+from stegvis.providers.control_panels import titles_of
+from stegvis.providers.forms.control import ControlFilter, DoControlForm
+from stegvis.providers.models import CONTROLLING, ControlTask
+from stegvis.providers.permissions import KEEPERS
+from stegvis.providers.rules.controlling import may_control
+from stegvis.providers.views.control_frame import ask
+
+SORTINGS = {
+    "dag": Sorting("Ska göras", ("due_on", "id")),
+    "anordnare": Sorting("Anordnare", ("provider__name", "id")),
+}
+
+
+@page(who=CONTROLLING)
+def controls(request: ActorRequest) -> HttpResponse:
+    today = clock.today()
+    form = ControlFilter(request.GET)
+    found = form.narrow(request.actor, today).select_related("provider", "condition", "done_by")
+    listed = KeysetPage(found, SORTINGS, request.GET)
+    titles = titles_of({task.condition_id for task in listed.rows}, today)
+    return render(
+        request,
+        "providers/controls.html",
+        {
+            "form": form,
+            "page": listed,
+            "lines": [(task, titles.get(task.condition_id, task.condition.code)) for task in listed.rows],
+            "today": today,
+            "may_control": request.actor.has(KEEPERS),
+            "crumbs": [("Kontroller", None)],
+        },
+    )
+
+
+@page(who=KEEPERS, shows=ControlTask)
+def do_one_control(request: ActorRequest, found: ControlTask) -> HttpResponse:
+    """One condition at one provider: how it is controlled, and what was found."""
+    today = clock.today()
+    form = DoControlForm(request.POST or None)
+    if form.acts(lambda: do_control(found, **form.cleaned_data, by=request.actor, today=today)):
+        if form.outcome is None:
+            messages.success(request, "Kontrollen är antecknad. Villkoret är uppfyllt.")
+            return redirect("controls")
+        messages.success(request, "Kontrollen är antecknad. Begär nu en åtgärd för bristen.")
+        return redirect(form.outcome)
+    wording = found.condition.versions.in_force(today).first()
+    return ask(
+        request,
+        form,
+        found.provider,
+        title=f"Kontrollera: {wording.title if wording else found.condition.code}",
+        submit="Spara kontrollen",
+        answer=may_control(is_done=found.done_on is not None) if found.done_on else Answer.yes(),
+        back_url=reverse("controls"),
+        crumbs=[("Kontroller", reverse("controls"))],
+        lead=f"Ska göras senast {found.due_on}.",
+        quoted=f"{wording.text}\n\nSå kontrolleras villkoret: {wording.control}" if wording else "",
+    )
