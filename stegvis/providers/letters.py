@@ -6,7 +6,9 @@ A letter leaves the system's control: it names the application and where to read
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
@@ -14,9 +16,23 @@ from django.db import transaction
 
 logger = logging.getLogger(__name__)
 
+_kept_back: ContextVar[bool] = ContextVar("letters_kept_back", default=False)
+
+
+@contextmanager
+def kept_back() -> Iterator[None]:
+    """No letter is sent about what is done in the block: it is told long after it happened."""
+    token = _kept_back.set(True)
+    try:
+        yield
+    finally:
+        _kept_back.reset(token)
+
 
 def send(to: str, subject: str, lines: Iterable[str]) -> None:
     """Sends the letter once the transaction has been committed. One that fails is logged, not sent anew."""
+    if _kept_back.get():
+        return
     message = EmailMessage(_one_line(subject), "\n".join([*lines, ""]), to=[to])
     transaction.on_commit(lambda: _deliver(message))
 
