@@ -13,6 +13,21 @@ from stegvis.oversight.models.control import Pattern
 from stegvis.oversight.patterns import DAYS_AFTER_TASK, MANY_PEOPLE, WORK_BEGINS, WORK_ENDS
 
 PAGES: dict[str, str] = {
+    "quality_visits": "listan över kvalitetsbesök",
+    "quality_visit_proposals": "vilka anordnare som behöver besök",
+    "plan_quality_visit": "planering av kvalitetsbesök",
+    "quality_visit": "ett kvalitetsbesök",
+    "quality_visit_protocol": "protokoll vid kvalitetsbesök",
+    "replan_quality_visit": "omplanering av kvalitetsbesök",
+    "call_off_quality_visit": "inställt kvalitetsbesök",
+    "quality_visit_pdf": "protokollet som PDF",
+    "quality_templates": "kvalitetsmallar",
+    "write_quality_template": "ny version av en kvalitetsmall",
+    "quality_reports": "listan över kvalitetsrapporter",
+    "quality_report": "en kvalitetsrapport",
+    "write_quality_report": "anordnarens kvalitetsrapport",
+    "voice_code": "kod för att tycka till",
+    "voices": "deltagarnas röster om en anordnare",
     "case": "ärendets sida",
     "cases": "listan över ärenden",
     "open_case": "Öppna ärende",

@@ -52,6 +52,8 @@ ANONYMOUS = {
     *APPLYING,
     "csp_report",
     "security_txt",
+    "voice",
+    "voice_thanks",
     "open_providers",
     "open_providers_csv",
     "open_providers_json",
@@ -94,6 +96,8 @@ SAMPLES: dict[str, Any] = {
     "other": Person,
     "paper": Attachment,
     "version": ConditionVersion,
+    "year": 2025,
+    "template": "visit",
 }
 """A value for each word in an address besides the row's own key; for a model, its row in the chain."""
 

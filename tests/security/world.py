@@ -56,6 +56,8 @@ from stegvis.providers.models import (
     Evidence,
     IntakePause,
     Provider,
+    QualityReport,
+    QualityVisit,
     Site,
 )
 from stegvis.registry.models import (
@@ -74,6 +76,7 @@ from tests.accounts.sign_in_services import a_group, a_service
 from tests.casework.assessing import a_template
 from tests.security.application_rows import application_rows
 from tests.security.compared import comparison_rows
+from tests.security.quality_rows import quality_rows
 
 OURS, OTHER_UNIT, OTHER_TENANT = "ours", "other unit and provider", "other tenant"
 
@@ -318,6 +321,7 @@ def a_chain(principal: Principal) -> Chain:
         a_merge(case),
         *application_rows(provider, intervention, a_stored_file(principal, user)),
         *comparison_rows(provider, intervention),
+        *quality_rows(provider, user),
         Referral.objects.create(
             principal=principal,
             unit=unit,
@@ -514,6 +518,8 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 
 Reports and other rows of an assignment are seen as the assignment is."""
 SEES[Evidence] = SEES[Application]
+SEES[QualityVisit] = SEES[ReviewFlag]  # what is signed is seen by the provider too, see tests/providers
+SEES[QualityReport] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[Authorisation] = SEES[IntakePause] = SEES[Site] = SEES[Provider]
 SEES[Terms] = SEES[Intervention]
 for _follows in (MonthlyReport, Plan, FinalReport):
