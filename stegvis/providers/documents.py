@@ -14,7 +14,7 @@ from stegvis.providers.texts import words_for
 def document_of(decision: ProviderDecision) -> Document:
     """The decision as a document: about an organisation, never about a customer."""
     words = words_for(decision.kind)
-    name = organisation_of(decision)
+    name = decision.organisation
     return Document(
         title=words.title.format(name),
         letterhead=Letterhead(
@@ -27,14 +27,6 @@ def document_of(decision: ProviderDecision) -> Document:
         ),
         blocks=tuple(_blocks(decision)),
     )
-
-
-def organisation_of(decision: ProviderDecision) -> str:
-    """Whom the decision is about, also when it is no provider and never was."""
-    if decision.provider is not None:
-        return decision.provider.name
-    assert decision.application is not None
-    return decision.application.organisation_name
 
 
 def _blocks(decision: ProviderDecision) -> Iterator[Block]:
@@ -55,7 +47,7 @@ def _blocks(decision: ProviderDecision) -> Iterator[Block]:
 
 def _particulars(decision: ProviderDecision) -> Iterator[tuple[str, str]]:
     yield "Beslut", decision.get_kind_display()
-    yield "Organisation", organisation_of(decision)
+    yield "Organisation", decision.organisation
     number = decision.provider or decision.application
     assert number is not None
     yield "Organisationsnummer", number.shown_number

@@ -8,7 +8,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.providers import applying
 from stegvis.providers.deciding_permissions import may_decide, may_try
-from stegvis.providers.models import Application, ApplicationProposal, ConditionAnswer
+from stegvis.providers.models import Application, ApplicationProposal, ConditionVersion
 from stegvis.providers.rules import reviewing as rules
 from stegvis.providers.rules.applying import State
 from stegvis.providers.rules.reviewing import Judged, Tried, Verdict
@@ -33,8 +33,13 @@ def proposal_of(application: Application) -> ApplicationProposal | None:
     return None if latest is None or hasattr(latest, "returned") else latest
 
 
-def can_judge(answer: ConditionAnswer, actor: Actor) -> Answer:
-    application = answer.application
+def is_asked(application: Application, version: ConditionVersion, today: date) -> Answer:
+    """Is the application tried by this wording?"""
+    asked = {each.pk for each in applying.versions_asked(application, today)}
+    return Answer.yes() if version.pk in asked else Answer.no("Villkoret hör inte till ansökan.")
+
+
+def can_judge(application: Application, actor: Actor) -> Answer:
     return may_try(actor, application) & rules.is_tried(State(application.state))
 
 

@@ -1,5 +1,12 @@
 """What the providers' room adds to the frame of every page, and to the provider's own."""
 
-from stegvis.providers import application_wiring, quality_wiring, register_wiring, row_security  # noqa: F401
+from stegvis.providers import (  # noqa: F401
+    application_wiring,
+    control_wiring,
+    deciding_wiring,
+    quality_wiring,
+    register_wiring,
+    row_security,
+)
 
 row_security.declare()

@@ -56,7 +56,8 @@ def an_application(
     conditions: int = 2,
     **fields: Any,
 ) -> Application:
-    """Sent in, with answers to `conditions` new conditions of the principal. `submitted_on=None`: a draft."""
+    """Sent in, with answers to the principal's general conditions, at least `conditions` of them.
+    `submitted_on=None`: a draft."""
     n = next(_numbers)
     provider = fields.get("provider")
     told = {
@@ -83,8 +84,11 @@ def an_application(
     ApplicationSite.objects.create(
         principal=principal, application=application, address="Storgatan 1", postal_code="13140", town="Nacka"
     )
-    for number in range(conditions):
-        an_answer(application, a_condition(principal, f"Villkor {number + 1}"))
+    general = ConditionVersion.objects.filter(principal=principal, condition__intervention=None)
+    for number in range(general.count(), conditions):
+        a_condition(principal, f"Villkor {number + 1}")
+    for version in general.all():
+        an_answer(application, version)
     return application
 
 

@@ -123,8 +123,8 @@ def chair(principal):
 
 
 def judge_all(application, officer, verdict=Verdict.FULFILLED):
-    for answer in application.answers.all():
-        review.judge(answer, verdict, "Granskat.", "Vad mer?", by=officer, today=TODAY)
+    for answer in application.answers.select_related("version"):
+        review.judge(application, answer.version, verdict, "Granskat.", "Vad mer?", by=officer, today=TODAY)
 
 
 def proposed(application, officer, outcome=Outcome.GRANT, period=FROM_APRIL):

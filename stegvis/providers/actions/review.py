@@ -15,6 +15,7 @@ from stegvis.providers.models import (
     ApplicationProposal,
     CompletionRequest,
     ConditionAnswer,
+    ConditionVersion,
     ProposalReturn,
 )
 from stegvis.providers.rules import reviewing as rules
@@ -32,22 +33,37 @@ def take(application: Application, *, by: Actor) -> Application:
 
 
 def judge(
-    answer: ConditionAnswer, verdict: Verdict, note: str, question: str, *, by: Actor, today: date
+    application: Application,
+    version: ConditionVersion,
+    verdict: Verdict,
+    note: str,
+    question: str,
+    *,
+    by: Actor,
+    today: date,
 ) -> ConditionAnswer:
     """What the officer finds of one condition. `note` is for officers; `question` is what the applicant reads
     when completion is asked for."""
-    may_try(by, answer.application).or_refuse()
-    with locked(answer.application) as application, locked(answer) as current:
-        rules.may_judge(State(application.state), verdict, note, question).or_refuse()
-        current.verdict = verdict
-        current.officer_note = note
-        current.question = question if verdict is Verdict.UNCLEAR else ""
-        current.reviewed_on = today
-        current.reviewed_by_id = by.user_id
+    may_try(by, application).or_refuse()
+    found = {
+        "verdict": verdict,
+        "officer_note": note,
+        "question": question if verdict is Verdict.UNCLEAR else "",
+        "reviewed_on": today,
+        "reviewed_by_id": by.user_id,
+    }
+    with locked(application) as current:
+        rules.may_judge(State(current.state), verdict, note, question).or_refuse()
+        reviewing.is_asked(current, version, today).or_refuse()
         with database_refusals():
-            current.save(update_fields=["verdict", "officer_note", "question", "reviewed_on", "reviewed_by"])
-        _becomes_mine(application, by)
-    return current
+            answer, _ = ConditionAnswer.objects.update_or_create(
+                application=current,
+                version=version,
+                defaults=found,
+                create_defaults={"principal_id": current.principal_id, **found},
+            )
+        _becomes_mine(current, by)
+    return answer
 
 
 def ask_for_completion(

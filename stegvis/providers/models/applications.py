@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from stegvis.core.actor import STAFF, Actor, Role
 from stegvis.core.constraints import same_tenant
@@ -17,13 +19,31 @@ from stegvis.providers.models.register import Provider
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, actor: Actor) -> ApplicationQuerySet:
-        """Staff see what has been sent in; a provider its own, drafts too. Nobody reads another's draft."""
+        """Staff see what has been sent in; a provider its own, drafts too. Nobody reads another's draft, nor
+        one that was thrown away."""
         own = self.filter(principal_id=actor.principal_id)
         if actor.has(STAFF | {Role.CHAIR}):
-            return own.exclude(state=Application.State.DRAFT)
+            return own.filter(submitted_on__isnull=False)
         if actor.provider_id is not None:
             return own.filter(provider_id=actor.provider_id)
         return self.none()
+
+    def in_list(self) -> ApplicationQuerySet:
+        """With what a list shows of each."""
+        return self.select_related("officer", "reauthorisation").prefetch_related("parts__intervention")
+
+    def late_to_complete(self, today: date) -> ApplicationQuerySet:
+        """Those whose latest day to complete has passed."""
+        in_time = CompletionRequest.objects.filter(application=OuterRef("pk"), due_on__gte=today)
+        return self.filter(~Exists(in_time), state=Application.State.COMPLETION)
+
+    def awaiting_decision_by(self, user_id: int) -> ApplicationQuerySet:
+        """Those proposed by another: nobody decides on his own proposal."""
+        latest = ApplicationProposal.objects.filter(application=OuterRef("pk")).order_by("-id")
+        proposed = self.filter(state=Application.State.PROPOSED)
+        return proposed.annotate(proposer=Subquery(latest.values("proposed_by")[:1])).exclude(
+            proposer=user_id
+        )
 
 
 @history

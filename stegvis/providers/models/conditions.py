@@ -116,6 +116,17 @@ class ConditionVersion(Tenanted):
         return self.title
 
 
+class ReauthorisationQuerySet(models.QuerySet["Reauthorisation"]):
+    def visible_to(self, actor: Actor) -> ReauthorisationQuerySet:
+        """The overview names every provider: for staff, and the chair."""
+        own = self.filter(principal_id=actor.principal_id)
+        return own if actor.has(STAFF | {Role.CHAIR}) else self.none()
+
+    def past_deadline(self, today: date) -> ReauthorisationQuerySet:
+        """Those that nobody has ended though the last day has passed."""
+        return self.filter(ended_on=None, deadline__lt=today)
+
+
 @history
 class Reauthorisation(Tenanted):
     """Providers must apply anew, because conditions have changed, before a deadline."""
@@ -132,6 +143,8 @@ class Reauthorisation(Tenanted):
     ended_on = models.DateField("avslutad", null=True, blank=True)
     started_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
 
+    objects = ReauthorisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = "omauktorisation"
         verbose_name_plural = "omauktorisationer"
@@ -147,3 +160,6 @@ class Reauthorisation(Tenanted):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reauthorisation", args=[self.pk])

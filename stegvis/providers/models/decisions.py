@@ -11,6 +11,7 @@ from stegvis.core.actor import STAFF, Actor, Role
 from stegvis.core.constraints import real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, append_only
+from stegvis.core.period import Period
 from stegvis.providers.models.applications import Application
 from stegvis.providers.models.register import Provider
 
@@ -24,6 +25,15 @@ class ProviderDecisionQuerySet(models.QuerySet["ProviderDecision"]):
         if actor.provider_id is not None:
             return own.filter(provider_id=actor.provider_id)
         return self.none()
+
+    def made_within(self, period: Period) -> ProviderDecisionQuerySet:
+        """Those decided on the days of the period, the last included."""
+        found = self.filter(decided_on__gte=period.start)
+        return found if period.end is None else found.filter(decided_on__lt=period.end)
+
+    def in_list(self) -> ProviderDecisionQuerySet:
+        """With what a list shows of each."""
+        return self.select_related("provider", "application", "intervention", "decided_by", "lifts")
 
 
 def another_than_the_proposer() -> pgtrigger.Trigger:
@@ -111,6 +121,14 @@ class ProviderDecision(Tenanted):
         from django.urls import reverse
 
         return reverse("provider_decision", args=[self.pk])
+
+    @property
+    def organisation(self) -> str:
+        """Whom it is about, also when that is no provider and never was."""
+        if self.provider is not None:
+            return self.provider.name
+        assert self.application is not None
+        return self.application.organisation_name
 
 
 class ProviderDecisionDocument(Tenanted):

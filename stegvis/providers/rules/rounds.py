@@ -1,0 +1,81 @@
+"""Re-authorisation: when the conditions have changed, those who are authorised apply anew before a day.
+
+Nobody loses a right because a day passes: who has not applied is proposed to lose it, and a human decides.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+
+from stegvis.core.answers import Answer, Check
+
+
+class Standing(Enum):
+    """Where a provider is in a round; the value is what stands in the address."""
+
+    NOT_APPLIED = "inte-ansokt"
+    HANDLED = "handlaggs"
+    GRANTED = "auktoriserad"
+    REFUSED = "avslag"
+    GONE = "utan-auktorisation"
+
+
+NAMES = {
+    Standing.NOT_APPLIED: "Har inte ansökt",
+    Standing.HANDLED: "Handläggs",
+    Standing.GRANTED: "Auktoriserad på nytt",
+    Standing.REFUSED: "Har fått avslag",
+    Standing.GONE: "Har ingen auktorisation längre",
+}
+
+
+def standing_of(*, in_handling: bool, decided: str, has_right: bool) -> Standing:
+    """`decided` = the kind of the latest decision in the round, empty when there is none.
+
+    Who has applied again after a refusal is handled again.
+    """
+    if in_handling:
+        return Standing.HANDLED
+    if decided == "grant":
+        return Standing.GRANTED
+    if not has_right:
+        return Standing.GONE
+    return Standing.REFUSED if decided == "refuse" else Standing.NOT_APPLIED
+
+
+def may_start(deadline: date, *, touched: int, is_running: bool, today: date) -> Answer:
+    """There is somebody to apply, and time to do it; one round at a time about the same."""
+    return Answer.of(
+        Check(deadline > today, "Välj en senare dag, så att anordnarna hinner ansöka.", "deadline"),
+        Check(touched > 0, "Ingen anordnare är auktoriserad för insatsen i dag.", "intervention"),
+        Check(
+            not is_running,
+            "En omauktorisation om samma insats pågår redan. Avsluta den först.",
+            "intervention",
+        ),
+    )
+
+
+def may_remind(*, ended_on: date | None, left: int) -> Answer:
+    return Answer.of(
+        _runs(ended_on),
+        Check(left > 0, "Alla har ansökt. Det finns ingen att påminna."),
+    )
+
+
+def may_propose_revocation(deadline: date, *, ended_on: date | None, left: int, today: date) -> Answer:
+    """Those who have had their time and have not applied, or were refused."""
+    return Answer.of(
+        _runs(ended_on),
+        Check(today > deadline, f"Anordnarna har till och med {deadline} på sig att ansöka."),
+        Check(left > 0, "Det finns ingen att föreslå återkallelse för."),
+    )
+
+
+def may_end(*, ended_on: date | None) -> Answer:
+    return _runs(ended_on)
+
+
+def _runs(ended_on: date | None) -> Answer:
+    return Answer.of(Check(ended_on is None, f"Omauktorisationen avslutades {ended_on}."))
