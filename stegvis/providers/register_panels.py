@@ -14,6 +14,7 @@ from stegvis.core.answers import Answer
 from stegvis.core.identifiers import format_organisation_number
 from stegvis.core.period import Period
 from stegvis.core.steps import Step
+from stegvis.providers.actions.end_on_request import can_end_on_request
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.panels import Panel
 from stegvis.providers.permissions import may_keep, may_keep_facts, may_open_intake, may_pause_intake
@@ -91,6 +92,8 @@ def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[St
         yield Step("facts", "Ändra uppgifterna", reverse("change_provider", args=[provider.pk]), allowed)
     if may_keep(actor, provider).ok:
         yield Step("owner", "Anteckna ägarförändring", reverse("change_owner", args=[provider.pk]), allowed)
+        can = can_end_on_request(provider, actor, today)
+        yield Step("end", "Avsluta på begäran", reverse("end_on_request", args=[provider.pk]), can)
 
 
 def _standing(period: Period, today: date) -> dict[str, Any]:

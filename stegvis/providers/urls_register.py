@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.providers.views import facts, intake, open_list, register, staff
+from stegvis.providers.views import ending, facts, intake, open_list, register, staff
 
 urlpatterns = [
     path("anordnare/", register.providers, name="providers"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("oppna-data/<slug:slug>/anordnare/", open_list.open_providers, name="open_providers"),
     path("oppna-data/<slug:slug>/anordnare.json", open_list.open_providers_json, name="open_providers_json"),
     path("oppna-data/<slug:slug>/anordnare.csv", open_list.open_providers_csv, name="open_providers_csv"),
+    path("anordnare/<int:pk>/avsluta/", ending.end_provider_on_request, name="end_on_request"),
     path("verksamhetsstallen/<int:pk>/", facts.change_provider_site, name="change_site"),
     path("verksamhetsstallen/<int:pk>/lamna/", facts.close_provider_site, name="close_site"),
     path("intagspauser/<int:pk>/oppna/", intake.open_provider_intake, name="open_intake"),

@@ -1,0 +1,76 @@
+"""A provider asks to be let out of the register: a decision with number and document, and its effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+from stegvis.catalogue.models import Intervention
+from stegvis.core.actor import Actor
+from stegvis.core.answers import Answer
+from stegvis.core.locking import locked
+from stegvis.core.period import ONE_DAY
+from stegvis.core.refusals import database_refusals
+from stegvis.providers.actions.decisions import record_provider_decision
+from stegvis.providers.actions.taking import take_days
+from stegvis.providers.effects import take_effect
+from stegvis.providers.models import Provider, ProviderDecision
+from stegvis.providers.permissions import may_keep
+from stegvis.providers.rules.lifecycle import Verb, allows
+from stegvis.providers.rules.sanctions import may_hold_from
+from stegvis.providers.standing import current_state, may_now
+
+NOTHING = object()
+
+
+def can_end_on_request(provider: Provider, actor: Actor, today: date) -> Answer:
+    """Is there any right left to end, whole or in part?"""
+    permitted = may_keep(actor, provider)
+    if not permitted.ok or next(_rights_to_end(provider, today), NOTHING) is not NOTHING:
+        return permitted
+    return may_now(Verb.END, provider, None, today)
+
+
+def end_on_request(
+    provider: Provider,
+    intervention: Intervention | None,
+    last_day: date,
+    reasons: str,
+    *,
+    by: Actor,
+    today: date,
+) -> ProviderDecision:
+    """The right ends after `last_day`, and so do assignments that still run: their people choose anew."""
+    may_keep(by, provider).or_refuse()
+    holds_from = last_day + ONE_DAY
+    with locked(provider) as current:
+        may_now(Verb.END, current, intervention, today).or_refuse()
+        may_hold_from(last_day, today=today).or_refuse()
+        with database_refusals():
+            decision = record_provider_decision(
+                current.principal_id,
+                ProviderDecision.Kind.END,
+                provider=current,
+                intervention=intervention,
+                holds_from=holds_from,
+                reasons=reasons,
+                by=by,
+                today=today,
+            )
+            take_days(decision)
+            take_effect(current, intervention, holds_from, by, today)
+    return decision
+
+
+def rights_to_end(provider: Provider, today: date) -> list[Intervention | None]:
+    """The whole of what the provider may do (None), and each intervention of it."""
+    return list(_rights_to_end(provider, today))
+
+
+def _rights_to_end(provider: Provider, today: date) -> Iterator[Intervention | None]:
+    """The whole first: it is asked about alone on most pages."""
+    catalogue = Intervention.objects.filter(principal_id=provider.principal_id).order_by("name", "id")
+    for each in chain([None], catalogue.iterator()):
+        if allows(current_state(provider, each, today), Verb.END):
+            yield each
