@@ -151,10 +151,15 @@ def decisions(case: Case) -> Iterable[Block]:
             ("Kombineras med", each.combined_with),
             ("Rättar beslut", each.corrects.number if each.corrects else ""),
             ("Rättat av beslut", corrected_by.number if corrected_by else ""),
-            ("Vald anordnare", "; ".join(f"{c.provider.name}, {c.chosen_on}" for c in each.choices.all())),
+            ("Vald anordnare", "; ".join(map(_choice, each.choices.all()))),
         )
         yield from texts(("Skäl", each.reason), ("Skäl till undantag", each.exception_reason))
     yield from _vouchers(case)
+
+
+def _choice(choice: Choice) -> str:
+    how = f"{choice.provider.name}, {choice.chosen_on}, {choice.get_made_display().lower()}"
+    return ". ".join(told.rstrip(".") for told in (how, choice.reason, choice.why_picked) if told)
 
 
 def _vouchers(case: Case) -> Iterator[Block]:

@@ -66,6 +66,20 @@ def tell_choices(case: Case) -> Iterable[Entry]:
             )
 
 
+def tell_help_to_choose(case: Case) -> Iterable[Entry]:
+    for decision in with_road(case).decisions.all():
+        invitation = getattr(decision, "invitation", None)
+        if invitation is None or invitation.help_asked_on is None:
+            continue
+        yield Entry(
+            invitation.help_asked_on,
+            f"Deltagaren bad om hjälp att välja för {decision.intervention.name}",
+            invitation.help_wish,
+        )
+        if invitation.helped_on is not None:
+            yield Entry(invitation.helped_on, f"Hjälp att välja för {decision.intervention.name}")
+
+
 def tell_vouchers(case: Case) -> Iterable[Entry]:
     for voucher in with_road(case).vouchers.all():
         yield Entry(
@@ -160,6 +174,7 @@ SOURCES = (
     tell_assessments,
     tell_decisions,
     tell_choices,
+    tell_help_to_choose,
     tell_vouchers,
     tell_attachments,
     tell_closings,
