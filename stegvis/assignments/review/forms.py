@@ -111,7 +111,7 @@ class TermsForm(Form):
         self.fields["starts_on"].initial = today
         for rule in RULES:
             self.fields[_looks(rule)] = forms.BooleanField(
-                label="Regeln är på", required=False, initial=now.looks(rule.key)
+                label=f"Regeln ”{rule.title}” är på", required=False, initial=now.looks(rule.key)
             )
             self._add_limits(rule, now)
 

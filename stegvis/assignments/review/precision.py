@@ -23,8 +23,8 @@ class RuleRecord:
 
     rule: ReviewRule
     looks: bool
-    limits: tuple[tuple[str, int, str], ...]
-    """Title, value and unit."""
+    limits: tuple[tuple[str, str], ...]
+    """Title, and value with unit."""
     waiting: int
     by_quarter: tuple[Precision, ...]
     total: Precision
@@ -45,7 +45,7 @@ def records(principal_id: int, now: TermsInForce, today: date) -> list[RuleRecor
         RuleRecord(
             rule,
             now.looks(rule.key),
-            tuple((limit.title, now.of(rule.key)[limit.key], limit.unit) for limit in rule.limits),
+            tuple((limit.title, limit.said(now.of(rule.key)[limit.key])) for limit in rule.limits),
             waiting.get(rule.key, 0),
             tuple(judged[rule.key].get(quarter, Precision()) for quarter in quarters),
             sum(judged[rule.key].values(), Precision()),

@@ -83,7 +83,7 @@ def flag(request: ActorRequest, found: ReviewFlag) -> HttpResponse:
             "flag": found,
             "rule": rule,
             "facts": found.evidence.get("facts", []),
-            "limits": [(limit, found.evidence.get("limits", {}).get(limit.key)) for limit in rule.limits],
+            "limits": _limits(found, rule),
             "cases": cases,
             "count": found.assignments.count(),
             "texts": [line for line in cases if line.text][:MOST_TEXTS],
@@ -162,6 +162,12 @@ def _cases(request: ActorRequest, found: ReviewFlag) -> list[CaseLine]:
         )
         for row in rows[:MOST_CASES]
     ]
+
+
+def _limits(found: ReviewFlag, rule: ReviewRule) -> list[tuple[str, str]]:
+    """What the rule went by when it flagged."""
+    held = found.evidence.get("limits", {})
+    return [(limit.title, limit.said(held[limit.key])) for limit in rule.limits if limit.key in held]
 
 
 def _crumbs(*rest: tuple[str, str | None]) -> Crumbs:

@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from stegvis.core.answers import Answer, Check
+from stegvis.core.numbers import format_number
+
+ONE_OF = {
+    "dagar": "dag",
+    "månader": "månad",
+    "personer": "person",
+    "procentenheter": "procentenhet",
+    "rapporter": "rapport",
+    "timmar": "timme",
+}
 
 SAME_TEXT = "same_text"
 BULK = "bulk"
@@ -28,6 +38,11 @@ class Limit:
     standard: int
     least: int
     most: int
+
+    def said(self, value: int) -> str:
+        """The value with its unit: `1 dag`, `2 dagar`."""
+        unit = ONE_OF.get(self.unit, self.unit) if value == 1 else self.unit
+        return f"{format_number(value)} {unit}"
 
 
 @dataclass(frozen=True)
