@@ -53,11 +53,15 @@ from stegvis.providers.models import (
     Authorisation,
     Condition,
     ConditionVersion,
+    ControlTask,
+    Deficiency,
     Evidence,
     IntakePause,
     Provider,
+    ProviderDecision,
     QualityReport,
     QualityVisit,
+    RevocationProposal,
     Site,
 )
 from stegvis.registry.models import (
@@ -76,6 +80,7 @@ from tests.accounts.sign_in_services import a_group, a_service
 from tests.casework.assessing import a_template
 from tests.security.application_rows import application_rows
 from tests.security.compared import comparison_rows
+from tests.security.control_rows import control_rows
 from tests.security.quality_rows import quality_rows
 
 OURS, OTHER_UNIT, OTHER_TENANT = "ours", "other unit and provider", "other tenant"
@@ -322,6 +327,7 @@ def a_chain(principal: Principal) -> Chain:
         *application_rows(provider, intervention, a_stored_file(principal, user)),
         *comparison_rows(provider, intervention),
         *quality_rows(provider, user),
+        *control_rows(provider, user),
         Referral.objects.create(
             principal=principal,
             unit=unit,
@@ -517,7 +523,9 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 """Which chains' rows each role may see, written by hand from the rules of access, apart from the code.
 
 Reports and other rows of an assignment are seen as the assignment is."""
-SEES[Evidence] = SEES[Application]
+SEES[Evidence] = SEES[ProviderDecision] = SEES[Application]
+SEES[ControlTask] = SEES[RevocationProposal] = SEES[ReviewFlag]
+SEES[Deficiency] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[QualityVisit] = SEES[ReviewFlag]  # what is signed is seen by the provider too, see tests/providers
 SEES[QualityReport] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[Authorisation] = SEES[IntakePause] = SEES[Site] = SEES[Provider]

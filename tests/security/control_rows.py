@@ -1,0 +1,64 @@
+"""What the control of a provider leaves behind: a control to do, a deficiency, a proposal, a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from stegvis.accounts.models import User
+from stegvis.providers.models import (
+    Condition,
+    ControlTask,
+    Deficiency,
+    Provider,
+    ProviderDecision,
+    Remedy,
+    RevocationProposal,
+)
+from tests.builders import TODAY
+
+
+def control_rows(provider: Provider, user: User) -> list[models.Model]:
+    """About the condition that the provider has applied by."""
+    principal = provider.principal
+    condition = Condition.objects.get(code=f"villkor-{provider.pk}")
+    task = ControlTask.objects.create(
+        principal=principal, provider=provider, condition=condition, due_on=date(2026, 3, 1)
+    )
+    deficiency = Deficiency.objects.create(
+        principal=principal,
+        provider=provider,
+        source=Deficiency.Source.OTHER,
+        severity=Deficiency.Severity.MINOR,
+        text="Försäkringen har gått ut.",
+        found_on=TODAY,
+        found_by=user,
+    )
+    remedy = Remedy.objects.create(
+        principal=principal,
+        deficiency=deficiency,
+        what="Teckna försäkring.",
+        due_on=date(2026, 4, 1),
+        ordered_on=TODAY,
+        ordered_by=user,
+    )
+    proposal = RevocationProposal.objects.create(
+        principal=principal,
+        provider=provider,
+        ground=RevocationProposal.Ground.IDLE,
+        reasons="Inga deltagare.",
+        evidence={"Senaste dag med deltagare": "2025-01-01"},
+        proposed_on=TODAY,
+    )
+    decision = ProviderDecision.objects.create(
+        principal=principal,
+        number=f"AUK {provider.pk}",
+        kind=ProviderDecision.Kind.WARN,
+        provider=provider,
+        decided_on=TODAY,
+        holds_from=TODAY,
+        reasons="Bristen är inte åtgärdad.",
+        decided_by=user,
+    )
+    return [task, deficiency, remedy, proposal, decision]
