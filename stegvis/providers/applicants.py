@@ -82,8 +82,7 @@ def by_key(principal_id: int, key: str) -> Application | None:
     """The application that the secret opens, or None."""
     if not key:
         return None
-    found = Application.objects.filter(principal_id=principal_id, key_hash=hash_of(key), provider=None)
-    return found.first()
+    return Application.objects.filter(principal_id=principal_id, key_hash=hash_of(key)).first()
 
 
 def link(slug: str, key: str) -> str:
@@ -94,10 +93,11 @@ def link(slug: str, key: str) -> str:
 def address_for(application: Application) -> str:
     """Where the applicant finds the application, for a letter about it.
 
-    For who comes by a link it is a new one, as the secret is not known: the former ceases to work.
+    Who began by a link goes on by one, also when the organisation has become a provider. It is a new
+    one, as the secret is not known: the former ceases to work.
     Call it in the transaction that writes; the letter is sent when it ends.
     """
-    if application.provider_id is not None:
+    if not application.key_hash:
         return f"{_site()}{reverse('own_application', args=[application.pk])}"
     key = new_key()
     Application.objects.filter(pk=application.pk).update(key_hash=hash_of(key))

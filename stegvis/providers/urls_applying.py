@@ -30,6 +30,7 @@ urlpatterns = [
         public.application_by_link_evidence,
         name="application_by_link_evidence",
     ),
+    path(f"{BY_LINK}beslut/", public.application_by_link_decision, name="application_by_link_decision"),
     path("vara-ansokningar/", own.own_applications, name="own_applications"),
     path(OWN, own.own_application, name="own_application"),
     path(f"{OWN}uppgifter/", own.own_application_facts, name="own_application_facts"),

@@ -27,6 +27,8 @@ from stegvis.providers.models import (
     ConditionAnswer,
     ConditionVersion,
     Evidence,
+    ProviderDecision,
+    ProviderDecisionDocument,
 )
 from stegvis.providers.rules import applying as rules
 from stegvis.providers.rules.applying import AnswerFacts, ApplicationFacts, State
@@ -436,3 +438,30 @@ def test_nobody_else_takes_a_provider_on_its_own_pages(client, administrator, pr
         address = f"{reverse('own_application', args=[application.pk])}{page}"
         assert client.get(address).status_code == client.post(address).status_code == 404
     assert clock.today() == TODAY
+
+
+def test_the_decision_and_its_document_are_read_by_the_link(client, principal, begin):
+    first = begin()
+    application = Application.objects.get()
+    here = reverse("application_by_link", args=[principal.slug])
+    client.get(first)
+    assert client.get(f"{here}beslut/").status_code == 404
+    decision = ProviderDecision.objects.create(
+        principal=principal,
+        number="ANB 1",
+        kind="refuse",
+        application=application,
+        decided_on=TODAY,
+        holds_from=TODAY,
+        reasons="Försäkringen räcker inte.",
+        appeal="Skriv till förvaltningsrätten.",
+        decided_by=builders.a_user(),
+    )
+    ProviderDecisionDocument.objects.create(
+        principal=principal, decision=decision, content=b"%PDF", sha256="0" * 64, set_at=clock.now()
+    )
+    Application.objects.filter(pk=application.pk).update(state="decided", submitted_on=TODAY)
+    page = client.get(here).content.decode()
+    assert "Försäkringen räcker inte." in page
+    assert "Skriv till förvaltningsrätten." in page
+    assert client.get(f"{here}beslut/").content == b"%PDF"

@@ -23,7 +23,7 @@ APPLYING = {
     "application_by_link",
     *(
         f"application_by_link_{page}"
-        for page in ("facts", "parts", "sites", "condition", "send", "withdraw", "evidence")
+        for page in ("facts", "parts", "sites", "condition", "send", "withdraw", "evidence", "decision")
     ),
 }
 """Where an organisation applies; an application itself is opened by the secret in a letter."""

@@ -59,7 +59,7 @@ def send_link_again(principal: Principal, email: str) -> None:
     """A new link to each application of the address that is not ended; the former links cease to work.
     The page says the same whether there are any."""
     found = Application.objects.filter(
-        principal=principal, provider=None, contact_email__iexact=email, state__in=rules.OPEN
+        principal=principal, contact_email__iexact=email, state__in=rules.OPEN
     ).exclude(key_hash="")
     for application in found.order_by("-id")[:5]:
         with locked(application) as current:

@@ -115,6 +115,15 @@ class ConditionVersion(Tenanted):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def control_text(self) -> str:
+        """How often it is looked at after the application."""
+        if self.control_months is None:
+            return "Bara vid ansökan"
+        named = {1: "Varje månad", 2: "Varannan månad", 3: "Var tredje månad", 6: "Var sjätte månad"}
+        named |= {12: "En gång om året", 24: "Vartannat år"}
+        return named.get(self.control_months, f"Var {self.control_months}:e månad")
+
 
 class ReauthorisationQuerySet(models.QuerySet["Reauthorisation"]):
     def visible_to(self, actor: Actor) -> ReauthorisationQuerySet:

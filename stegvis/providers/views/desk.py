@@ -28,7 +28,7 @@ from stegvis.providers.forms.applying import (
     facts_initial,
     parts_initial,
 )
-from stegvis.providers.models import Application, Evidence
+from stegvis.providers.models import Application, Evidence, ProviderDecision
 from stegvis.providers.rules import applying as rules
 from stegvis.providers.rules.applying import State
 from stegvis.registry import files
@@ -66,6 +66,11 @@ class Desk:
             return self.url("evidence", evidence.pk)
         return reverse("evidence", args=[evidence.pk])
 
+    def document_url(self, decision: ProviderDecision) -> str:
+        if self.applicant.application_id is not None:
+            return self.url("decision")
+        return reverse("provider_decision_document", args=[decision.pk])
+
     @property
     def state(self) -> State:
         return State(self.application.state)
@@ -92,12 +97,15 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
     conditions = applying.asked(desk.application, desk.today)
     facts = applying.facts_of(desk.application, conditions)
     completes = desk.state == State.COMPLETION
+    can_fill_in = fill_in.can_fill_in(desk.application, desk.applicant).ok
+    decision = getattr(desk.application, "decision", None) if desk.state == State.DECIDED else None
     return desk.draw(
         request,
         "overview",
+        note="Allt sparas efter hand. Ni kan fortsätta en annan dag." if can_fill_in else "",
         name=_name_of(desk.application),
         tone=TONES[desk.state],
-        can_fill_in=fill_in.can_fill_in(desk.application, desk.applicant).ok,
+        can_fill_in=can_fill_in,
         can_choose_parts=fill_in.can_choose_parts(desk.application, desk.applicant).ok,
         can_withdraw=fill_in.can_withdraw(desk.application, desk.applicant).ok,
         may_write=may_write(desk.applicant, desk.application),
@@ -108,7 +116,8 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
         parts=_parts_in_words(desk),
         sites=list(desk.application.sites.all()),
         request_for_completion=desk.application.completions.first() if completes else None,
-        decision=getattr(desk.application, "decision", None) if desk.state == State.DECIDED else None,
+        decision=decision,
+        document_url=desk.document_url(decision) if decision else "",
     )
 
 

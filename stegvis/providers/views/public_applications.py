@@ -27,7 +27,14 @@ from stegvis.core.pages import public
 from stegvis.providers import applicants
 from stegvis.providers.actions.apply import send_link_again, start_by_link
 from stegvis.providers.forms.applying import LinkAgainForm, StartForm
-from stegvis.providers.models import Application, Condition, ConditionVersion, Evidence
+from stegvis.providers.models import (
+    Application,
+    Condition,
+    ConditionVersion,
+    Evidence,
+    ProviderDecision,
+)
+from stegvis.providers.views import decisions
 from stegvis.providers.views import desk as pages
 from stegvis.providers.views.desk import Desk
 from stegvis.registry.models import Principal
@@ -176,6 +183,13 @@ def application_by_link_evidence(request: HttpRequest, desk: Desk, evidence: int
     """A paper of this application; any other does not exist."""
     own = Evidence.objects.filter(answer__application=desk.application).select_related("file")
     return pages.paper(request, get_object_or_404(own, pk=evidence), desk.url())
+
+
+@limited(FILES)
+@with_application
+def application_by_link_decision(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The decision's document, to the one whom it is about."""
+    return decisions.hand_out(get_object_or_404(ProviderDecision, application=desk.application))
 
 
 @at_principal
