@@ -25,7 +25,9 @@ from stegvis.demo.municipality.stories import (
     newcomers,
     papers,
     protected,
+    quality,
     records,
+    register,
     review,
     rules_of_entry,
 )
@@ -85,9 +87,11 @@ def build(tell: Tell) -> Principal:
     money.tell(cast, facts.today)
     rules_of_entry.tell(cast, facts.today)
     decisions.tell(cast, facts.today)
+    register.tell(cast, facts.today)
     applications.tell(cast, facts.today)
     choosing.tell(cast)
     review.tell(cast, facts.main, facts.today)
+    quality.tell(cast, facts.today)
     tell("Lägger upp grannkommunen …")
     _build_neighbour(facts)
     return principal
