@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Max, Q
 
@@ -53,8 +52,8 @@ def draw_for(decision: Decision, terms: ChoiceTerms | None, today: date, postal_
 
 def _with_earlier(found: list[Provider], principal_id: int, terms: ChoiceTerms | None) -> Iterable[Candidate]:
     """Each with what it has got before from those who did not choose."""
-    earlier: dict[int, dict[str, Any]] = {
-        row["provider"]: row
+    earlier = {
+        row["provider"]: (row["picked"], row["last"])
         for row in Choice.objects.filter(
             principal_id=principal_id, made=Choice.Made.NON_CHOICE, provider__in=found
         )
@@ -63,8 +62,8 @@ def _with_earlier(found: list[Provider], principal_id: int, terms: ChoiceTerms |
         .order_by("provider")
     }
     for provider in found:
-        row = earlier.get(provider.pk, {"picked": 0, "last": None})
-        yield Candidate(provider.pk, provider.name, picked=row["picked"], last=row["last"])
+        picked, last = earlier.get(provider.pk, (0, None))
+        yield Candidate(provider.pk, provider.name, picked=picked, last=last)
 
 
 def _with_distances(found: list[Provider], principal_id: int, postal_code: str) -> Iterable[Candidate]:

@@ -81,7 +81,7 @@ class Wish:
 
 
 def shown(decision: Decision, providers: Sequence[Provider], today: date) -> list[ShownOffer]:
-    """The providers in the order given, with all that is shown of them; as many queries for one as for all."""
+    """The providers in the order given, with all that is shown of them, in a constant number of queries."""
     if not providers:
         return []
     _day, level = offers.asked_for(decision, today)

@@ -92,10 +92,12 @@ def choose_line(decision: Decision, today: date) -> Line:
 
 
 def help_line(decision: Decision, today: date) -> Line:
+    asked_on = decision.invitation.help_asked_on
+    assert asked_on is not None  # those who have asked
     return Line(
         _who(decision.case),
         reverse("choose", args=[decision.pk]),
-        since=decision.invitation.help_asked_on,
+        since=asked_on,
         note=decision.intervention.name,
     )
 
