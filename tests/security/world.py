@@ -61,6 +61,7 @@ from stegvis.providers.models import (
     ProviderDecision,
     QualityReport,
     QualityVisit,
+    Reauthorisation,
     RevocationProposal,
     Site,
 )
@@ -81,6 +82,7 @@ from tests.casework.assessing import a_template
 from tests.security.application_rows import application_rows
 from tests.security.compared import comparison_rows
 from tests.security.control_rows import control_rows
+from tests.security.deciding_rows import deciding_rows
 from tests.security.quality_rows import quality_rows
 
 OURS, OTHER_UNIT, OTHER_TENANT = "ours", "other unit and provider", "other tenant"
@@ -327,6 +329,7 @@ def a_chain(principal: Principal) -> Chain:
         *application_rows(provider, intervention, a_stored_file(principal, user)),
         *comparison_rows(provider, intervention),
         *quality_rows(provider, user),
+        *deciding_rows(intervention, user),
         *control_rows(provider, user),
         Referral.objects.create(
             principal=principal,
@@ -529,6 +532,7 @@ SEES[Deficiency] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[QualityVisit] = SEES[ReviewFlag]  # what is signed is seen by the provider too, see tests/providers
 SEES[QualityReport] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[Authorisation] = SEES[IntakePause] = SEES[Site] = SEES[Provider]
+SEES[Reauthorisation] = SEES[Condition]
 SEES[Terms] = SEES[Intervention]
 for _follows in (MonthlyReport, Plan, FinalReport):
     SEES[_follows] = SEES[Assignment]

@@ -70,6 +70,7 @@ KIND_OF: dict[str, str] = {
             "providers.ControlTask",
             "providers.Deficiency",
             "providers.ProviderDecision",
+            "providers.Reauthorisation",
             "providers.Remedy",
             "providers.RevocationProposal",
             "providers.IntakePause",
