@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 from django.db import models
 
 from stegvis.accounts.models import User
+from stegvis.core import clock
 from stegvis.providers.models import (
     Condition,
     ControlTask,
     Deficiency,
     Provider,
     ProviderDecision,
+    ProviderDecisionDocument,
     Remedy,
     RevocationProposal,
 )
@@ -60,5 +63,13 @@ def control_rows(provider: Provider, user: User) -> list[models.Model]:
         holds_from=TODAY,
         reasons="Bristen är inte åtgärdad.",
         decided_by=user,
+    )
+    content = b"%PDF-1.7 varning"
+    ProviderDecisionDocument.objects.create(
+        principal=principal,
+        decision=decision,
+        content=content,
+        sha256=sha256(content).hexdigest(),
+        set_at=clock.now(),
     )
     return [task, deficiency, remedy, proposal, decision]
