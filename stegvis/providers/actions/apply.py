@@ -150,13 +150,17 @@ def _copy_known(application: Application, provider: Provider, today: date) -> No
             postal_code=site.postal_code,
             town=site.town,
         )
-    rights = provider.authorisations.filter(period__contains=today, intervention__isnull=False)
-    levels = {right.intervention_id: right.levels for right in rights.order_by("id")}
-    for intervention_id, named in levels.items():
+    rights = provider.authorisations.filter(period__contains=today)
+    levels = {
+        right.intervention: right.levels
+        for right in rights.select_related("intervention").order_by("id")
+        if right.intervention is not None
+    }
+    for intervention, named in levels.items():
         ApplicationPart.objects.create(
             principal_id=application.principal_id,
             application=application,
-            intervention_id=intervention_id,
+            intervention=intervention,
             levels=named,
         )
 

@@ -35,5 +35,5 @@ def forget_evidence(evidence: Evidence) -> None:
     file = evidence.file
     files.remove_content(file)
     own = StoredFile.objects.filter(pk=file.pk)
-    own._raw_delete(own.db)  # type: ignore[attr-defined]
+    own._raw_delete(own.db)
     evidence.delete()

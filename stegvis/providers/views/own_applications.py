@@ -98,10 +98,11 @@ def evidence(request: ActorRequest, found: Evidence) -> HttpResponse:
 
 
 def _start(request: ActorRequest, today: date) -> HttpResponse:
-    provider = Provider.objects.visible_to(request.actor).get(pk=request.actor.provider_id)
     try:
         wanted = _round_wanted(request)
-        started = start_own(applicant_of(request.actor), provider, reauthorisation=wanted, today=today)
+        started = start_own(
+            applicant_of(request.actor), _provider(request), reauthorisation=wanted, today=today
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(HERE)
@@ -118,9 +119,7 @@ def _round_wanted(request: ActorRequest) -> Reauthorisation | None:
 
 def _rounds(request: ActorRequest) -> QuerySet[Reauthorisation]:
     """Rounds that are open and touch what the provider has a right to."""
-    rights = Provider.objects.get(pk=request.actor.provider_id).authorisations.filter(
-        period__contains=clock.today()
-    )
+    rights = _provider(request).authorisations.filter(period__contains=clock.today())
     if not rights.exists():
         return Reauthorisation.objects.none()
     touched = Q(intervention__isnull=True) | Q(intervention__in=rights.values("intervention"))
@@ -128,6 +127,11 @@ def _rounds(request: ActorRequest) -> QuerySet[Reauthorisation]:
         touched = Q()
     open_rounds = Reauthorisation.objects.filter(principal_id=request.actor.principal_id, ended_on=None)
     return open_rounds.filter(touched).order_by("deadline", "id")
+
+
+def _provider(request: ActorRequest) -> Provider:
+    assert request.actor.provider_id is not None, "These pages are for a provider's staff"
+    return Provider.objects.get(pk=request.actor.provider_id)
 
 
 def _desk(request: ActorRequest, found: Application) -> Desk:
