@@ -112,6 +112,10 @@ def provider_decision(request: ActorRequest, found: ProviderDecision) -> HttpRes
 @page(who=READERS | PROVIDERS, shows=ProviderDecision)
 @limited(FILES)
 def decision_document(request: ActorRequest, found: ProviderDecision) -> HttpResponse:
+    """The PDF, to save. A decision without one is read on its page."""
+    if not ProviderDecisionDocument.objects.filter(decision=found).exists():
+        messages.error(request, "Beslutet har ingen handling. Läs det här.")
+        return redirect(found)
     return hand_out(found)
 
 
