@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int64]
 Numbers = NDArray[np.float64]
+
+T = TypeVar("T", bound=Hashable)
 
 RARE = 20
 """A value of a characteristic that fewer customers share says nothing: it is put with the most common one."""
@@ -34,7 +38,7 @@ class Cohort:
 
     def summed(self, values: Numbers) -> Numbers:
         """The sum of the customers' values, provider by provider."""
-        return np.bincount(self.provider, weights=values, minlength=self.providers)
+        return np.bincount(self.provider, weights=values, minlength=self.providers).astype(np.float64)
 
     def meaned(self, values: Numbers) -> Numbers:
         return self.summed(values) / np.maximum(self.sizes, 1)
@@ -47,9 +51,9 @@ class Cohort:
         return np.column_stack(columns)
 
 
-def numbered(values: list[object] | list[str] | list[int]) -> tuple[Codes, list[object]]:
+def numbered(values: Sequence[T]) -> tuple[Codes, list[T]]:
     """The values as numbers from nought, and what each number stands for, in order of appearance."""
-    places: dict[object, int] = {}
+    places: dict[T, int] = {}
     codes = np.fromiter((places.setdefault(value, len(places)) for value in values), np.int64, len(values))
     return codes, list(places)
 
