@@ -64,6 +64,8 @@ class OpenProvider:
     orientation: str
     methods: str
     waiting_days: int | None
+    does_everything: bool
+    """Every intervention that can be chosen, at all levels and without a pause."""
     rights: list[OpenRight]
     places: list[OpenPlace]
 
@@ -135,7 +137,17 @@ def _shown(
     asked: set[int] | None,
 ) -> OpenProvider:
     paused = {pause.intervention_id for pause in provider.open_pauses}  # type: ignore[attr-defined]
-    rights = _rights(provider.open_rights, catalogue)  # type: ignore[attr-defined]
+    rows = _rights(provider.open_rights, catalogue)  # type: ignore[attr-defined]
+    rights = {
+        pk: OpenRight(
+            catalogue[pk].name,
+            [levels.get((pk, code), code) for code in right.levels],
+            right.period.start.isoformat(),
+            right.period.last_day.isoformat() if right.period.last_day else None,
+            takes_new=not paused & {None, pk},
+        )
+        for pk, right in rows
+    }
     return OpenProvider(
         name=provider.name,
         organisation_number=provider.shown_number,
@@ -144,17 +156,9 @@ def _shown(
         orientation=provider.orientation,
         methods=provider.methods,
         waiting_days=provider.waiting_days,
-        rights=[
-            OpenRight(
-                catalogue[pk].name,
-                [levels.get((pk, code), code) for code in right.levels],
-                right.period.start.isoformat(),
-                right.period.last_day.isoformat() if right.period.last_day else None,
-                takes_new=not paused & {None, pk},
-            )
-            for pk, right in rights
-            if asked is None or pk in asked
-        ],
+        does_everything=rights.keys() == catalogue.keys()
+        and all(right.takes_new and not right.levels for right in rights.values()),
+        rights=[right for pk, right in rights.items() if asked is None or pk in asked],
         places=[_place(site) for site in provider.open_sites],  # type: ignore[attr-defined]
     )
 

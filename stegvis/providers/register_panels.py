@@ -19,6 +19,8 @@ from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.panels import Panel
 from stegvis.providers.permissions import may_keep, may_keep_facts, may_open_intake, may_pause_intake
 
+YES = Answer.yes()
+
 
 def authorisations(provider: Provider, actor: Actor, today: date) -> Panel:
     """Periods, interventions and levels: what runs and what has been."""
@@ -83,17 +85,21 @@ def ownership(provider: Provider, actor: Actor, today: date) -> Panel | None:
 
 def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[Step]:
     """What those who keep the register can do, and of it what the provider itself can."""
-    allowed = Answer.yes()
-    if may_keep(actor, provider).ok:
-        yield Step("authorise", "Auktorisera", reverse("authorise", args=[provider.pk]), allowed)
+    keeps = may_keep(actor, provider).ok
+    if keeps:
+        yield _step("authorise", "Auktorisera", provider)
     if may_pause_intake(actor, provider).ok:
-        yield Step("pause", "Pausa intaget", reverse("pause_provider", args=[provider.pk]), allowed)
+        yield _step("pause_provider", "Pausa intaget", provider)
     if may_keep_facts(actor, provider).ok:
-        yield Step("facts", "Ändra uppgifterna", reverse("change_provider", args=[provider.pk]), allowed)
-    if may_keep(actor, provider).ok:
-        yield Step("owner", "Anteckna ägarförändring", reverse("change_owner", args=[provider.pk]), allowed)
+        yield _step("change_provider", "Ändra uppgifterna", provider)
+    if keeps:
+        yield _step("change_owner", "Anteckna ägarförändring", provider)
         can = can_end_on_request(provider, actor, today)
-        yield Step("end", "Avsluta på begäran", reverse("end_on_request", args=[provider.pk]), can)
+        yield _step("end_on_request", "Avsluta på anordnarens begäran", provider, can)
+
+
+def _step(name: str, title: str, provider: Provider, answer: Answer = YES) -> Step:
+    return Step(name, title, reverse(name, args=[provider.pk]), answer, group="Registret")
 
 
 def _standing(period: Period, today: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("anordnare/<int:pk>/uppgifter/", facts.change_provider, name="change_provider"),
     path("anordnare/<int:pk>/stallen/nytt/", facts.add_provider_site, name="add_site"),
     path("anordnare/<int:pk>/agare/", facts.change_provider_owner, name="change_owner"),
+    path("anordnare/vi/", staff.own_provider, name="own_provider"),
     path("anordnare/personal/", staff.provider_staff, name="provider_staff"),
     path("anordnare/personal/nytt/", staff.open_staff_account, name="open_staff_account"),
     path("anordnare/personal/<int:pk>/uppgifter/", staff.change_staff_duties, name="change_staff_duties"),

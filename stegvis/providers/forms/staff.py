@@ -22,8 +22,8 @@ class DutiesField(forms.TypedMultipleChoiceField):
             label="Uppgifter",
             coerce=Duty,
             choices=DUTIES,
-            required=False,
             widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Välj minst en uppgift."},
         )
 
 

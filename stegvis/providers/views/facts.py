@@ -23,7 +23,7 @@ def change_provider(request: ActorRequest, found: Provider) -> HttpResponse:
     if form.acts(lambda: facts.change_facts(found, form.cleaned_data, by=request.actor)):
         messages.success(request, "Uppgifterna är sparade.")
         return redirect(found)
-    lead = "Allt utom kontaktpersonen visas för den som ska välja anordnare."
+    lead = "Kontaktuppgifterna ser bara kommunen. Resten visas för den som ska välja anordnare."
     return form_page(request, found, form, title="Ändra uppgifterna", submit="Spara", lead=lead)
 
 

@@ -47,6 +47,12 @@ class Colleague:
 
 
 @page(who=PROVIDERS)
+def own_provider(request: ActorRequest) -> HttpResponse:
+    """The way from the menu to the own provider's page."""
+    return redirect(_own_provider(request.actor))
+
+
+@page(who=PROVIDERS)
 def provider_staff(request: ActorRequest) -> HttpResponse:
     """Everybody who works at the own provider."""
     found = _own_provider(request.actor)
@@ -137,6 +143,7 @@ def _colleagues(actor: Actor, today: date) -> list[Colleague]:
         )
         if each.held_duty not in known.duties:
             known.duties.append(each.held_duty)
+            known.duties.sort(key=list(Duty).index)
         known.begins = min(known.begins, each.period.start)
     return list(people.values())
 
