@@ -164,6 +164,7 @@ def test_the_provider_s_page_shows_figures_when_five_have_answered(client, princ
     client.force_login(builders.a_seat(Role.CASEWORKER, principal).user)
     assert "För få för att visa" in client.get(provider.get_absolute_url()).content.decode()
     voices(provider, 1)
+    assert "4,0" in client.get(provider.get_absolute_url()).content.decode()
     assert "100\u00a0%" in client.get(provider.get_absolute_url()).content.decode()
 
 

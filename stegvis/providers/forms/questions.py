@@ -58,6 +58,8 @@ def place_of(question: Question) -> str:
 class QuestionForm(Form):
     """A form with a template's questions after its own fields. As a draft it takes whatever is typed."""
 
+    all_optional = True  # as a draft only: the rule says what is missing when it is signed or sent
+
     def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = tuple(questions)

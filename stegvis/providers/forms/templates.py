@@ -35,6 +35,8 @@ class Row:
 class TemplateForm(Form):
     """Empty text = no question. The rows are sorted by their place."""
 
+    all_optional = True
+
     start = forms.DateField(label="Gäller från och med")
 
     def __init__(

@@ -117,7 +117,7 @@ class ProtocolForm(QuestionForm):
     )
     other_severity = forms.ChoiceField(label="Någon annan brist", required=False, choices=SEVERITIES)
     other_text = forms.CharField(
-        label="Vilken", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
+        label="Vilken brist", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
     )
     summary = forms.CharField(
         label="Sammanfattning", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
@@ -126,7 +126,7 @@ class ProtocolForm(QuestionForm):
     def add_question(self, question: Question) -> None:
         self.fields[place_of(question)] = field_for(question)
         self.fields[f"n_{question.code}"] = forms.CharField(
-            label="Anteckning", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
+            label="Anteckning, om det behövs", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
         )
         self.fields[f"d_{question.code}"] = forms.ChoiceField(
             label="Brist", required=False, choices=SEVERITIES
