@@ -16,6 +16,8 @@ from stegvis.demo.municipality.stories import (
     assessments,
     capacity,
     choosing,
+    comparison,
+    control,
     decisions,
     full_time,
     inflow,
@@ -89,9 +91,12 @@ def build(tell: Tell) -> Principal:
     decisions.tell(cast, facts.today)
     register.tell(cast, facts.today)
     applications.tell(cast, facts.today)
+    deciding.tell(cast, facts.today)
     choosing.tell(cast)
     review.tell(cast, facts.main, facts.today)
     quality.tell(cast, facts.today)
+    control.tell(cast, facts.today)
+    comparison.tell(principal, facts.today)
     tell("Lägger upp grannkommunen …")
     _build_neighbour(facts)
     return principal
