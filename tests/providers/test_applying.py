@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,7 @@ from stegvis.providers.models import (
     Evidence,
     ProviderDecision,
     ProviderDecisionDocument,
+    Reauthorisation,
 )
 from stegvis.providers.rules import applying as rules
 from stegvis.providers.rules.applying import AnswerFacts, ApplicationFacts, State
@@ -291,6 +294,51 @@ def test_an_administrator_writes_and_sends_the_application_on_the_pages(
     assert application.state == "submitted"
     assert "Vägen 7" in client.get(here).content.decode()
     assert application.number in client.get(reverse("own_applications")).content.decode()
+
+
+def test_a_round_of_re_authorisation_is_applied_in_once(client, administrator, provider, version):
+    a_round = Reauthorisation.objects.create(
+        principal=provider.principal,
+        title="Nya krav på försäkring",
+        reason="Fullmäktige har beslutat.",
+        conditions_on=TODAY,
+        started_on=TODAY,
+        deadline=TODAY + timedelta(60),
+        started_by=builders.a_user(),
+    )
+    client.force_login(administrator.user)
+    assert "Nya krav på försäkring" in client.get(reverse("own_applications")).content.decode()
+    client.post(reverse("own_applications"), {"omgang": a_round.pk})
+    application = provider.applications.get(reauthorisation=a_round)
+    by = applicant_of(administrator.actor)
+    apply.send_in(filled_in(application, by, version), by=by, today=TODAY)
+    assert "Nya krav på försäkring" not in client.get(reverse("own_applications")).content.decode()
+
+
+def test_the_list_costs_the_same_whatever_its_length(client, administrator, provider):
+    client.force_login(administrator.user)
+
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("own_applications")).status_code == 200
+        return len(captured)
+
+    def one_more(number):
+        Application.objects.create(
+            principal=provider.principal,
+            provider=provider,
+            number=f"A {number}",
+            organisation_number=provider.organisation_number,
+            conditions_on=TODAY,
+            started_at=clock.now(),
+        )
+
+    one_more(1)
+    queries()
+    short = queries()
+    for number in range(2, 12):
+        one_more(number)
+    assert queries() == short
 
 
 def test_the_officers_note_and_verdicts_before_a_request_are_never_shown(

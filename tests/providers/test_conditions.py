@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,6 +155,19 @@ class TestPages:
         assert gone.headers["Location"] == reverse("conditions")
         client.post(reverse("end_condition", args=[condition.pk]), {"last_day": "2026-03-31"})
         assert condition.versions.get().period.last_day == date(2026, 3, 31)
+
+    def test_the_catalogue_costs_the_same_whatever_its_length(self, client, principal, admin, condition):
+        client.force_login(admin.user)
+
+        def queries():
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(reverse("conditions")).status_code == 200
+            return len(captured)
+
+        queries()
+        short = queries()
+        install_conditions(principal)
+        assert queries() == short
 
     def test_another_principals_condition_does_not_exist(self, client, condition):
         stranger = builders.a_seat(Role.ADMINISTRATOR, builders.a_principal())

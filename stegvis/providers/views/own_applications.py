@@ -118,14 +118,19 @@ def _round_wanted(request: ActorRequest) -> Reauthorisation | None:
 
 
 def _rounds(request: ActorRequest) -> QuerySet[Reauthorisation]:
-    """Rounds that are open and touch what the provider has a right to."""
-    rights = _provider(request).authorisations.filter(period__contains=clock.today())
+    """Rounds that are open, touch what the provider has a right to, and that it has not applied in."""
+    provider = _provider(request)
+    rights = provider.authorisations.filter(period__contains=clock.today())
     if not rights.exists():
         return Reauthorisation.objects.none()
     touched = Q(intervention__isnull=True) | Q(intervention__in=rights.values("intervention"))
     if rights.filter(intervention__isnull=True).exists():
         touched = Q()
     open_rounds = Reauthorisation.objects.filter(principal_id=request.actor.principal_id, ended_on=None)
+    applied = provider.applications.filter(reauthorisation__isnull=False).exclude(
+        state__in=(State.DRAFT, State.WITHDRAWN)
+    )
+    open_rounds = open_rounds.exclude(pk__in=applied.values("reauthorisation"))
     return open_rounds.filter(touched).order_by("deadline", "id")
 
 
