@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from stegvis.catalogue.models import Intervention, Level
 from stegvis.core.csv_files import open_csv_file
@@ -120,7 +120,7 @@ def _authorised(principal_id: int, today: date) -> Iterable[Provider]:
     return (
         Provider.objects.filter(principal_id=principal_id)
         .in_list(today)
-        .filter(is_authorised=True)
+        .filter(Q(is_authorised=True))
         .order_by("name", "id")
         .prefetch_related(
             Prefetch("authorisations", current, to_attr="open_rights"),

@@ -122,7 +122,9 @@ def _grant(provider: Provider, staff: NewStaff, duty: Duty) -> Grant:
 
 
 def _provider_of(membership: Membership) -> Provider:
-    return Provider.objects.get(pk=membership.provider_id)
+    provider: Provider | None = membership.provider
+    assert provider is not None, "Only a provider's staff is asked about"
+    return provider
 
 
 def _held_by_address(email: str, principal_id: int, today: date) -> list[Membership]:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
@@ -55,18 +56,18 @@ class ProviderFilter(FilterForm):
         if asked.get("insats"):
             found = found.authorised_for(asked["insats"].pk, self.today)
         if asked.get("auktorisation"):
-            found = found.filter(is_authorised=asked["auktorisation"] == "ja")
+            found = found.filter(Q(is_authorised=asked["auktorisation"] == "ja"))
         return _with_intake(found, asked.get("intag", ""))
 
 
 def _with_intake(found: ProviderQuerySet, intake: str) -> ProviderQuerySet:
     match intake:
         case "oppet":
-            return found.filter(is_paused=False)
+            return found.filter(Q(is_paused=False))
         case "pausat":
-            return found.filter(is_paused=True)
+            return found.filter(Q(is_paused=True))
         case "plats":
-            return found.filter(is_paused=False).with_room()
+            return found.filter(Q(is_paused=False)).with_room()
     return found
 
 

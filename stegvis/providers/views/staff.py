@@ -123,7 +123,7 @@ def _staff_page(
 
 
 def _own_provider(actor: Actor) -> Provider:
-    return Provider.objects.get(pk=actor.provider_id)
+    return Provider.objects.visible_to(actor).get()
 
 
 def _new_staff(form: NewStaffForm) -> accounts.NewStaff:
