@@ -11,12 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stegvis.casework.actions.change_provider import answer_change, ask_to_change
 from stegvis.casework.actions.choose import NoChoice, choose_by_rule, choose_provider
 from stegvis.casework.actions.decide import grant_intervention
 from stegvis.casework.actions.invite import ask_for_help, give_help, invite_anew, set_time_to_choose
 from stegvis.casework.actions.write_choice_terms import write_choice_terms
 from stegvis.casework.models import Choice, ChoiceInvitation, ChoiceLeft, ChoiceTerms, ProviderChange
 from stegvis.casework.offers import open_offers
+from stegvis.casework.rules.changing_provider import Wish
 from stegvis.casework.rules.choice_terms import NewTerms
 from stegvis.casework.rules.entry import Wanted
 from stegvis.casework.rules.non_choice import Draw, pick
@@ -184,6 +186,16 @@ def test_the_time_is_changed_by_the_caseworker_and_begins_anew_for_who_leaves(to
     later = TODAY + timedelta(days=30)
     assert invite_anew(decision, today=later).choose_by == later + timedelta(days=14)
     assert ChoiceInvitation.objects.count() == 1
+
+
+def test_who_is_let_go_from_a_provider_has_time_to_choose_again(town, case):
+    decision = a.a_decision(case)
+    invited(decision, date(2026, 3, 10))
+    choice = a.a_choice(decision)
+    for_them = {"by": town.worker.actor, "today": TODAY}
+    change = ask_to_change(choice, Wish("distance", "Har flyttat."), **for_them)
+    answer_change(change, granted=True, last_day=date(2026, 3, 31), **for_them)
+    assert ChoiceInvitation.objects.get().choose_by == TODAY + timedelta(days=14)
 
 
 def test_who_asks_for_help_becomes_a_task_until_it_is_given(town, case):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from stegvis.casework import facts, leaving, permissions
+from stegvis.casework.actions.invite import invite_anew
 from stegvis.casework.grants import days_given_by
 from stegvis.casework.models import (
     Case,
@@ -148,3 +149,4 @@ def _leave(choice: Choice, change: ProviderChange, last_day: date, today: date) 
     ChoiceLeft.objects.create(
         principal_id=choice.principal_id, choice=choice, change=change, last_day=last_day, left_on=today
     )
+    invite_anew(choice.decision, today=today)
