@@ -1,7 +1,7 @@
 """What is known of the providers' results on the demo's day.
 
-The extract reaches a year back, and few of its interventions are over: the invented authority has decided to
-show results earlier than the state does, and computes them as its nightly command would.
+The extract has many providers with few customers each: the invented authority has decided to show results from
+fewer and earlier than the state does, and computes them as its nightly command would.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ def tell(principal: Principal, today: date) -> ComparisonRun:
     ComparisonTerms.objects.create(
         principal=principal,
         period=Period(date(2021, 1, 1)),
+        min_starters=8,
         min_months=6,
         star_limits=list(STAR_LIMITS),
         source="Arbets- och företagsnämnden 2020-12-09 § 84",
