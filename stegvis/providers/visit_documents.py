@@ -53,9 +53,9 @@ def _blocks(visit: QualityVisit) -> Iterator[Block]:
         yield Paragraph(in_words(question, visit.answers.get("answers", {}).get(question.code)))
         yield from _paragraphs(visit.answers.get("notes", {}).get(question.code, ""))
     yield Heading("Brister")
-    found = list(visit.deficiencies.order_by("id"))
+    found = found_at(visit)
     if found:
-        yield Points(tuple(_deficiency(each) for each in found))
+        yield Points(tuple(f"{severity}: {' '.join(text.split())}" for severity, text, _ in found))
     else:
         yield Paragraph("Inga brister antecknades vid besöket.")
     yield Signatures((Signature(visit.visitor.display_name, OFFICE),))
@@ -69,8 +69,16 @@ def _particulars(visit: QualityVisit) -> Iterator[tuple[str, str]]:
     yield "Deltog", visit.answers.get("present", "")
 
 
-def _deficiency(each: Deficiency) -> str:
-    return f"{each.get_severity_display()}: {' '.join(each.text.split())}"
+def found_at(visit: QualityVisit) -> list[tuple[str, str, bool]]:
+    """The deficiencies as the protocol tells them: how grave in words, what, and whether it is serious."""
+    return [
+        (
+            str(Deficiency.Severity(each["severity"]).label),
+            each["text"],
+            each["severity"] == Deficiency.Severity.SERIOUS,
+        )
+        for each in visit.answers.get("found", ())
+    ]
 
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:

@@ -42,5 +42,6 @@ def unread(actor: Actor, today: date) -> Any:
 
 def own_to_send(actor: Actor, year: int) -> Any:
     """The actor's own provider, as long as it owes the report of the year."""
-    own = Provider.objects.visible_to(actor).filter(pk=actor.provider_id)
+    own = Provider.objects.visible_to(actor)
+    own = own.none() if actor.provider_id is None else own.filter(pk=actor.provider_id)
     return owing(own, year).filter(Q(report_sent__isnull=True)).order_by("pk")

@@ -201,9 +201,10 @@ def test_a_visit_from_proposal_to_pdf(signed_in, provider, officer):
 def test_the_provider_reads_what_is_signed_and_never_why_the_visit_was_made(client, visit, provider, officer):
     client.force_login(builders.a_seat(Role.PROVIDER_STAFF, provider.principal, provider=provider).user)
     assert client.get(visit.get_absolute_url()).status_code == 404
-    sign(visit, officer)
+    sign(visit, officer, whole(found=[Found("serious", "Skylten saknas.")]))
     page = client.get(visit.get_absolute_url()).content.decode()
     assert "Ett gott besök." in page
+    assert "Skylten saknas." in page
     assert "granne" not in page
     assert client.get(reverse("quality_visit_protocol", args=[visit.pk])).status_code == 404
     other = builders.a_provider(provider.principal)

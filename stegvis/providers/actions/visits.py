@@ -14,6 +14,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer, Check, Stale
 from stegvis.core.locking import locked
 from stegvis.core.refusals import SOMEBODY_WAS_FIRST, database_refusals
+from stegvis.providers.actions import deficiencies
 from stegvis.providers.models import Condition, Deficiency, Provider, QualityVisit, Site
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.quality_permissions import may_visit, may_write_protocol
@@ -50,12 +51,10 @@ def plan_visit(provider: Provider, plan: Plan, *, by: Actor, today: date) -> Qua
     """Plans a visit by the protocol of today. Raises Refused with every reason."""
     with locked(provider) as current:
         (can_plan(current, plan.planned_on, by=by, today=today) & _fits(plan, current, today)).or_refuse()
+        template: Any = template_on(current.principal_id, VISIT, today)
         with database_refusals():
             return QualityVisit.objects.create(
-                principal_id=current.principal_id,
-                provider=current,
-                template=template_on(current.principal_id, VISIT, today),
-                **_written(plan),
+                principal_id=current.principal_id, provider=current, template=template, **_written(plan)
             )
 
 
@@ -172,20 +171,16 @@ def _note_deficiencies(visit: QualityVisit, found: Sequence[Found], *, by: Actor
     codes = {each.question.condition for each in found if each.question and each.question.condition}
     named = Condition.objects.filter(principal_id=visit.principal_id, code__in=codes)
     conditions = {condition.code: condition for condition in named}
-    Deficiency.objects.bulk_create(
-        Deficiency(
-            principal_id=visit.principal_id,
-            provider_id=visit.provider_id,
-            visit=visit,
-            condition=conditions.get(each.question.condition) if each.question else None,
-            source=Deficiency.Source.VISIT,
-            severity=each.severity,
+    for each in found:
+        told = deficiencies.Found(
             text=_told(each),
+            severity=each.severity,
+            source=Deficiency.Source.VISIT,
             found_on=on,
-            found_by_id=by.user_id,
+            condition=conditions.get(each.question.condition) if each.question else None,
+            visit=visit,
         )
-        for each in found
-    )
+        deficiencies.record_deficiency(visit.provider, told, by=by, today=on)
 
 
 def _told(found: Found) -> str:
@@ -193,9 +188,11 @@ def _told(found: Found) -> str:
 
 
 def _as_json(protocol: Protocol) -> dict[str, Any]:
+    """Whole in itself: what becomes of the deficiencies later changes nothing in the protocol."""
     return {
         "present": protocol.present,
         "answers": dict(protocol.answers),
         "notes": {code: note for code, note in protocol.notes.items() if note},
+        "found": [{"severity": each.severity, "text": _told(each)} for each in protocol.found],
         "summary": protocol.summary,
     }

@@ -121,4 +121,4 @@ def is_low(question: Question, given: object) -> bool:
         return False
     if question.kind is Kind.YES_NO:
         return given is False
-    return question.kind is Kind.SCALE and int(given) <= LOW  # type: ignore[call-overload,no-any-return]
+    return question.kind is Kind.SCALE and int(given) <= LOW  # type: ignore[call-overload]

@@ -29,7 +29,7 @@ from stegvis.providers.quality_permissions import may_visit
 from stegvis.providers.quality_templates import questions_of
 from stegvis.providers.rules.questions import in_words, is_low
 from stegvis.providers.rules.visiting import ranked
-from stegvis.providers.visit_documents import protocol_document
+from stegvis.providers.visit_documents import found_at, protocol_document
 from stegvis.providers.visit_risk import risk_facts
 
 SORTINGS = {
@@ -102,7 +102,7 @@ def visit(request: ActorRequest, found: QualityVisit) -> HttpResponse:
             "state": _state(found),
             "steps": _possible(request, found),
             "lines": _lines(found),
-            "deficiencies": found.deficiencies.order_by("id") if found.signed_at else (),
+            "deficiencies": found_at(found),
             "crumbs": [*_crumbs(request, found)[:-1], (_title(found), None)],
         },
     )
