@@ -18,6 +18,7 @@ from stegvis.demo.municipality.stories import (
     choosing,
     comparison,
     control,
+    deciding,
     decisions,
     full_time,
     inflow,
