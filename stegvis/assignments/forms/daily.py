@@ -105,11 +105,20 @@ class _Daily(ReportForm):
 
     def wanted(self) -> NewReport:
         days = self._days()
-        summed = dict(zip(HOURS, hours_of(days), strict=True))
         given = self.cleaned_data
-        hours = {name: summed[name] if given[name] is None else given[name] for name in HOURS}
-        told = {name: given[name] for name in ("progress", "happened", "next_month")}
-        return NewReport(month=self._month(), days=tuple(days), **hours, **told)
+        attended, absent = (
+            summed if given[name] is None else given[name]
+            for name, summed in zip(HOURS, hours_of(days), strict=True)
+        )
+        return NewReport(
+            month=self._month(),
+            attended_hours=attended,
+            absent_hours=absent,
+            progress=given["progress"],
+            happened=given["happened"],
+            next_month=given["next_month"],
+            days=tuple(days),
+        )
 
     def _month(self) -> date:
         month: date = self.cleaned_data["month"]
@@ -140,7 +149,7 @@ class DailyCorrectionForm(CorrectionForm, _Daily):
         known = list(corrects.days.all())
         self.add_days(corrects.assignment, corrects.month, known)
         if known:
-            self.initial |= dict.fromkeys(HOURS)
+            self.initial.update(dict.fromkeys(HOURS))
 
     def wanted(self) -> NewReport:
         return _Daily.wanted(self)

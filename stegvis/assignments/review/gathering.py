@@ -57,7 +57,10 @@ def texts(principal_id: int, month: date) -> Iterator[list[Told]]:
         )
     )
     for _, of_provider in groupby(rows.iterator(AT_A_TIME), key=lambda row: row[0]):
-        yield [Told(*ids, words_of(text, (first, last))) for *ids, first, last, text in of_provider]
+        yield [
+            Told(provider_id, assignment_id, report_id, person_id, words_of(text, (first, last)))
+            for provider_id, assignment_id, report_id, person_id, first, last, text in of_provider
+        ]
 
 
 def hours(principal_id: int, month: date) -> Iterator[Hours]:
@@ -175,6 +178,7 @@ def _closures(principal_id: int, month: date) -> Iterator[Claim]:
     for provider_id, assignment_id, reason, closed_on, has_proof in last.values_list(
         "provider_id", "id", "case__closure_reason", "case__closed_on", "has_proof"
     ):
+        assert closed_on is not None  # asked for within the month
         label = str(ClosureReason(reason).label)
         yield Claim(provider_id, assignment_id, "", label, closed_on, has_proof)
 

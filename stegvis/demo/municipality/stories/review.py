@@ -6,6 +6,7 @@ An officer has judged some of what was found in the month before.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from stegvis.assignments.actions.judge import Shortcoming, act_on_flag, dismiss_flag
@@ -33,7 +34,7 @@ JUDGED = 2
 def tell(cast: Cast, authority: Authority, today: date) -> None:
     reports = _latest_reports(cast)
     for report in reports[:WITH_SAME_TEXT]:
-        _correct(report, NewReport(**_as_sent(report) | {"happened": SAME_TEXT}), cast.provider_staff, today)
+        _correct(report, replace(_as_sent(report), happened=SAME_TEXT), cast.provider_staff, today)
     for report in reports[WITH_SAME_TEXT : WITH_SAME_TEXT + 1]:
         _correct(report, _with_weekends(report), cast.provider_staff, today)
     for month in months_to_review(today):
@@ -48,17 +49,25 @@ def _latest_reports(cast: Cast) -> list[MonthlyReport]:
         assignment__person__protection=Person.Protection.NONE,
         sent_by__isnull=False,
     )
-    latest = sent.order_by("-month").values_list("month", flat=True).first()
-    return list(sent.filter(month=latest).select_related("assignment__person").order_by("id"))
+    latest = sent.order_by("-month").first()
+    if latest is None:
+        return []
+    return list(sent.filter(month=latest.month).select_related("assignment__person").order_by("id"))
 
 
 def _correct(report: MonthlyReport, wanted: NewReport, by: Actor, today: date) -> None:
     correct_report(report, wanted, by=by, today=today)
 
 
-def _as_sent(report: MonthlyReport) -> dict[str, object]:
-    names = ("month", "attended_hours", "absent_hours", "progress", "happened", "next_month")
-    return {name: getattr(report, name) for name in names}
+def _as_sent(report: MonthlyReport) -> NewReport:
+    return NewReport(
+        month=report.month,
+        attended_hours=report.attended_hours,
+        absent_hours=report.absent_hours,
+        progress=report.progress,
+        happened=report.happened,
+        next_month=report.next_month,
+    )
 
 
 def _with_weekends(report: MonthlyReport) -> NewReport:
@@ -69,8 +78,7 @@ def _with_weekends(report: MonthlyReport) -> NewReport:
         NewDay(day, HALF_A_DAY) for day in days_of(part) if is_working_day(day) or day.weekday() == 5
     )
     attended, absent = hours_of(days)
-    told = _as_sent(report) | {"attended_hours": attended, "absent_hours": absent, "days": days}
-    return NewReport(**told)  # type: ignore[arg-type]
+    return replace(_as_sent(report), attended_hours=attended, absent_hours=absent, days=days)
 
 
 def _judge(cast: Cast, authority: Authority, today: date) -> None:
