@@ -1,7 +1,7 @@
 """What is known of the providers' results on the demo's day.
 
-The extract has many providers with few customers each: the invented authority has decided to show results from
-fewer and earlier than the state does, and computes them as its nightly command would.
+The extract has many providers with few customers each. The invented authority has decided to show results
+from fewer and earlier than the state does, and computes them as its nightly command would.
 """
 
 from __future__ import annotations
