@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -13,7 +12,14 @@ from stegvis.core.actor import Actor, Duty
 from stegvis.core.answers import Answer
 from stegvis.providers.applying import IN_HANDLING
 from stegvis.providers.deciding_permissions import may_start_round
-from stegvis.providers.models import Application, Authorisation, Provider, ProviderDecision, Reauthorisation
+from stegvis.providers.models import (
+    Application,
+    Authorisation,
+    Provider,
+    ProviderDecision,
+    Reauthorisation,
+    RevocationProposal,
+)
 from stegvis.providers.models.register import ProviderQuerySet
 from stegvis.providers.rules import rounds as rules
 from stegvis.providers.rules.rounds import Standing
@@ -45,29 +51,28 @@ def in_round(found: Reauthorisation, today: date) -> ProviderQuerySet:
     return (
         touched(found.principal_id, found.intervention_id, found.started_on)
         .annotate(in_handling=handled, decided=kind, has_right=has_right)
-        .annotate(standing=standing)
+        .annotate(standing=standing)  # type: ignore[no-redef]
         .annotate(latest_application=Subquery(sent.order_by("-id").values("pk")[:1]))
     )
 
 
 def counted(found: Reauthorisation, today: date) -> dict[Standing, int]:
     """How many stand where. One query."""
-    numbers = Counter(in_round(found, today).values_list("standing", flat=True))
+    numbers = Counter(each.standing for each in in_round(found, today).only("pk"))
     return {each: numbers[each.value] for each in Standing}
 
 
 def left(found: Reauthorisation, today: date) -> ProviderQuerySet:
     """Those who have a right and have not applied."""
-    return in_round(found, today).filter(standing=Standing.NOT_APPLIED.value)
+    return in_round(found, today).filter(Q(standing=Standing.NOT_APPLIED.value))
 
 
 def to_propose(found: Reauthorisation, today: date) -> ProviderQuerySet:
     """Those who keep a right by the former conditions: have not applied, or were refused. Not those for whom
     a proposal awaits its answer."""
     standings = (Standing.NOT_APPLIED.value, Standing.REFUSED.value)
-    proposals = Provider._meta.get_field("revocation_proposals").related_model
-    awaiting: Any = proposals.objects.awaiting_decision().filter(provider=OuterRef("pk"))  # type: ignore[union-attr]
-    return in_round(found, today).filter(~Exists(awaiting), standing__in=standings)
+    awaiting = RevocationProposal.objects.awaiting_decision().filter(provider=OuterRef("pk"))
+    return in_round(found, today).filter(~Exists(awaiting), Q(standing__in=standings))
 
 
 def rounds_for(actor: Actor, today: date) -> QuerySet[Reauthorisation]:

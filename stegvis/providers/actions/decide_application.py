@@ -133,7 +133,7 @@ def _write_facts(provider: Provider, application: Application, today: date) -> N
 
 def _as_line(languages: list[str]) -> str:
     """As many as the register has room for, none of them cut."""
-    longest: int = Provider._meta.get_field("languages").max_length
+    longest = Provider._meta.get_field("languages").max_length or 0
     line = ""
     for language in languages:
         longer = f"{line}, {language}" if line else language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 
 from stegvis.catalogue.models import Intervention
@@ -55,7 +56,7 @@ class RoundFilter(FilterForm):
 
     def narrow(self, found: ProviderQuerySet) -> ProviderQuerySet:
         wanted = self.cleaned_data["lage"] if self.is_valid() else ""
-        return found.filter(standing=wanted) if wanted else found
+        return found.filter(Q(standing=wanted)) if wanted else found
 
 
 class ProposeRevocationsForm(Form):

@@ -121,6 +121,7 @@ class Provider(Tenanted):
     is_authorised: bool  # set by `with_authorisation` and `in_list`
     is_paused: bool  # set by `with_intake`, and by `in_list` for the whole intake
     taken_places: int  # set by `with_taken_places`
+    standing: str  # set for the providers of a re-authorisation
 
     class Meta:
         verbose_name = "anordnare"

@@ -39,13 +39,13 @@ SORTINGS = {
     "namn": Sorting("Organisation", ("organisation_name", "id")),
 }
 USUAL_TIME = timedelta(days=21)
-VERDICT_TONES = {
+VERDICT_TONES: dict[str, Tone] = {
     "": Tone.NEUTRAL,
     ConditionAnswer.Verdict.FULFILLED: Tone.SUCCESS,
     ConditionAnswer.Verdict.UNCLEAR: Tone.WARNING,
     ConditionAnswer.Verdict.NOT_FULFILLED: Tone.DANGER,
 }
-STATE_TONES = {
+STATE_TONES: dict[str, Tone] = {
     Application.State.SUBMITTED: Tone.INFO,
     Application.State.COMPLETION: Tone.WARNING,
     Application.State.PROPOSED: Tone.INFO,
@@ -130,7 +130,7 @@ def judge_condition(request: ActorRequest, found: Application, version: int) -> 
         "providers/reviewing/judge.html",
         {
             "application": found,
-            "version": asked,
+            "wording": asked,
             "answer": answer,
             "papers": answer.evidence.select_related("file") if answer else (),
             "form": form,

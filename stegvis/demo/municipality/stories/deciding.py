@@ -1,4 +1,4 @@
-"""What has become of applications: one granted, one refused, one that awaits the chair; and all apply anew."""
+"""What becomes of applications: one granted, one refused, one awaits the chair; and all apply anew."""
 
 from __future__ import annotations
 
