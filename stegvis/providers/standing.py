@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -97,19 +98,9 @@ def _touches(intervention: Intervention | None) -> Q:
 def _decided(provider: Provider, intervention: Intervention | None) -> list[Decided]:
     touching = _touches(intervention)
     days = RevokedDays.objects.filter(Q() if intervention is None else touching, decision=OuterRef("pk"))
-    rows = ProviderDecision.objects.filter(touching, provider=provider).annotate(took=Exists(days))
-    return [
-        Decided(
-            row.kind,
-            row.decided_on,
-            row.holds_from,
-            # An end on request shortens the authorisations themselves and keeps no days to give back.
-            took_days=row.took or row.kind == ProviderDecision.Kind.END,
-            key=row.pk,
-            lifts=row.lifts_id,
-        )
-        for row in rows.order_by("decided_on", "id")
-    ]
+    rows = ProviderDecision.objects.filter(touching, provider=provider)
+    took: Any = rows.annotate(took=Exists(days)).order_by("decided_on", "id")
+    return [Decided(row.kind, row.decided_on, row.holds_from, row.took, row.pk, row.lifts_id) for row in took]
 
 
 def _own_interventions(provider: Provider) -> list[Intervention]:

@@ -27,6 +27,7 @@ def take_days(decision: ProviderDecision) -> None:
 def give_back_days(interim: ProviderDecision, lift: ProviderDecision) -> None:
     """The days that the interim decision took are given back from the lift's day, as they were. What has been
     revoked for good meanwhile stays so."""
+    assert lift.provider is not None
     lost = _lost_since(interim)
     for taken in interim.revoked_days.select_related("intervention").order_by("id"):
         days = taken.period.intersect(Period(lift.holds_from))
@@ -53,7 +54,7 @@ def _reaching(provider: Provider, day: date) -> list[Authorisation]:
 
 def _take(right: Authorisation, decision: ProviderDecision, intervention: Intervention | None) -> Period:
     """Shortens the right and keeps what was taken, as days of the intervention. Answers with those days."""
-    taken = right.period.intersect(Period(decision.holds_from))
+    taken: Period | None = right.period.intersect(Period(decision.holds_from))
     assert taken is not None, "Only rights that reach past the day are asked for"
     RevokedDays.objects.create(
         principal_id=decision.principal_id,
@@ -73,9 +74,10 @@ def _take(right: Authorisation, decision: ProviderDecision, intervention: Interv
 
 def _take_part(right: Authorisation, decision: ProviderDecision) -> None:
     """One intervention out of a right to all: the others go on, each by itself, for the same days."""
+    assert decision.intervention is not None
     days = _take(right, decision, decision.intervention)
     others = Intervention.objects.filter(principal_id=decision.principal_id).exclude(
-        pk=decision.intervention_id
+        pk=decision.intervention.pk
     )
     rows = [
         Authorisation(

@@ -125,7 +125,7 @@ class _ConditionField(forms.ModelChoiceField):  # type: ignore[type-arg]
     titles: dict[int, str]
 
     def label_from_instance(self, obj: Any) -> str:
-        return self.titles.get(obj.pk, obj.code)
+        return self.titles.get(obj.pk, str(obj.code))
 
 
 class DeficiencyForm(Form):
