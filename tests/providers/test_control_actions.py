@@ -77,12 +77,13 @@ def test_the_calendar_is_planned_once_however_often_it_is_run(town):
     assert plan_controls(town.principal.pk, today=TODAY) == 1
     assert plan_controls(town.principal.pk, today=TODAY) == 0
     task = ControlTask.objects.get()
-    assert (task.condition, task.due_on) == (version.condition, date(2016, 1, 1))
-    version.control_months = 24
+    assert (task.condition, task.due_on) == (version.condition, TODAY)
+    assert plan_controls(town.principal.pk, today=LATER) == 0
+    version.control_months = 144
     version.save()
     assert plan_controls(town.principal.pk, today=TODAY) == 1
     task.refresh_from_db()
-    assert task.due_on == date(2017, 1, 1)
+    assert task.due_on == date(2027, 1, 1)
     Authorisation.objects.update(period=Period(date(2015, 1, 1), TODAY))
     plan_controls(town.principal.pk, today=TODAY)
     assert not ControlTask.objects.exists()

@@ -74,7 +74,7 @@ def test_a_control_is_done_from_the_calendar(client, town):
     client.force_login(town.officer.user)
     page = text(client.get(reverse("controls")))
     assert version.title in page
-    assert "Försenad" in page
+    assert "Planerad" in page
     url = reverse("do_control", args=[ControlTask.objects.get().pk])
     assert "Vi ringer bolaget." in text(client.get(url))
     sent = {"fulfilled": "nej", "severity": "minor", "note": "Ringde."}

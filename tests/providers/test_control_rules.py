@@ -60,6 +60,15 @@ def test_each_condition_of_each_provider_has_one_day_and_it_lies_after_the_last_
         assert day > max(min(mine), done.get((provider, condition), date.min))
 
 
+@given(due=days, planned=st.none() | days, today=days)
+def test_nothing_is_late_when_it_comes_into_the_calendar_and_what_is_planned_is_planned_once(
+    due, planned, today
+):
+    day = controlling.day_to_plan(due, planned, today=today)
+    assert planned is not None or day >= today
+    assert controlling.day_to_plan(due, day, today=today) == day
+
+
 def test_what_is_not_fulfilled_is_told():
     assert controlling.may_control(is_done=False, fulfilled=True)
     assert not controlling.may_control(is_done=False, fulfilled=False, text="  ")

@@ -12,7 +12,7 @@ from stegvis.providers.actions.deficiencies import Found, record_deficiency
 from stegvis.providers.control_permissions import may_control
 from stegvis.providers.models import Authorisation, ConditionVersion, ControlTask, Deficiency
 from stegvis.providers.rules import controlling
-from stegvis.providers.rules.controlling import Interval, Pair, RightToControl, due_days
+from stegvis.providers.rules.controlling import Interval, Pair, RightToControl, day_to_plan, due_days
 
 
 def plan_controls(principal_id: int, *, today: date) -> int:
@@ -27,14 +27,22 @@ def plan_controls(principal_id: int, *, today: date) -> int:
         for task in ControlTask.objects.filter(principal_id=principal_id, done_on__isnull=True)
     }
     gone = [task.pk for pair, task in planned.items() if pair not in due]
-    moved = [task for pair, task in planned.items() if pair in due and task.due_on != due[pair]]
+    moved = []
+    for pair, task in planned.items():
+        day = day_to_plan(due.get(pair, task.due_on), task.due_on, today=today)
+        if pair in due and task.due_on != day:
+            task.due_on = day
+            moved.append(task)
     new = [
-        ControlTask(principal_id=principal_id, provider_id=pair[0], condition_id=pair[1], due_on=day)
+        ControlTask(
+            principal_id=principal_id,
+            provider_id=pair[0],
+            condition_id=pair[1],
+            due_on=day_to_plan(day, None, today=today),
+        )
         for pair, day in sorted(due.items())
         if pair not in planned
     ]
-    for task in moved:
-        task.due_on = due[task.provider_id, task.condition_id]
     ControlTask.objects.filter(pk__in=gone, done_on__isnull=True).delete()
     ControlTask.objects.bulk_update(moved, ["due_on"], batch_size=500)
     # Two runs at once plan the same: the database keeps one open control of each.

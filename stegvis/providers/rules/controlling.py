@@ -59,6 +59,17 @@ def due_days(
     }
 
 
+def day_to_plan(due: date, planned: date | None, *, today: date) -> date:
+    """The day that stands in the calendar for a control that is due, when it stands on `planned` already.
+
+    What comes into the calendar is never late from the beginning: a provider whose right is older than the
+    calendar is controlled from today on. What has become late stays so.
+    """
+    if due > today:
+        return due
+    return today if planned is None else min(planned, today)
+
+
 def may_control(*, is_done: bool, fulfilled: bool | None = None, text: str = "") -> Answer:
     """May the result be written down? Once; what is not fulfilled is told."""
     return Answer.of(
