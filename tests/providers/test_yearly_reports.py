@@ -139,6 +139,9 @@ class TestPages:
         report = QualityReport.objects.get()
         assert sent["Location"] == reverse("quality_report", args=[report.pk])
         assert "Markera som läst" not in client.get(sent["Location"]).content.decode()
+        for year in (0, 1999, 2027, 99999):
+            odd = reverse("write_quality_report", args=[provider.pk, year])
+            assert client.get(odd).status_code == 404
         client.force_login(officer.user)
         assert "Att läsa" in client.get(reverse("quality_reports")).content.decode()
         client.post(sent["Location"], {"read": "ja", "comment": "Bra arbete"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -26,6 +26,8 @@ from stegvis.providers.yearly_reports import owing
 SORTINGS = {"namn": Sorting("Anordnare", ("name", "id"))}
 SAVE, QUIETLY = "spara", "autospara"
 TITLE = "Kvalitetsrapporter"
+FIRST_YEAR = 2000
+"""No choice of providers is older (the law on it is of 2008)."""
 
 
 @page(who=CONTROLLING)
@@ -100,6 +102,8 @@ def report(request: ActorRequest, found: QualityReport) -> HttpResponse:
 @page(who=PROVIDERS, shows=Provider)
 def write(request: ActorRequest, provider: Provider, year: int) -> HttpResponse:
     """Draws the report or its draft; keeps what is typed; sends it."""
+    if not FIRST_YEAR <= year <= clock.today().year:
+        raise Http404
     begun = acts.report_of(provider, year)
     if begun is not None and begun.sent_on is not None:
         return redirect("quality_report", begun.pk)
