@@ -27,7 +27,7 @@ SORTINGS = {"namn": Sorting("Anordnare", ("name", "id"))}
 SAVE, QUIETLY = "spara", "autospara"
 TITLE = "Kvalitetsrapporter"
 FIRST_YEAR = 2000
-"""No choice of providers is older (the law on it is of 2008)."""
+"""Earlier than any report that a provider could owe."""
 
 
 @page(who=CONTROLLING)
