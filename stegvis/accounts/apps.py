@@ -15,9 +15,11 @@ class AccountsConfig(AppConfig):
 
         register(
             Entry("Start", "start", EVERYBODY - {Role.RESIDENT}, 0),
-            Entry("Användare", "memberships", frozenset({Role.ADMINISTRATOR}), 90),
+            Entry("Användare", "memberships", frozenset({Role.ADMINISTRATOR}), 90, group="Administration"),
             Entry("Support", "support", frozenset({Role.SUPPORT}), 90),
-            Entry("Inloggning", "login_services", frozenset({Role.ADMINISTRATOR}), 91),
+            Entry(
+                "Inloggning", "login_services", frozenset({Role.ADMINISTRATOR}), 91, group="Administration"
+            ),
         )
         register_own(Entry("Påminnelser", "reminders", REMINDED, 30))
         waiting.register()

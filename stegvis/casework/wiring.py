@@ -44,9 +44,21 @@ from stegvis.registry.reach import register_way
 
 navigation.register(Entry("Ärenden", "cases", CASEWORKERS, place=10))
 navigation.register(Entry("Delegationsbeslut", "delegated_decisions", LISTERS, place=62))
-navigation.register(Entry("Delegation", "delegation", frozenset({Role.ADMINISTRATOR}), place=73))
-navigation.register(Entry("Villkor för valet", "choice_terms", frozenset({Role.ADMINISTRATOR}), place=74))
-navigation.register(Entry("Kartläggningsmall", "assessment_templates", frozenset({Role.ADMINISTRATOR}), 72))
+navigation.register(
+    Entry("Delegation", "delegation", frozenset({Role.ADMINISTRATOR}), place=73, group="Administration")
+)
+navigation.register(
+    Entry("Villkor för valet", "choice_terms", frozenset({Role.ADMINISTRATOR}), place=74, group="Anordnare")
+)
+navigation.register(
+    Entry(
+        "Kartläggningsmall",
+        "assessment_templates",
+        frozenset({Role.ADMINISTRATOR}),
+        72,
+        group="Administration",
+    )
+)
 waiting.register(*KINDS, *DRAFT_KINDS, *DECISION_KINDS, *PROTECTION_KINDS, *EMERGENCY_KINDS)
 notices.register(reading_now)
 panels.register_steps(steps)

@@ -11,12 +11,17 @@ from stegvis.core.actor import Actor, Roles
 
 @dataclass(frozen=True)
 class Entry:
-    """A place in the navigation, for some roles. Lower `place` comes first."""
+    """A place in the navigation, for some roles. Lower `place` comes first.
+
+    Those with the same `group` stand as one, under its name, and are shown side by side where one of them is
+    open. Who has only one of them sees it by itself.
+    """
 
     title: str
     url_name: str
     who: Roles
     place: int
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Link:
     url: str
     current: bool
     count: int | None = None
+    within: tuple[Link, ...] = ()
 
 
 _entries: list[Entry] = []
@@ -54,8 +60,17 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     """The links for the actor; the one that `path` is under is current, the longest when several fit."""
     if actor is None:
         return []
-    found = [(entry.title, reverse(entry.url_name)) for entry in _entries if actor.has(entry.who)]
+    found = [(entry, reverse(entry.url_name)) for entry in _entries if actor.has(entry.who)]
     here = max(
         (url for _, url in found if path == url or (url != "/" and path.startswith(url))), key=len, default=""
     )
-    return [Link(title, url, url == here) for title, url in found]
+    grouped: dict[str, list[Link]] = {}
+    for entry, url in found:
+        grouped.setdefault(entry.group or entry.url_name, []).append(Link(entry.title, url, url == here))
+    return [_together(name, links) for name, links in grouped.items()]
+
+
+def _together(group: str, links: list[Link]) -> Link:
+    if len(links) == 1:
+        return links[0]
+    return Link(group, links[0].url, any(link.current for link in links), within=tuple(links))

@@ -38,7 +38,13 @@ panels.register_panel(90, panel)
 navigation.register(
     navigation.Entry("Loggkontroll", "log_control", CONTROLLERS, 90),
     navigation.Entry("Loggutdrag", "log_extract", frozenset({Role.LOG_CONTROLLER, Role.ADMINISTRATOR}), 91),
-    navigation.Entry("Ändrade behörigheter", "membership_changes", frozenset({Role.ADMINISTRATOR}), 92),
+    navigation.Entry(
+        "Ändrade behörigheter",
+        "membership_changes",
+        frozenset({Role.ADMINISTRATOR}),
+        92,
+        group="Administration",
+    ),
 )
 waiting.register(
     waiting.Waiting(

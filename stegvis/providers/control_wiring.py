@@ -72,9 +72,9 @@ def declare() -> None:
 
 
 navigation.register(
-    Entry("Kontroller", "controls", CONTROLLING, place=63),
-    Entry("Brister", "deficiencies", CONTROLLING, place=64),
-    Entry("Återkallelser", "revocation_proposals", CONTROLLING, place=65),
+    Entry("Kontroller", "controls", CONTROLLING, place=63, group="Anordnare"),
+    Entry("Brister", "deficiencies", CONTROLLING, place=64, group="Anordnare"),
+    Entry("Återkallelser", "revocation_proposals", CONTROLLING, place=65, group="Anordnare"),
 )
 waiting.register(
     Waiting("controls", "Kontroller att göra", KEEPERS, controls_due, _control_line),

@@ -96,7 +96,7 @@ def declare() -> None:
     outside("providers.QualityTemplate", "of_providers", f"{PROVIDER} IS NOT NULL")
 
 
-navigation.register(Entry("Kvalitetsbesök", "quality_visits", CONTROLLING, place=62))
+navigation.register(Entry("Kvalitetsbesök", "quality_visits", CONTROLLING, place=62, group="Anordnare"))
 waiting.register(
     Waiting("quality_visits", "Kvalitetsbesök att göra", KEEPERS, my_visits, _visit_line),
     Waiting("quality_reports", "Kvalitetsrapporter att läsa", KEEPERS, unread, _sent_line),

@@ -5,7 +5,7 @@ from stegvis.core.actor import PROVIDERS, STAFF, Role
 from stegvis.core.navigation import Entry
 from stegvis.providers import panels, register_panels
 
-navigation.register(Entry("Anordnare", "providers", STAFF | {Role.CHAIR}, place=60))
+navigation.register(Entry("Anordnare", "providers", STAFF | {Role.CHAIR}, place=60, group="Anordnare"))
 navigation.register(Entry("Om oss", "own_provider", PROVIDERS, place=85))
 navigation.register(Entry("Personal", "provider_staff", PROVIDERS, place=90))
 

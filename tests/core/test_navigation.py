@@ -1,0 +1,53 @@
+"""The main navigation."""
+
+from __future__ import annotations
+
+import pytest
+
+from stegvis.core import navigation
+from stegvis.core.actor import Actor, Role
+from stegvis.core.navigation import Entry
+
+EVERY = frozenset({Role.ANALYST, Role.CHAIR})
+
+
+@pytest.fixture
+def entries(monkeypatch):
+    monkeypatch.setattr(navigation, "_entries", [])
+    navigation.register(
+        Entry("Start", "start", EVERY, 0),
+        Entry("Anordnare", "providers", EVERY, 60, group="Anordnare"),
+        Entry("Insatser", "interventions", EVERY, 70),
+        Entry("Jämförelse", "comparison", frozenset({Role.ANALYST}), 61, group="Anordnare"),
+    )
+
+
+def shown(role: Role, path: str) -> list[tuple[str, bool, list[str]]]:
+    links = navigation.navigation(Actor(1, "Anna", 1, frozenset({role})), path)
+    return [(link.title, link.current, [each.title for each in link.within]) for link in links]
+
+
+@pytest.mark.usefixtures("entries")
+def test_what_belongs_together_stands_as_one():
+    assert shown(Role.ANALYST, "/insatser/") == [
+        ("Start", False, []),
+        ("Anordnare", False, ["Anordnare", "Jämförelse"]),
+        ("Insatser", True, []),
+    ]
+
+
+@pytest.mark.usefixtures("entries")
+def test_who_has_one_of_them_sees_it_by_itself():
+    assert shown(Role.CHAIR, "/anordnare/7/") == [
+        ("Start", False, []),
+        ("Anordnare", True, []),
+        ("Insatser", False, []),
+    ]
+
+
+@pytest.mark.usefixtures("entries")
+def test_the_group_is_open_where_one_of_its_pages_is():
+    from django.urls import reverse
+
+    titles = {title: current for title, current, _ in shown(Role.ANALYST, reverse("comparison"))}
+    assert titles == {"Start": False, "Anordnare": True, "Insatser": False}
