@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 
 from stegvis.casework.rules.questions import LONGEST_ANSWER, STEPS, Given, Kind, Question
 
@@ -17,7 +18,7 @@ def field_for(question: Question) -> forms.Field:
     """The field in which the question is answered."""
     named: dict[str, Any] = {
         "label": question.text,
-        "help_text": question.help,
+        "help_text": escape(question.help),
         "required": question.required,
     }
     match question.kind:

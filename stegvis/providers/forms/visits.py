@@ -126,7 +126,10 @@ class ProtocolForm(QuestionForm):
     def add_question(self, question: Question) -> None:
         self.fields[place_of(question)] = field_for(question)
         self.fields[f"n_{question.code}"] = forms.CharField(
-            label="Anteckning, om det behövs", required=False, max_length=LONGEST_ANSWER, widget=forms.Textarea
+            label="Anteckning, om det behövs",
+            required=False,
+            max_length=LONGEST_ANSWER,
+            widget=forms.Textarea,
         )
         self.fields[f"d_{question.code}"] = forms.ChoiceField(
             label="Brist", required=False, choices=SEVERITIES

@@ -1,4 +1,4 @@
-"""Days without new customers, for one intervention or all: the decision of the principal or of the provider."""
+"""Days without new customers, for one intervention or all: decided by the principal or by the provider."""
 
 from __future__ import annotations
 

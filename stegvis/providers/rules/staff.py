@@ -15,7 +15,7 @@ NOT_HERE = "Personen kan inte få ett konto hos er. Kontakta kommunen."
 def may_open_account(
     duties: Collection[Duty], last_day: date | None, *, is_of_the_principal: bool, is_here: bool, today: date
 ) -> Answer:
-    """May somebody get an account at the provider? Not who works for the principal, nor who is its customer."""
+    """May somebody get an account at the provider? Not who works for the principal, nor its customer."""
     return Answer.of(
         _some_duty(duties),
         Check(last_day is None or last_day >= today, "Sista dagen har redan varit.", "last_day"),

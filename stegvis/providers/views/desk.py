@@ -89,7 +89,7 @@ class Desk:
             "home": self.url(),
             "crumbs": crumbs,
         }
-        return render(request, f"providers/application/{template}.html", frame | context)
+        return render(request, template, frame | context)
 
 
 def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -101,7 +101,7 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
     decision = getattr(desk.application, "decision", None) if desk.state == State.DECIDED else None
     return desk.draw(
         request,
-        "overview",
+        "providers/application/overview.html",
         note="Allt sparas efter hand. Ni kan fortsätta en annan dag." if can_fill_in else "",
         name=_name_of(desk.application),
         tone=TONES[desk.state],
@@ -127,7 +127,14 @@ def facts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, "Uppgifterna är sparade.")
         return redirect(desk.url())
     answer = fill_in.can_fill_in(desk.application, desk.applicant)
-    return desk.draw(request, "form", "Uppgifter om organisationen", form=form, answer=answer, submit="Spara")
+    return desk.draw(
+        request,
+        "providers/application/form.html",
+        "Uppgifter om organisationen",
+        form=form,
+        answer=answer,
+        submit="Spara",
+    )
 
 
 def parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -140,7 +147,9 @@ def parts_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, "Insatserna är sparade.")
         return redirect(desk.url())
     answer = fill_in.can_choose_parts(desk.application, desk.applicant)
-    return desk.draw(request, "parts", "Insatser som ni söker för", form=form, answer=answer)
+    return desk.draw(
+        request, "providers/application/parts.html", "Insatser som ni söker för", form=form, answer=answer
+    )
 
 
 def sites_page(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -159,7 +168,7 @@ def sites_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect(desk.url("sites"))
     return desk.draw(
         request,
-        "sites",
+        "providers/application/sites.html",
         "Platser",
         form=form,
         answer=fill_in.can_fill_in(desk.application, desk.applicant),
@@ -196,7 +205,7 @@ def condition_page(request: HttpRequest, desk: Desk, version_id: int) -> HttpRes
         return redirect(_next(desk, conditions, place, request))
     return desk.draw(
         request,
-        "condition",
+        "providers/application/condition.html",
         found.version.title,
         form=form,
         asked=found,
@@ -220,7 +229,9 @@ def send_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         messages.success(request, f"Ansökan {sent.number} är inskickad.")
         return redirect(desk.url())
     answer = may_write(desk.applicant, desk.application) & rules.may_send(facts)
-    return desk.draw(request, "send", title, form=form, answer=answer, completes=completes)
+    return desk.draw(
+        request, "providers/application/send.html", title, form=form, answer=answer, completes=completes
+    )
 
 
 def withdraw_page(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -230,7 +241,7 @@ def withdraw_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         return redirect(desk.url())
     title = "Kasta utkastet" if desk.state == State.DRAFT else "Återta ansökan"
     answer = fill_in.can_withdraw(desk.application, desk.applicant)
-    return desk.draw(request, "withdraw", title, form=form, answer=answer)
+    return desk.draw(request, "providers/application/withdraw.html", title, form=form, answer=answer)
 
 
 def paper(request: HttpRequest, evidence: Evidence, back: str) -> HttpResponse:
