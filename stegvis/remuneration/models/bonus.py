@@ -20,7 +20,7 @@ class BonusProposalQuerySet(models.QuerySet["BonusProposal"]):
             return own
         if actor.has(CASEWORKERS):
             return own.filter(assignment__case__unit_id__in=actor.unit_ids)
-        if actor.coordinates:  # a supervisor sees persons, not money
+        if actor.coordinates and actor.provider_id:  # a supervisor sees persons, not money
             return own.filter(assignment__provider_id=actor.provider_id)
         return self.none()
 

@@ -167,7 +167,7 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
         own = self.filter(principal_id=actor.principal_id)
         if actor.has(MONEY):
             return own
-        if actor.coordinates:  # a supervisor sees persons, not money
+        if actor.coordinates and actor.provider_id:  # a supervisor sees persons, not money
             return own.filter(
                 Exists(SettlementApproval.objects.filter(settlement=OuterRef("settlement"), approved=True)),
                 provider_id=actor.provider_id,
