@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import QueryDict
 
 from stegvis.casework import offers
 from stegvis.casework.models import Decision
@@ -13,34 +15,19 @@ from stegvis.providers.models import Provider, Site
 from stegvis.providers.results import MEASURES, Result, Results, results_for
 
 MOST_COMPARED = 3
-MAP = "https://www.openstreetmap.org/"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere a provider works, with a link to a map."""
-
-    site: Site
-
-    @property
-    def map_url(self) -> str:
-        site = self.site
-        if site.latitude is None or site.longitude is None:
-            return f"{MAP}search?{urlencode({'query': f'{site.address}, {site.postal_code} {site.town}'})}"
-        here = f"{site.latitude}/{site.longitude}"
-        return f"{MAP}?{urlencode({'mlat': site.latitude, 'mlon': site.longitude})}#map=16/{here}"
+AT_A_TIME = 20
 
 
 @dataclass(frozen=True, slots=True)
 class ShownOffer:
-    """An open provider with its facts."""
+    """An open provider with its facts, and – where they have been asked for – its results."""
 
     provider: Provider
-    results: Results
+    results: Results | None = None
 
     @property
-    def places(self) -> list[Place]:
-        return [Place(site) for site in self.provider.sites.all()]
+    def places(self) -> list[Site]:
+        return list(self.provider.sites.all())
 
     @property
     def towns(self) -> set[str]:
@@ -80,14 +67,58 @@ class Wish:
         )
 
 
-def shown(decision: Decision, providers: Sequence[Provider], today: date) -> list[ShownOffer]:
-    """The providers in the order given, with all that is shown of them, in a constant number of queries."""
-    if not providers:
+def shown(providers: Iterable[Provider]) -> list[ShownOffer]:
+    """The providers in the order given, with their facts. No queries."""
+    return [ShownOffer(provider) for provider in providers]
+
+
+def with_results(found: Sequence[ShownOffer], decision: Decision, today: date) -> list[ShownOffer]:
+    """The offers with how it has gone for others, in a constant number of queries."""
+    if not found:
         return []
     _day, level = offers.asked_for(decision, today)
-    keys = [provider.pk for provider in providers]
-    found = results_for(decision.principal_id, decision.intervention_id, level, keys)
-    return [ShownOffer(provider, found[provider.pk]) for provider in providers]
+    keys = [offer.provider.pk for offer in found]
+    results = results_for(decision.principal_id, decision.intervention_id, level, keys)
+    return [replace(offer, results=results[offer.provider.pk]) for offer in found]
+
+
+@dataclass(frozen=True, slots=True)
+class OffersPage:
+    """Some of the offers at a time, in the case's own order; so many that they can be looked through."""
+
+    offers: list[ShownOffer]
+    number: int
+    pages: int
+    first: int
+    count: int
+    asked: QueryDict
+
+    @classmethod
+    def of(
+        cls, fitting: Sequence[ShownOffer], asked: QueryDict, decision: Decision, today: date
+    ) -> OffersPage:
+        """The page asked for as `sida`; what is no page is the first, or the last."""
+        paginator = Paginator(fitting, AT_A_TIME)
+        page = paginator.get_page(asked.get("sida"))
+        listed = with_results(list(page.object_list), decision, today)
+        return cls(listed, page.number, paginator.num_pages, page.start_index(), paginator.count, asked)
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.offers) - 1
+
+    @property
+    def before(self) -> str:
+        return self._url(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def after(self) -> str:
+        return self._url(self.number + 1) if self.number < self.pages else ""
+
+    def _url(self, number: int) -> str:
+        sent = self.asked.copy()
+        sent["sida"] = str(number)
+        return f"?{sent.urlencode()}"
 
 
 def named(found: Iterable[ShownOffer], keys: Iterable[str]) -> list[ShownOffer]:
@@ -109,7 +140,7 @@ def result_rows(compared: Sequence[ShownOffer]) -> list[ResultRow]:
     return [
         ResultRow(
             str(measure.label),
-            [(offer.provider.name, offer.results.of(measure)) for offer in compared],
+            [(offer.provider.name, offer.results.of(measure)) for offer in compared if offer.results],
         )
         for measure in MEASURES
     ]

@@ -14,7 +14,15 @@ from stegvis.casework.actions.invite import ask_for_help
 from stegvis.casework.forms.choosing import OfferFilter
 from stegvis.casework.models import Choice, Decision
 from stegvis.casework.offers import open_offers
-from stegvis.casework.shown_offers import MOST_COMPARED, ShownOffer, named, result_rows, shown
+from stegvis.casework.shown_offers import (
+    MOST_COMPARED,
+    OffersPage,
+    ShownOffer,
+    named,
+    result_rows,
+    shown,
+    with_results,
+)
 from stegvis.core import clock
 from stegvis.core.answers import NONE, Problems, Refused
 from stegvis.core.pages import ActorRequest, page
@@ -36,14 +44,15 @@ def compare_my_choice(request: ActorRequest, decision: Decision) -> HttpResponse
     """Up to three of the providers side by side."""
     found = _offers(request, decision)
     asked = named(found, request.GET.getlist("jamfor"))
+    compared = with_results(asked[:MOST_COMPARED], decision, clock.today())
     return render(
         request,
         "portal/compare.html",
         {
             "decision": decision,
             "all_offers": found,
-            "compared": asked[:MOST_COMPARED],
-            "result_rows": result_rows(asked[:MOST_COMPARED]),
+            "compared": compared,
+            "result_rows": result_rows(compared),
             "are_too_many": len(asked) > MOST_COMPARED,
             "most_compared": MOST_COMPARED,
             "freshness": freshness(decision.principal_id),
@@ -64,7 +73,8 @@ def confirm_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
         return redirect("my_choice", pk=decision.pk)
     if request.method == "POST":
         return _chosen(request, decision, form)
-    picked = next(iter(named(_offers(request, decision), [str(form.cleaned_data["anordnare"])])), None)
+    asked = named(_offers(request, decision), [str(form.cleaned_data["anordnare"])])
+    picked = next(iter(with_results(asked, decision, clock.today())), None)
     if picked is None:
         messages.warning(request, "Du kan inte välja den anordnaren längre. Välj en annan.")
         return redirect("my_choice", pk=decision.pk)
@@ -113,6 +123,7 @@ def _list_page(request: ActorRequest, decision: Decision, refused: Problems = NO
     today = clock.today()
     found = _offers(request, decision)
     wishes = OfferFilter(request.GET, offers=found)
+    offers_page = OffersPage.of(wishes.fitting(), request.GET, decision, today)
     invitation = getattr(decision, "invitation", None)
     return render(
         request,
@@ -121,7 +132,8 @@ def _list_page(request: ActorRequest, decision: Decision, refused: Problems = NO
             "decision": decision,
             "answer": possibilities.can_choose(decision, request.actor, today),
             "refused": refused,
-            "offers": wishes.fitting(),
+            "offers": offers_page.offers,
+            "offers_page": offers_page,
             "wishes": wishes,
             "are_any": bool(found),
             "invitation": invitation,
@@ -139,7 +151,7 @@ def _offers(request: ActorRequest, decision: Decision) -> list[ShownOffer]:
         raise Http404
     today = clock.today()
     may = possibilities.can_choose(decision, request.actor, today)
-    return shown(decision, open_offers(decision, today) if may else [], today)
+    return shown(open_offers(decision, today) if may else [])
 
 
 def _crumbs(decision: Decision, here: str) -> Crumbs:

@@ -22,6 +22,7 @@ from stegvis.casework.rules.changing_provider import Wish
 from stegvis.casework.rules.choice_terms import NewTerms
 from stegvis.casework.rules.entry import Wanted
 from stegvis.casework.rules.non_choice import Draw, pick
+from stegvis.casework.shown_offers import AT_A_TIME
 from stegvis.casework.waiting import asking_for_help, awaiting_choice, choose_line
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
@@ -109,6 +110,8 @@ def test_who_leaves_one_provider_chooses_for_the_day_after_and_the_choice_takes_
 ):
     decision = a.a_decision(case)
     old = a.a_choice(decision)
+    through_march = Period.inclusive(decision.period.start, date(2026, 3, 31))
+    a.an_assignment(case, decision=decision, choice=old, provider=old.provider, period=through_march)
     change = ProviderChange.objects.create(
         principal=town.principal, choice=old, ground="content", asked_on=TODAY, asked_by=a.a_user()
     )
@@ -469,3 +472,19 @@ def test_terms_are_shown_to_staff_and_written_by_administrators(pages, town):
     page = pages.client.get(reverse("choice_terms")).content.decode()
     assert "AN § 9" in page
     assert "Turordning" in page
+
+
+def test_many_providers_are_shown_some_at_a_time_in_the_same_order(pages, town):
+    for _ in range(AT_A_TIME + 3):
+        a.a_provider(town.principal)
+    address = reverse("choose", args=[pages.decision.pk])
+    first, second = (
+        [offer.provider.pk for offer in pages.client.get(address, {"sida": n}).context["offers"]]
+        for n in (1, 2)
+    )
+    everybody = [provider.pk for provider in open_offers(pages.decision, TODAY)]
+    assert first + second == everybody and len(first) == AT_A_TIME
+    told = f"Visar {AT_A_TIME + 1}–{len(everybody)} av {len(everybody)}"
+    assert told in opened(pages, "choose", sida="99")
+    pages.client.post(f"{address}?sida=2", {"provider": second[-1], "reason": ""})
+    assert Choice.objects.get(decision=pages.decision).provider_id == second[-1]

@@ -17,7 +17,14 @@ from stegvis.casework.choice_terms import draw_for, rule_of, terms_on
 from stegvis.casework.forms.choosing import ChooseForm, NonChoiceForm, OfferFilter, TimeToChooseForm
 from stegvis.casework.models import Choice, ChoiceTerms, Decision
 from stegvis.casework.rules.non_choice import Rule, explained, in_turn, stands
-from stegvis.casework.shown_offers import MOST_COMPARED, named, result_rows, shown
+from stegvis.casework.shown_offers import (
+    MOST_COMPARED,
+    OffersPage,
+    named,
+    result_rows,
+    shown,
+    with_results,
+)
 from stegvis.casework.views.frame import crumbs_of, step_page
 from stegvis.core import clock
 from stegvis.core.actor import CASEWORKERS
@@ -46,8 +53,9 @@ def choose(request: ActorRequest, decision: Decision) -> HttpResponse:
         messages.success(request, f"{choice.provider.name} är vald.")
         return redirect(decision.case)
     answer = possibilities.can_choose(decision, request.actor, today)
-    found = shown(decision, offers.open_offers(decision, today) if answer else [], today)
+    found = shown(offers.open_offers(decision, today) if answer else [])
     wishes = OfferFilter(request.GET, offers=found)
+    offers_page = OffersPage.of(wishes.fitting(), request.GET, decision, today)
     return step_page(
         request,
         decision.case,
@@ -60,7 +68,8 @@ def choose(request: ActorRequest, decision: Decision) -> HttpResponse:
         decision=decision,
         invitation=getattr(decision, "invitation", None),
         can_give_help=possibilities.can_give_help(decision, request.actor).ok,
-        offers=wishes.fitting(),
+        offers=offers_page.offers,
+        offers_page=offers_page,
         wishes=wishes,
         are_any=bool(found),
         chosen=request.POST.get("provider", request.GET.get("provider", "")),
@@ -84,8 +93,9 @@ def compare_offers(request: ActorRequest, decision: Decision) -> HttpResponse:
     today = clock.today()
     _require_days(decision)
     answer = possibilities.can_choose(decision, request.actor, today)
-    found = shown(decision, offers.open_offers(decision, today) if answer else [], today)
+    found = shown(offers.open_offers(decision, today) if answer else [])
     asked = named(found, request.GET.getlist("jamfor"))
+    compared = with_results(asked[:MOST_COMPARED], decision, today)
     title = "Jämför anordnare"
     return render(
         request,
@@ -97,8 +107,8 @@ def compare_offers(request: ActorRequest, decision: Decision) -> HttpResponse:
             "title": title,
             "answer": answer,
             "all_offers": found,
-            "compared": asked[:MOST_COMPARED],
-            "result_rows": result_rows(asked[:MOST_COMPARED]),
+            "compared": compared,
+            "result_rows": result_rows(compared),
             "are_too_many": len(asked) > MOST_COMPARED,
             "most_compared": MOST_COMPARED,
             "freshness": freshness(decision.principal_id),
