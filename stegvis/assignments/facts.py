@@ -78,7 +78,7 @@ def facts_of_giving(choice: Choice, starts_on: date) -> GivingFacts:
     return GivingFacts(
         choice=facts_of_choice(choice),
         provider=choice.provider.name,
-        provider_authorised=is_authorised(choice.provider_id, decision.intervention_id, starts_on),
+        provider_authorised=is_authorised(choice.provider_id, decision, starts_on),
         overlapping=overlapping(choice.case.person_id, decision.intervention_id, period),
         expected_hours=expected_hours_for(decision, starts_on),
         full_time=full_time_on(choice.principal_id, starts_on),
@@ -92,8 +92,11 @@ def current_days(grant: Decision) -> Period:
     return days or given
 
 
-def is_authorised(provider_id: int, intervention_id: int, day: date) -> bool:
-    return Provider.objects.filter(pk=provider_id).authorised_for(intervention_id, day).exists()
+def is_authorised(provider_id: int, grant: Decision, day: date) -> bool:
+    """For the intervention, at the level that the grant has on the day."""
+    level = in_effect(grant, day).level
+    provider = Provider.objects.filter(pk=provider_id)
+    return provider.authorised_for(grant.intervention_id, day, level).exists()
 
 
 def overlapping(
@@ -177,7 +180,7 @@ def _is_left(assignment: Assignment) -> bool:
 def facts_of_wanted(assignment: Assignment, wanted: Period) -> WantedFacts:
     return WantedFacts(
         provider=assignment.provider.name,
-        provider_authorised=is_authorised(assignment.provider_id, assignment.intervention_id, wanted.start),
+        provider_authorised=is_authorised(assignment.provider_id, assignment.decision, wanted.start),
         overlapping=overlapping(
             assignment.person_id, assignment.intervention_id, wanted, other_than=assignment.pk
         ),

@@ -125,6 +125,15 @@ def test_a_provider_whose_authorisation_has_ended_gets_no_assignment(world):
         give_assignment(choice, ORDER, by=world.caseworker.actor, today=TODAY)
 
 
+def test_a_provider_authorised_for_another_level_alone_gets_no_assignment(world):
+    choice = new_choice(world, level="b")
+    Authorisation.objects.filter(provider=world.provider).update(levels=["a"])
+    with pytest.raises(Refused, match="inte auktoriserad"):
+        give_assignment(choice, ORDER, by=world.caseworker.actor, today=TODAY)
+    Authorisation.objects.filter(provider=world.provider).update(levels=["a", "b"])
+    give_assignment(choice, ORDER, by=world.caseworker.actor, today=TODAY)
+
+
 def test_the_same_intervention_is_not_given_twice_at_once(world):
     grant = a_decision(world.case, world.garden, period=Period(date(2026, 3, 1), date(2026, 6, 1)))
     choice = a_choice(grant, a_provider(world.principal))
