@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
+from django.db.models import ProtectedError
+
 from stegvis.assignments.facts import facts_of_ending
 from stegvis.assignments.models import Assignment
 from stegvis.casework.actions.change_provider import leave_the_revoked
@@ -25,16 +28,22 @@ def stay(choice: Choice) -> Stay | None:
 
 
 def end(choice: Choice, last_day: date) -> None:
-    """Lets the assignment end with `last_day`. One that has not begun by then is taken back whole: it has no
-    plan and no reports, and the history keeps what it was."""
+    """Lets the assignment end with `last_day`, never later than it ends already. One that has not begun by
+    then is taken back whole, and the history keeps what it was.
+
+    What others have written of the assignment, a plan or a report, is never taken away with it: then its
+    first day stands, or the first day reported.
+    """
     assignment = Assignment.objects.filter(choice=choice).first()
     if assignment is None:
         return
     with locked(assignment) as current:
-        if current.period.start > last_day:
-            _take_back(current)
-        elif current.period.end is None or last_day + ONE_DAY < current.period.end:
-            current.period = Period.inclusive(current.period.start, last_day)
+        if current.period.start > last_day and _is_taken_back(current):
+            return
+        first = current.period.start
+        kept = max(last_day, first, facts_of_ending(current).latest_report or first)
+        if current.period.end is None or kept + ONE_DAY < current.period.end:
+            current.period = Period.inclusive(first, kept)
             current.save(update_fields=["period"])
 
 
@@ -42,7 +51,15 @@ def let_them_choose_anew(
     provider: Provider, intervention: Intervention | None, from_day: date, by: Actor, today: date
 ) -> None:
     """From the day on the provider may carry out the intervention (None = any) no more: its assignments end
-    the day before, and each person chooses anew. Money stops with the days."""
+    the day before, and each person chooses anew. Money stops with the days.
+
+    What waits for its assignment is asked for before what runs: what is given meanwhile is found by the one
+    or the other.
+    """
+    waiting = Choice.objects.awaiting_assignment(from_day).filter(provider=provider)
+    if intervention is not None:
+        waiting = waiting.filter(decision__intervention=intervention)
+    promised = list(waiting.select_related("case").order_by("id"))
     running = Assignment.objects.filter(provider=provider, principal_id=provider.principal_id)
     for assignment in (
         running.not_over(from_day)
@@ -54,10 +71,7 @@ def let_them_choose_anew(
         leave_the_revoked(
             choice, from_day - ONE_DAY, f"{provider.name} är inte längre auktoriserad.", by=by, today=today
         )
-    waiting = Choice.objects.awaiting_assignment(from_day).filter(provider=provider)
-    if intervention is not None:
-        waiting = waiting.filter(decision__intervention=intervention)
-    for choice in waiting.select_related("case").order_by("id"):
+    for choice in promised:
         leave_the_revoked(
             choice, from_day - ONE_DAY, f"{provider.name} är inte längre auktoriserad.", by=by, today=today
         )
@@ -79,10 +93,16 @@ def _choice_taken_over(assignment: Assignment, by: Actor, today: date) -> Choice
     return choice
 
 
-def _take_back(assignment: Assignment) -> None:
-    assignment.supervisions.all().delete()
-    assignment.goals.all().delete()
-    assignment.delete()
+def _is_taken_back(assignment: Assignment) -> bool:
+    """Takes the assignment away, unless somebody has written something of it."""
+    try:
+        with transaction.atomic():
+            assignment.supervisions.all().delete()
+            assignment.goals.all().delete()
+            Assignment.objects.filter(pk=assignment.pk).delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 ENDER = Ender(stay, end)

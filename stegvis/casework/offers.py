@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Max
-
-from stegvis.casework import grants
-from stegvis.casework.models import ChoiceLeft, Decision
+from stegvis.casework import grants, leaving
+from stegvis.casework.models import Choice, Decision
 from stegvis.casework.rules.choice import OfferFacts, may_take, neutral_order
 from stegvis.core.database import scope
 from stegvis.core.period import Period
@@ -58,13 +56,14 @@ def first_day(decision: Decision, today: date) -> date:
     """The day on which the provider must be authorised and have room: the first that can still be chosen for.
 
     A provider that has lost its authorisation since the decision was made gets nobody new. Who leaves one
-    provider begins at the next on the day after.
+    provider begins at the next on the day after the last there. The last that it came to: the days may have
+    been shortened since, or never have begun.
     """
     period = decision.period
     assert isinstance(period, Period)  # held by the database: a grant has a period
-    left = ChoiceLeft.objects.filter(choice__decision=decision).aggregate(last=Max("last_day"))["last"]
-    after_the_left = left + timedelta(days=1) if left else today
-    return max(period.start, today, after_the_left)
+    left = Choice.objects.filter(decision=decision, leaving__isnull=False).order_by("id")
+    stays = [leaving.stay_of(choice) for choice in left]
+    return max(period.start, today, *(stay.days.end for stay in stays if stay and stay.days.end))
 
 
 def asked_for(decision: Decision, today: date) -> tuple[date, str]:

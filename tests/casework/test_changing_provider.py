@@ -10,15 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.assignments.leaving import let_them_choose_anew
-from stegvis.assignments.models import Assignment
+from stegvis.assignments.models import Assignment, Plan
 from stegvis.casework.actions import choose_provider
 from stegvis.casework.actions.change_provider import answer_change, ask_to_change
 from stegvis.casework.models import (
+    Case,
     Choice,
     ChoiceTerms,
+    ClosureReason,
     Decision,
     ProviderChange,
 )
+from stegvis.casework.offers import first_day
 from stegvis.casework.rules.changing_provider import (
     ChangeFacts,
     Stay,
@@ -114,6 +117,16 @@ def left(town, last_day: date = TODAY):
     return change
 
 
+def planned(town, starts_on: date) -> Plan:
+    return Plan.objects.create(
+        principal=town.principal,
+        assignment=town.assignment,
+        starts_on=starts_on,
+        how="Praktik i kök.",
+        made_by=town.seat.user,
+    )
+
+
 def anew(decision: Decision) -> Decision:
     return Decision.objects.get(pk=decision.pk)
 
@@ -163,6 +176,34 @@ class TestChanging:
         left(town)
         assert not Assignment.objects.exists()
 
+    def test_a_plan_of_what_has_not_begun_is_kept_and_its_first_day_with_it(self, town):
+        begins = TODAY + 10 * DAY
+        Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(begins, date(2026, 8, 1)))
+        planned(town, begins)
+        left(town)
+        town.assignment.refresh_from_db()
+        assert town.assignment.period == Period.inclusive(begins, begins)
+        assert first_day(anew(town.decision), TODAY) == begins + DAY
+
+    def test_who_never_began_may_begin_at_the_next_at_once(self, town):
+        town.assignment.delete()
+        left(town, TODAY + 20 * DAY)
+        assert first_day(anew(town.decision), TODAY) == TODAY
+
+    def test_some_days_are_left_for_the_next_provider(self, town):
+        change = ask_to_change(town.choice, WISH, by=town.seat.actor, today=TODAY)
+        last_day = town.decision.period.last_day
+        with pytest.raises(Refused, match="dagar kvar"):
+            answer_change(change, granted=True, last_day=last_day, by=town.seat.actor, today=TODAY)
+
+    def test_in_a_closed_case_a_wish_is_refused_and_not_granted(self, town):
+        change = ask_to_change(town.choice, WISH, by=town.seat.actor, today=TODAY)
+        town.assignment.delete()
+        Case.objects.filter(pk=town.case.pk).update(closed_on=TODAY, closure_reason=ClosureReason.MOVED)
+        with pytest.raises(Refused, match="Ärendet är avslutat"):
+            answer_change(change, granted=True, last_day=TODAY, by=town.seat.actor, today=TODAY)
+        answer_change(change, granted=False, reason="Flyttat.", by=town.seat.actor, today=TODAY)
+
     def test_the_principal_says_how_often_one_may_change(self, town):
         ChoiceTerms.objects.create(principal=town.principal, period=builders.ALWAYS, max_changes=1)
         left(town)
@@ -206,6 +247,32 @@ class TestWhenTheProviderLosesItsRight:
         assert elsewhere.period.end is None or elsewhere.period.end > TODAY + DAY
         let_them_choose_anew(town.first, None, TODAY + DAY, chair.actor, TODAY)
         assert ProviderChange.objects.count() == 3
+
+    def test_who_has_left_from_a_later_day_stays_no_longer_than_the_right_lasts(self, town):
+        left(town, TODAY + 20 * DAY)
+        chair = builders.a_seat(Role.CHAIR, town.principal)
+        let_them_choose_anew(town.first, None, TODAY + DAY, chair.actor, TODAY)
+        town.assignment.refresh_from_db()
+        assert town.assignment.period.last_day == TODAY
+        assert first_day(anew(town.decision), TODAY) == TODAY + DAY
+
+    def test_of_two_decisions_the_earlier_day_holds(self, town):
+        chair = builders.a_seat(Role.CHAIR, town.principal)
+        for days in (30, 1, 10):
+            let_them_choose_anew(town.first, None, TODAY + days * DAY, chair.actor, TODAY)
+        town.assignment.refresh_from_db()
+        assert town.assignment.period.last_day == TODAY
+        assert ProviderChange.objects.count() == 1
+
+    @pytest.mark.parametrize("written", ["planned", "reported"])
+    def test_what_has_been_written_of_the_assignment_stops_no_revocation(self, town, written):
+        begins = date(2026, 3, 1)
+        Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(begins, date(2026, 8, 1)))
+        planned(town, begins) if written == "planned" else builders.a_report(town.assignment, begins)
+        chair = builders.a_seat(Role.CHAIR, town.principal)
+        let_them_choose_anew(town.first, None, begins, chair.actor, begins)
+        town.assignment.refresh_from_db()
+        assert town.assignment.period == Period.inclusive(begins, begins)
 
     def test_another_intervention_at_the_provider_goes_on(self, town):
         chair = builders.a_seat(Role.CHAIR, town.principal)

@@ -92,10 +92,10 @@ def answer_change(
         rules.may_answer(
             is_answered=ProviderChangeAnswer.objects.filter(change=change).exists(),
             is_left=ChoiceLeft.objects.filter(choice=choice).exists(),
+            case_is_open=case.is_open,
             granted=granted,
             reason=reason,
             last_day=last_day,
-            today=today,
         ).or_refuse()
         with database_refusals():
             answer = _answered(change, granted=granted, reason=reason, by=by, today=today)
@@ -108,13 +108,15 @@ def answer_change(
 def leave_the_revoked(choice: Choice, last_day: date, reason: str, *, by: Actor, today: date) -> None:
     """The provider has lost its right: the person is with it through `last_day` and chooses anew.
 
-    Asked for by who decided about the provider, who need not work in the case.
+    Who has left already, or is to leave later, is not with it longer than that either. Asked for by who
+    decided about the provider, who need not work in the case.
     """
     with locked(choice.case) as case, locked(choice) as current:
         current.case = case
-        if ChoiceLeft.objects.filter(choice=current).exists():
-            return
         with database_refusals():
+            if ChoiceLeft.objects.filter(choice=current).exists():
+                leaving.end(current, last_day)
+                return
             change = _asked(current, Wish(rules.REVOKED, reason), by=by, today=today)
             _answered(change, granted=True, reason=reason, by=by, today=today)
             _leave(current, change, last_day, today)

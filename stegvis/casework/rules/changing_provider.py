@@ -71,12 +71,19 @@ def may_ask(facts: ChangeFacts, wish: Wish, *, today: date) -> Answer:
 
 
 def may_answer(
-    *, is_answered: bool, is_left: bool, granted: bool, reason: str, last_day: date | None, today: date
+    *,
+    is_answered: bool,
+    is_left: bool,
+    case_is_open: bool,
+    granted: bool,
+    reason: str,
+    last_day: date | None,
 ) -> Answer:
     """May the wish be granted or refused? Once; a refusal with its reason."""
     return Answer.of(
         Check(not is_answered, "Någon har redan svarat på önskan. Läs in sidan igen."),
         Check(not is_left, "Anordnaren är redan lämnad."),
+        Check(not granted or case_is_open, "Ärendet är avslutat. Det finns ingen insats att byta i."),
         Check(granted or bool(reason.strip()), "Skriv varför önskan inte beviljas.", "reason"),
         Check(not granted or last_day is not None, "Ange sista dagen hos anordnaren.", "last_day"),
     )
@@ -92,8 +99,9 @@ def may_leave(stay: Stay | None, last_day: date, *, today: date) -> Answer:
     reported = stay.latest_report
     return Answer.of(
         Check(
-            stay.days.end is None or last_day < stay.days.end,
-            f"Uppdraget slutar redan {stay.days.last_day}. Ange den dagen eller en tidigare.",
+            stay.days.end is None or last_day < stay.days.end - ONE_DAY,
+            f"Uppdraget slutar redan {stay.days.last_day}. Ange en tidigare dag, så att det finns dagar kvar "
+            "hos nästa anordnare.",
             "last_day",
         ),
         Check(
