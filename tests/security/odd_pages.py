@@ -37,10 +37,19 @@ def sleep(request: HttpRequest) -> HttpResponse:
     return HttpResponse("awake")
 
 
+@public
+def wait_for_each_other(request: HttpRequest) -> HttpResponse:
+    """What the database says to one of two who each hold what the other wants."""
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = 'deadlock_detected'; END $$")
+    return HttpResponse("through")
+
+
 urlpatterns = [
     *ours,
     path("udda/alla/", all_cases),
     path("udda/enhet/", add_unit),
     path("udda/halvt/", add_and_fail),
     path("udda/sov/", sleep),
+    path("udda/vanta/", wait_for_each_other),
 ]

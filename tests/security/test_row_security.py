@@ -323,6 +323,11 @@ def test_a_question_that_takes_too_long_is_broken_off_in_plain_words(client, wor
     assert "Det tog för lång tid" in response.text
 
 
+def test_of_two_who_wait_for_each_other_one_may_try_again(client, world, odd_pages):
+    response = client.post("/udda/vanta/")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+
+
 def test_a_page_that_asks_for_too_long_is_broken_off(client, world, odd_pages, settings):
     settings.REQUEST_SECONDS = 0.3
     assert client.get("/udda/sov/?seconds=0.1").status_code == 503

@@ -55,7 +55,8 @@ class RequestTransactionMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Nothing is saved of a page that failed. No error page asks the database for anything.
 
-        A lock or an answer that does not come in time is nobody's fault: the user may try again.
+        A lock or an answer that does not come in time is nobody's fault: the user may try again. So is two
+        who wait for each other: who decides about a provider locks its cases after it, who chooses it before.
         """
         if request.path.startswith(HEALTH):
             return None
@@ -99,5 +100,5 @@ def _is_waiting(error: Exception) -> bool:
     if isinstance(error, RequestTookTooLong):
         return True
     return isinstance(error, Error) and isinstance(
-        error.__cause__, errors.QueryCanceled | errors.LockNotAvailable
+        error.__cause__, errors.QueryCanceled | errors.LockNotAvailable | errors.DeadlockDetected
     )
