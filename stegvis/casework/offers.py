@@ -8,7 +8,7 @@ from stegvis.casework import grants, leaving
 from stegvis.casework.models import Choice, Decision
 from stegvis.casework.rules.choice import OfferFacts, may_take, neutral_order
 from stegvis.core.database import scope
-from stegvis.core.period import Period
+from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers.models import Provider
 
 NOT_OURS = OfferFacts(authorised=False, intake_paused=False, places=0, taken=0)
@@ -21,7 +21,7 @@ def offer_facts(decision: Decision, provider: Provider, today: date) -> OfferFac
     with scope.of_the_principal():
         offer = (
             Provider.objects.filter(pk=provider.pk, principal_id=decision.principal_id)
-            .with_taken_places(day)
+            .with_places_taken_during(_days_from(decision, day))
             .with_authorisation(decision.intervention_id, day, level)
             .with_intake(decision.intervention_id, day)
             .first()
@@ -30,8 +30,8 @@ def offer_facts(decision: Decision, provider: Provider, today: date) -> OfferFac
 
 
 def open_offers(decision: Decision, today: date) -> list[Provider]:
-    """Open providers, authorised for the intervention and its level, with room on the first day, in the
-    neutral order of the case.
+    """Open providers, authorised for the intervention and its level on the first day, with room on all days
+    from then on, in the neutral order of the case.
 
     Each has its sites, `taken_places` and `free_places` (None = no limit). The places taken are counted
     among all of the principal's, whoever asks.
@@ -42,7 +42,7 @@ def open_offers(decision: Decision, today: date) -> list[Provider]:
             Provider.objects.filter(principal_id=decision.principal_id)
             .authorised_for(decision.intervention_id, day, level)
             .taking_customers(decision.intervention_id, day)
-            .with_taken_places(day)
+            .with_places_taken_during(_days_from(decision, day))
             .with_authorisation(decision.intervention_id, day, level)
             .with_intake(decision.intervention_id, day)
             .with_sites(day)
@@ -70,6 +70,13 @@ def asked_for(decision: Decision, today: date) -> tuple[date, str]:
     """The first day, and the code of the level that holds on it (empty when the intervention has none)."""
     day = first_day(decision, today)
     return day, grants.in_effect(decision, day).level
+
+
+def _days_from(decision: Decision, day: date) -> Period:
+    """The days for which a place is needed: those that the decision gives from the day on."""
+    given = grants.days_given_by(decision) or decision.period
+    assert isinstance(given, Period)  # as in `first_day`
+    return given.intersect(Period(day)) or Period(day, day + ONE_DAY)
 
 
 def _facts(offer: Provider) -> OfferFacts:

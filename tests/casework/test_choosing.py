@@ -105,6 +105,18 @@ def test_a_full_provider_is_full_also_for_the_resident_who_reaches_his_own_rows_
         assert scope.current().person_id == case.person_id
 
 
+def test_a_place_promised_to_who_begins_later_is_not_promised_again(town, case):
+    small = a.a_provider(town.principal, places=1)
+    later = a.a_decision(a.a_case(town.unit), period=Period(date(2026, 6, 1), date(2026, 9, 1)))
+    a.a_choice(later, small)
+    now = a.a_decision(case, period=Period(TODAY, date(2026, 8, 1)))
+    assert small not in open_offers(now, TODAY)
+    with pytest.raises(Refused, match="inga lediga platser"):
+        choose_provider(now, small, TOGETHER, by=town.worker.actor, today=TODAY)
+    in_time = a.a_decision(case, period=Period(TODAY, date(2026, 6, 1)))
+    choose_provider(in_time, small, TOGETHER, by=town.worker.actor, today=TODAY)
+
+
 def test_who_leaves_one_provider_chooses_for_the_day_after_and_the_choice_takes_the_old_ones_place(
     town, case
 ):

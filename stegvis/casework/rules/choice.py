@@ -28,7 +28,8 @@ class ChoiceFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfferFacts:
-    """A provider on the first day that the person could begin. `places` None = no limit."""
+    """A provider on the first day that the person could begin. `places` None = no limit; `taken` counts who
+    has a place on some of the days that the person needs one."""
 
     authorised: bool
     intake_paused: bool

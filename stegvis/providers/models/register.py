@@ -16,6 +16,7 @@ from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.identifiers import format_organisation_number
 from stegvis.core.models import Tenanted, append_only, history
+from stegvis.core.period import ONE_DAY, Period
 
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
@@ -50,11 +51,19 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
     def with_taken_places(self, day: date) -> ProviderQuerySet:
         """Each with `taken_places`: assignments running on `day`, and choices that will become one."""
-        running = Provider.objects.filter(assignments__period__contains=day)
+        return self.with_places_taken_during(Period(day, day + ONE_DAY))
+
+    def with_places_taken_during(self, days: Period) -> ProviderQuerySet:
+        """Each with `taken_places`: the assignments that run on some of the days, and the choices that will.
+
+        Two who follow upon each other count as two: a place is never promised twice, and now and then one
+        that would have become free in time is not offered.
+        """
+        running = Provider.objects.filter(assignments__period__overlap=days)
         choices: Any = Provider._meta.get_field("choices").related_model
-        promised = choices.objects.awaiting_assignment(day).filter(
-            provider=OuterRef("pk"), decision__period__startswith__lte=day
-        )
+        promised = choices.objects.awaiting_assignment(days.start).filter(provider=OuterRef("pk"))
+        if days.end is not None:
+            promised = promised.filter(decision__period__startswith__lt=days.end)
         counted = promised.order_by().values("provider").annotate(number=Count("pk")).values("number")
         return self.annotate(  # type: ignore[no-redef]
             taken_places=Coalesce(_count_of("assignments", running), 0) + Coalesce(Subquery(counted), 0),
