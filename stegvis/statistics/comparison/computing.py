@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -74,8 +74,12 @@ class Showing:
         return may_be_shown(n, since, self.limits, self.today).ok
 
 
-def computed(customers: Iterable[Customer], showing: Showing) -> Iterator[Computed]:
+def computed(customers: Iterable[Customer], showing: Showing) -> list[Computed]:
     """Every measure that stands in the register, per intervention and level."""
+    return _without_what_can_be_taken_away(list(_computed(customers, showing)), showing.limits)
+
+
+def _computed(customers: Iterable[Customer], showing: Showing) -> Iterator[Computed]:
     for (intervention, level), group in _groups(customers).items():
         for measure, outcome in OUTCOMES.items():
             told = [(each, value) for each in group if (value := outcome(each)) is not None]
@@ -151,6 +155,25 @@ def _told(matter: Matter, cohort: Cohort, providers: list[int], showing: Showing
             stars=_stars(matter.measure, result, place, showing.limits) if is_shown else None,
             is_shown=is_shown,
         )
+
+
+def _without_what_can_be_taken_away(found: list[Computed], limits: Limits) -> list[Computed]:
+    """Not every level but one that rests on too few: it would be what is left of all levels together when the
+    others are taken away. Then the smallest of the others is not shown by itself either."""
+    together: dict[tuple[int, int, Measure], list[Computed]] = defaultdict(list)
+    for each in found:
+        together[each.provider_id, each.intervention_id, each.measure].append(each)
+    hidden = {id(each) for rows in together.values() for each in _told_too_much(rows, limits)}
+    return [replace(each, is_shown=False, stars=None) if id(each) in hidden else each for each in found]
+
+
+def _told_too_much(rows: list[Computed], limits: Limits) -> list[Computed]:
+    """Of one provider's rows in a measure. Customers without a level are among those left."""
+    shown = [each for each in rows if each.level and each.is_shown]
+    left = sum(each.n for each in rows if not each.level and each.is_shown) - sum(each.n for each in shown)
+    if not shown or not 0 < left < limits.min_starters:
+        return []
+    return [min(shown, key=lambda each: (each.n, each.level))]
 
 
 def _kind(measure: Measure) -> Outcome:

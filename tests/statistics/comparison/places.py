@@ -33,6 +33,10 @@ class Place:
             self.a_customer(provider, in_work=number < in_work, **fields)
         return provider
 
+    def more(self, provider: Provider, customers: int, **fields: Any) -> None:
+        for number in range(customers):
+            self.a_customer(provider, in_work=number % 2 == 0, **fields)
+
     def a_customer(
         self, provider: Provider, *, in_work: bool, started: date = STARTED, level: str = ""
     ) -> Assignment:
@@ -52,3 +56,8 @@ class Place:
     def results(self, *providers: Provider, level: str = "") -> dict[int, Any]:
         keys = [provider.pk for provider in providers]
         return results_for(self.principal.pk, self.intervention.pk, level, keys)
+
+    def told(self, provider: Provider, level: str) -> tuple[str, int]:
+        """Of which level, and of how many, is told to who asks for a level?"""
+        result = self.results(provider, level=level)[provider.pk].of("self_sufficient")
+        return result.level, result.n

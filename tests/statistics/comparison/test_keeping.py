@@ -54,13 +54,23 @@ def test_a_new_provider_is_not_shown_in_its_first_year_however_many_customers_it
 
 
 def test_a_level_is_shown_by_itself_when_it_can_and_else_together_with_the_others(place):
-    provider = place.a_provider(18, 9, level="niva-1")
-    for number in range(4):
-        place.a_customer(provider, in_work=number < 2, level="niva-2")
+    provider = place.a_provider(19, 9, level="niva-1")
+    place.more(provider, 9, level="niva-2")
+    place.more(provider, 9, level="niva-3")
     place.compute()
-    first, second = (place.results(provider, level=level)[provider.pk] for level in ("niva-1", "niva-2"))
-    assert (first.of("self_sufficient").level, first.of("self_sufficient").n) == ("niva-1", 18)
-    assert (second.of("self_sufficient").level, second.of("self_sufficient").n) == ("", 22)
+    assert place.told(provider, "niva-1") == ("niva-1", 19)
+    assert place.told(provider, "niva-2") == ("", 37)
+
+
+def test_what_rests_on_few_is_not_what_is_left_when_the_rest_is_taken_from_the_whole(place):
+    provider = place.a_provider(20, 9, level="niva-1")
+    place.more(provider, 18, level="niva-2")
+    place.more(provider, 4, level="niva-3")
+    place.compute()
+    assert place.told(provider, "niva-1") == ("niva-1", 20)
+    assert place.told(provider, "niva-2") == place.told(provider, "niva-3") == ("", 42)
+    kept = ProviderResult.objects.filter(provider=provider, level="niva-2", is_shown=True)
+    assert not kept.exists()
 
 
 def test_the_results_of_any_number_of_providers_take_two_questions(place):
