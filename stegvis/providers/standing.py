@@ -95,10 +95,22 @@ def _touches(intervention: Intervention | None) -> Q:
     return of_all if intervention is None else of_all | Q(intervention=intervention)
 
 
-def _decided(provider: Provider, intervention: Intervention | None) -> list[Decided]:
+def _is_about(intervention: Intervention | None) -> Q:
+    """The decisions that touch the right. A grant names no intervention: it is about those that it gave, and
+    says nothing of what else the provider has lost."""
     touching = _touches(intervention)
-    days = RevokedDays.objects.filter(Q() if intervention is None else touching, decision=OuterRef("pk"))
-    rows = ProviderDecision.objects.filter(touching, provider=provider)
+    if intervention is None:
+        return touching
+    given = Authorisation.objects.filter(touching, decision=OuterRef("pk"))
+    taken_since = RevokedDays.objects.filter(touching, granted_by=OuterRef("pk"))
+    is_grant = Q(kind=ProviderDecision.Kind.GRANT)
+    return touching & (~is_grant | Q(Exists(given)) | Q(Exists(taken_since)))
+
+
+def _decided(provider: Provider, intervention: Intervention | None) -> list[Decided]:
+    touching = Q() if intervention is None else _touches(intervention)
+    days = RevokedDays.objects.filter(touching, decision=OuterRef("pk"))
+    rows = ProviderDecision.objects.filter(_is_about(intervention), provider=provider)
     took: Any = rows.annotate(took=Exists(days)).order_by("decided_on", "id")
     return [Decided(row.kind, row.decided_on, row.holds_from, row.took, row.pk, row.lifts_id) for row in took]
 

@@ -14,6 +14,7 @@ from stegvis.core.period import Period
 from stegvis.providers import effects
 from stegvis.providers.actions.authorise import authorise
 from stegvis.providers.actions.controls import do_control, plan_controls
+from stegvis.providers.actions.decisions import record_provider_decision
 from stegvis.providers.actions.deficiencies import (
     Found,
     answer_remedy,
@@ -30,12 +31,12 @@ from stegvis.providers.actions.sanctions import (
     suspend,
     warn,
 )
-from stegvis.providers.models import Authorisation, ControlTask, Deficiency, Provider
+from stegvis.providers.models import Authorisation, ControlTask, Deficiency, Provider, ProviderDecision
 from stegvis.providers.rules.lifecycle import State
-from stegvis.providers.standing import current_state
+from stegvis.providers.standing import current_state, may_be_given
 from tests import builders
 from tests.builders import TODAY
-from tests.providers.building import a_condition
+from tests.providers.building import a_condition, an_application
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +260,54 @@ def test_a_part_is_not_given_back_while_the_whole_is_suspended(town):
     assert not authorised(town, town.sai)
     lift(part, TODAY, "Klart.", by=town.chair, today=TODAY)
     assert authorised(town, town.sai)
+
+
+def test_a_grant_of_one_intervention_says_nothing_of_another_that_is_suspended(town):
+    Authorisation.objects.all().delete()
+    builders.Authorisation.objects.create(
+        principal=town.principal,
+        provider=town.provider,
+        intervention=town.sai,
+        period=Period(date(2025, 1, 1)),
+    )
+    interim = suspend(town.provider, town.sai, TODAY, "Fara för deltagare.", by=town.chair, today=TODAY)
+    application = an_application(town.principal, town.jobbpeng, provider=town.provider)
+    granted = record_provider_decision(
+        town.principal.pk,
+        ProviderDecision.Kind.GRANT,
+        provider=town.provider,
+        application=application,
+        holds_from=TODAY,
+        reasons="Villkoren är uppfyllda.",
+        by=town.chair,
+        today=TODAY,
+    )
+    builders.Authorisation.objects.create(
+        principal=town.principal,
+        provider=town.provider,
+        intervention=town.jobbpeng,
+        period=Period(TODAY),
+        decision=granted,
+    )
+    assert current_state(town.provider, town.jobbpeng, TODAY) is State.HOLDS
+    assert current_state(town.provider, town.sai, TODAY) is State.SUSPENDED
+    assert not may_be_given(town.provider, town.sai, TODAY).ok
+    lift(interim, TODAY, "Utredningen är klar.", by=town.chair, today=TODAY)
+    assert authorised(town, town.sai)
+
+
+def test_what_is_pressed_twice_is_done_once(town):
+    told = {"by": town.officer, "today": TODAY}
+    warn(town.provider, None, "Bristerna är inte åtgärdade.", **told)
+    with pytest.raises(Refused, match="redan"):
+        warn(town.provider, None, "Bristerna är inte åtgärdade.", **told)
+    record_deficiency(town.provider, FOUND, **told)
+    with pytest.raises(Refused, match="redan"):
+        record_deficiency(town.provider, FOUND, **told)
+    suspend(town.provider, None, TODAY, "Fara för deltagare.", by=town.chair, today=TODAY)
+    proposed(town)
+    with pytest.raises(Refused, match="redan"):
+        proposed(town)
 
 
 def test_the_rooms_above_are_told_and_all_is_undone_when_one_of_them_fails(town, monkeypatch):

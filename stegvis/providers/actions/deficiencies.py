@@ -42,20 +42,14 @@ def facts_of(deficiency: Deficiency) -> DeficiencyFacts:
 def record_deficiency(provider: Provider, found: Found, *, by: Actor, today: date) -> Deficiency:
     """Notes a deficiency. The provider sees nothing of it until a remedy is asked for."""
     may_control(by, provider).or_refuse()
-    rules.may_find(found.found_on, today=today).or_refuse()
-    with database_refusals():
-        return Deficiency.objects.create(
-            principal_id=provider.principal_id,
-            provider=provider,
-            condition=found.condition,
-            source=found.source,
-            control_task=found.control_task,
-            visit=found.visit,
-            severity=found.severity,
-            text=found.text,
-            found_on=found.found_on,
-            found_by_id=by.user_id,
-        )
+    said = vars(found)
+    with locked(provider) as current:
+        is_recorded = current.deficiencies.not_ordered().filter(**said).exists()
+        rules.may_find(found.found_on, is_recorded=is_recorded, today=today).or_refuse()
+        with database_refusals():
+            return Deficiency.objects.create(
+                principal_id=current.principal_id, provider=current, found_by_id=by.user_id, **said
+            )
 
 
 def order_remedy(deficiency: Deficiency, what: str, due_on: date, *, by: Actor, today: date) -> Remedy:

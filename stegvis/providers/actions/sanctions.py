@@ -34,6 +34,10 @@ def warn(
     may_control(by, provider).or_refuse()
     with locked(provider) as current:
         may_now(Verb.WARN, current, intervention, today).or_refuse()
+        same = current.decisions.filter(
+            kind=Kind.WARN, intervention=intervention, reasons=reasons, decided_on=today
+        )
+        rules.may_be_recorded(stands_already=same.exists()).or_refuse()
         return record_provider_decision(
             current.principal_id,
             Kind.WARN,
@@ -59,6 +63,9 @@ def propose_revocation(
     may_control(by, provider).or_refuse()
     with locked(provider) as current:
         may_now(Verb.PROPOSE, current, intervention, today).or_refuse()
+        open_ones = current.revocation_proposals.awaiting_decision()
+        same = open_ones.filter(intervention=intervention, reasons=reasons)
+        rules.may_be_recorded(stands_already=same.exists()).or_refuse()
         with database_refusals():
             return RevocationProposal.objects.create(
                 principal_id=current.principal_id,

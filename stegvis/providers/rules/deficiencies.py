@@ -48,10 +48,12 @@ def stage_of(facts: DeficiencyFacts, today: date) -> Stage:
     return Stage.LATE if facts.due_on < today else Stage.ORDERED
 
 
-def may_find(found_on: date, *, today: date) -> Answer:
-    """What is written down has been found, today or before."""
+def may_find(found_on: date, *, is_recorded: bool = False, today: date) -> Answer:
+    """What is written down has been found, today or before. `is_recorded` = the very same stands already and
+    nothing has been done about it: a button pressed twice."""
     return Answer.of(
-        Check(found_on <= today, "Dagen har inte kommit än. Ange i dag eller tidigare.", "found_on")
+        Check(found_on <= today, "Dagen har inte kommit än. Ange i dag eller tidigare.", "found_on"),
+        Check(not is_recorded, "Samma brist är redan antecknad."),
     )
 
 

@@ -12,6 +12,11 @@ def may_hold_from(holds_from: date, *, today: date) -> Answer:
     return Answer.of(Check(holds_from >= today, "Ange i dag eller en senare dag.", "holds_from"))
 
 
+def may_be_recorded(*, stands_already: bool) -> Answer:
+    """May it be written down? Not the very same again: a button pressed twice."""
+    return Answer.of(Check(not stands_already, "Det är redan gjort: samma sak med samma skäl."))
+
+
 def may_be_answered(*, is_answered: bool) -> Answer:
     return Answer.of(Check(not is_answered, "Förslaget är redan besvarat."))
 
