@@ -148,7 +148,10 @@ def test_a_provider_reaches_its_own_told_deficiencies_and_nothing_else(client, t
     told, untold, others = a_remedy(town).deficiency, a_deficiency(town), a_remedy(town, neighbour).deficiency
     client.force_login(town.coordinator.user)
     assert client.get(told.get_absolute_url()).status_code == 200
-    assert "Antecknad av" not in text(client.get(told.get_absolute_url()))
+    page = text(client.get(told.get_absolute_url()))
+    assert "Antecknad av" not in page
+    # Where it came from can point out the participant who told of it.
+    assert told.get_source_display() not in page
     for closed in (untold, others):
         assert client.get(closed.get_absolute_url()).status_code == 404
         assert client.get(reverse("answer_remedy", args=[closed.pk])).status_code == 404
