@@ -72,6 +72,7 @@ def test_nothing_is_late_when_it_comes_into_the_calendar_and_what_is_planned_is_
 def test_what_is_not_fulfilled_is_told():
     assert controlling.may_control(is_done=False, fulfilled=True)
     assert not controlling.may_control(is_done=False, fulfilled=False, text="  ")
+    assert not controlling.may_control(is_done=False, fulfilled=True, text="Försäkringen saknas.")
     assert not controlling.may_control(is_done=True, fulfilled=True)
 
 

@@ -71,8 +71,13 @@ def day_to_plan(due: date, planned: date | None, *, today: date) -> date:
 
 
 def may_control(*, is_done: bool, fulfilled: bool | None = None, text: str = "") -> Answer:
-    """May the result be written down? Once; what is not fulfilled is told."""
+    """May the result be written down? Once; what is not fulfilled is told, and nothing told is dropped."""
     return Answer.of(
         Check(not is_done, "Kontrollen är redan gjord."),
         Check(fulfilled is not False or bool(text.strip()), "Beskriv vad som brister.", "text"),
+        Check(
+            not (fulfilled and text.strip()),
+            "Du har beskrivit en brist. Svara Nej, eller ta bort beskrivningen.",
+            "fulfilled",
+        ),
     )
