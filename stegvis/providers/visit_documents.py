@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stegvis.core.clock import SWEDEN
 from stegvis.core.documents.blocks import (
     Block,
     Document,
@@ -28,7 +29,7 @@ OFFICE = "Kvalitetsansvarig"
 
 def protocol_document(visit: QualityVisit) -> Document:
     """The signed protocol. The same visit always gives the same document."""
-    signed_on = visit.signed_at.date() if visit.signed_at else visit.planned_on
+    signed_on = visit.signed_at.astimezone(SWEDEN).date() if visit.signed_at else visit.planned_on
     return Document(
         title=f"Protokoll från kvalitetsbesök {visit.held_on}",
         letterhead=Letterhead(
