@@ -78,7 +78,7 @@ def facts_of_giving(choice: Choice, starts_on: date) -> GivingFacts:
     return GivingFacts(
         choice=facts_of_choice(choice),
         provider=choice.provider.name,
-        provider_authorised=is_authorised(choice.provider_id, decision, starts_on),
+        provider_authorised=is_authorised(choice.provider_id, decision, period, starts_on),
         overlapping=overlapping(choice.case.person_id, decision.intervention_id, period),
         expected_hours=expected_hours_for(decision, starts_on),
         full_time=full_time_on(choice.principal_id, starts_on),
@@ -92,11 +92,13 @@ def current_days(grant: Decision) -> Period:
     return days or given
 
 
-def is_authorised(provider_id: int, grant: Decision, day: date) -> bool:
-    """For the intervention, at the level that the grant has on the day."""
+def is_authorised(provider_id: int, grant: Decision, days: Period, day: date) -> bool:
+    """For the intervention, at the level that the grant has on the day, and with no decision that takes the
+    right away later during the days."""
     level = in_effect(grant, day).level
     provider = Provider.objects.filter(pk=provider_id)
-    return provider.authorised_for(grant.intervention_id, day, level).exists()
+    authorised = provider.authorised_for(grant.intervention_id, day, level)
+    return authorised.keeping_the_right(grant.intervention_id, days).exists()
 
 
 def overlapping(
@@ -180,7 +182,7 @@ def _is_left(assignment: Assignment) -> bool:
 def facts_of_wanted(assignment: Assignment, wanted: Period) -> WantedFacts:
     return WantedFacts(
         provider=assignment.provider.name,
-        provider_authorised=is_authorised(assignment.provider_id, assignment.decision, wanted.start),
+        provider_authorised=is_authorised(assignment.provider_id, assignment.decision, wanted, wanted.start),
         overlapping=overlapping(
             assignment.person_id, assignment.intervention_id, wanted, other_than=assignment.pk
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from stegvis.casework import grants, leaving
@@ -19,14 +20,18 @@ def offer_facts(decision: Decision, provider: Provider, today: date) -> OfferFac
     """The provider as it is for the decision now: read it under lock before acting on it."""
     day, level = asked_for(decision, today)
     with scope.of_the_principal():
+        own = Provider.objects.filter(pk=provider.pk, principal_id=decision.principal_id)
+        days = _days_from(decision, day)
+        keeps = own.keeping_the_right(decision.intervention_id, days).exists()
         offer = (
-            Provider.objects.filter(pk=provider.pk, principal_id=decision.principal_id)
-            .with_places_taken_during(_days_from(decision, day))
+            own.with_places_taken_during(days)
             .with_authorisation(decision.intervention_id, day, level)
             .with_intake(decision.intervention_id, day)
             .first()
         )
-    return NOT_OURS if offer is None else _facts(offer)
+    if offer is None:
+        return NOT_OURS
+    return replace(_facts(offer), authorised=offer.is_authorised and keeps)
 
 
 def open_offers(decision: Decision, today: date) -> list[Provider]:
@@ -37,12 +42,14 @@ def open_offers(decision: Decision, today: date) -> list[Provider]:
     among all of the principal's, whoever asks.
     """
     day, level = asked_for(decision, today)
+    days = _days_from(decision, day)
     with scope.of_the_principal():
         providers = list(
             Provider.objects.filter(principal_id=decision.principal_id)
             .authorised_for(decision.intervention_id, day, level)
+            .keeping_the_right(decision.intervention_id, days)
             .taking_customers(decision.intervention_id, day)
-            .with_places_taken_during(_days_from(decision, day))
+            .with_places_taken_during(days)
             .with_authorisation(decision.intervention_id, day, level)
             .with_intake(decision.intervention_id, day)
             .with_sites(day)

@@ -7,11 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from stegvis.assignments.facts import facts_of_giving
+from stegvis.casework.offers import offer_facts, open_offers
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
+from stegvis.core.period import Period
 from stegvis.providers.actions.end_on_request import end_on_request
-from stegvis.providers.models import PostalArea, Provider
+from stegvis.providers.models import Authorisation, PostalArea, Provider
 from stegvis.providers.postal_areas import BadFile, Place, read_places
 from tests import builders
 from tests.builders import TODAY
@@ -48,6 +51,26 @@ def test_a_provider_that_asks_to_leave_keeps_its_last_day_and_its_people_choose_
     assert assignment.period.last_day == LAST_DAY
     with pytest.raises(Refused):
         end_on_request(provider, None, LAST_DAY, "En gång till.", by=keeper.actor, today=date(2026, 5, 2))
+
+
+def test_who_would_be_there_after_the_last_day_neither_chooses_the_provider_nor_is_given_to_it(
+    principal, provider, keeper
+):
+    unit = builders.a_unit(principal)
+    case, later = builders.a_case(unit), builders.a_case(unit)
+    short = builders.a_decision(case, period=Period(TODAY, date(2026, 5, 1)))
+    long = builders.a_decision(later, short.intervention, period=Period(TODAY, date(2026, 5, 2)))
+    assert offer_facts(long, provider, TODAY).authorised
+    end_on_request(provider, None, LAST_DAY, "Bad om det.", by=keeper.actor, today=TODAY)
+    assert offer_facts(short, provider, TODAY).authorised
+    assert open_offers(short, TODAY) == [provider]
+    assert not offer_facts(long, provider, TODAY).authorised
+    assert open_offers(long, TODAY) == []
+    assert facts_of_giving(builders.a_choice(short, provider), TODAY).provider_authorised
+    choice = builders.a_choice(long, provider)
+    assert not facts_of_giving(choice, TODAY).provider_authorised
+    Authorisation.objects.create(principal=principal, provider=provider, period=Period(date(2026, 5, 1)))
+    assert facts_of_giving(choice, TODAY).provider_authorised
 
 
 def test_only_keepers_end_and_never_for_days_that_have_passed(principal, provider, keeper):

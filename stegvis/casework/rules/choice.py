@@ -65,7 +65,9 @@ def may_take(offer: OfferFacts) -> Answer:
     """May the provider take one more customer?"""
     return Answer.of(
         Check(
-            offer.authorised, "Anordnaren är inte auktoriserad för insatsen när den kan börja.", "provider"
+            offer.authorised,
+            "Anordnaren är inte auktoriserad för insatsens dagar.",
+            "provider",
         ),
         Check(
             not offer.intake_paused,

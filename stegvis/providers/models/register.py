@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, Func, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from stegvis.core.actor import STAFF, Actor, Role
@@ -28,6 +29,11 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         if actor.provider_id is not None:
             return own.filter(pk=actor.provider_id)
         return self.none()
+
+    def keeping_the_right(self, intervention_id: int, days: Period) -> ProviderQuerySet:
+        """Without those that a decision takes the right to the intervention from later during the days: who
+        began there would be left without a provider, and nobody would end what had begun."""
+        return self.filter(~_loses(intervention_id, days))
 
     def authorised_for(self, intervention_id: int, day: date, level: str = "") -> ProviderQuerySet:
         """Those who may take customers for the intervention, at the level when it has one, on `day`."""
@@ -95,6 +101,25 @@ def _authorises(intervention_id: int, day: date, level: str) -> Exists:
     if level:
         current = current.filter(Q(levels=[]) | Q(levels__contains=[level]))
     return Exists(current.filter(Q(intervention=intervention_id) | Q(intervention__isnull=True)))
+
+
+def _loses(intervention_id: int, days: Period) -> Exists:
+    """Days taken by a decision, from a day later than the first, and not given anew."""
+    taken: Any = apps.get_model("providers", "RevokedDays")
+    starts = Func(F("period"), function="lower", output_field=models.DateField())
+    found = taken.objects.alias(lost_from=starts).filter(
+        Q(intervention=intervention_id) | Q(intervention__isnull=True),
+        decision__provider=OuterRef("pk"),
+        lost_from__gt=days.start,
+    )
+    if days.end is not None:
+        found = found.filter(lost_from__lt=days.end)
+    anew = Authorisation.objects.filter(
+        Q(intervention=intervention_id) | Q(intervention__isnull=True),
+        provider=OuterRef("decision__provider"),
+        period__contains=OuterRef("lost_from"),
+    )
+    return Exists(found.filter(~Exists(anew)))
 
 
 def _pauses(intervention_id: int, day: date) -> Exists:
