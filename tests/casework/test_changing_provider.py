@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stegvis.assignments.leaving import let_them_choose_anew
 from stegvis.assignments.models import Assignment, Plan
 from stegvis.casework.actions import choose_provider
-from stegvis.casework.actions.change_provider import answer_change, ask_to_change
+from stegvis.casework.actions.change_provider import answer_change, ask_to_change, change_facts, changes_in
 from stegvis.casework.models import (
     Case,
     Choice,
@@ -255,6 +255,14 @@ class TestWhenTheProviderLosesItsRight:
         town.assignment.refresh_from_db()
         assert town.assignment.period.last_day == TODAY
         assert first_day(anew(town.decision), TODAY) == TODAY + DAY
+
+    def test_who_waits_for_an_answer_has_it(self, town):
+        asked = ask_to_change(town.choice, WISH, by=town.resident.actor, today=TODAY)
+        chair = builders.a_seat(Role.CHAIR, town.principal)
+        let_them_choose_anew(town.first, None, TODAY + DAY, chair.actor, TODAY)
+        assert asked.answer.granted and "inte längre auktoriserad" in asked.answer.reason
+        assert not ProviderChange.objects.unanswered().exists()
+        assert change_facts(town.choice, changes_in(town.case), 1).changes_before == 0
 
     def test_of_two_decisions_the_earlier_day_holds(self, town):
         chair = builders.a_seat(Role.CHAIR, town.principal)

@@ -108,8 +108,9 @@ def answer_change(
 def leave_the_revoked(choice: Choice, last_day: date, reason: str, *, by: Actor, today: date) -> None:
     """The provider has lost its right: the person is with it through `last_day` and chooses anew.
 
-    Who has left already, or is to leave later, is not with it longer than that either. Asked for by who
-    decided about the provider, who need not work in the case.
+    Who has left already, or is to leave later, is not with it longer than that either. Who waits for an
+    answer has it, and the change is none of those that are counted. Asked for by who decided about the
+    provider, who need not work in the case.
     """
     with locked(choice.case) as case, locked(choice) as current:
         current.case = case
@@ -117,6 +118,8 @@ def leave_the_revoked(choice: Choice, last_day: date, reason: str, *, by: Actor,
             if ChoiceLeft.objects.filter(choice=current).exists():
                 leaving.end(current, last_day)
                 return
+            for asked in current.changes.unanswered():
+                _answered(asked, granted=True, reason=reason, by=by, today=today)
             change = _asked(current, Wish(rules.REVOKED, reason), by=by, today=today)
             _answered(change, granted=True, reason=reason, by=by, today=today)
             _leave(current, change, last_day, today)
