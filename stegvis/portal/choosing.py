@@ -109,9 +109,17 @@ def _chosen(request: ActorRequest, decision: Decision, form: PickForm) -> HttpRe
     try:
         choice = _choose(request, decision, form.cleaned_data["anordnare"])
     except Refused as refused:
+        if _is_mine_already(request, decision, form.cleaned_data["anordnare"]):
+            return redirect("my_pages")
         return _list_page(request, decision, refused.problems)
     messages.success(request, f"Du har valt {choice.provider.name}. Din handläggare hör av sig till dig.")
     return redirect("my_pages")
+
+
+def _is_mine_already(request: ActorRequest, decision: Decision, pk: int) -> bool:
+    """Who presses twice is told that the choice is made, and not that it was refused."""
+    made = Choice.objects.holding().filter(decision=decision, provider=pk, recorded_by=request.actor.user_id)
+    return made.exists()
 
 
 def _choose(request: ActorRequest, decision: Decision, pk: int) -> Choice:

@@ -79,6 +79,16 @@ def test_when_another_took_the_last_place_i_am_told_and_have_the_list_before_me(
     assert Choice.objects.get().decision == mine.others
 
 
+def test_who_presses_twice_has_chosen_once_and_is_told_no_refusal(client, mine):
+    sent = {"anordnare": mine.nord.pk}
+    client.post(of_mine(mine, "confirm_choice"), sent)
+    again = client.post(of_mine(mine, "confirm_choice"), sent)
+    assert again.status_code == 302 and again.url == reverse("my_pages")
+    other = shown(client.post(of_mine(mine, "confirm_choice"), {"anordnare": mine.lind.pk}))
+    assert "En anordnare är redan vald" in other
+    assert Choice.objects.get().provider == mine.nord
+
+
 def test_a_form_that_i_wrote_myself_is_refused_and_logged(client, mine, caplog):
     a.a_pause(mine.lind)
     page = shown(client.post(of_mine(mine, "confirm_choice"), {"anordnare": mine.lind.pk}))
