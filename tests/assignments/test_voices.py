@@ -71,6 +71,20 @@ def test_an_answer_is_kept_without_whose_it_is_and_spends_the_code(assignment, c
         invite(assignment, by=caseworker.actor, today=TODAY)
 
 
+def test_not_even_the_number_of_the_transaction_tells_which_code_gave_which_answer(assignment, caseworker):
+    other = builders.an_assignment(
+        builders.a_case(caseworker.membership.unit, caseworker=caseworker.user), provider=assignment.provider
+    )
+    codes = [invite(each, by=caseworker.actor, today=TODAY) for each in (assignment, other)]
+    for code in codes:
+        take_in(assignment.principal_id, code, Given(4, "sv"), TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT xmin::text FROM assignments_voiceinvitation")
+        assert len(cursor.fetchall()) == 1
+        cursor.execute("SELECT DISTINCT xmin::text FROM assignments_voice")
+        assert len(cursor.fetchall()) == len(codes)
+
+
 def test_a_new_code_takes_the_place_of_one_that_was_not_used(assignment, caseworker):
     lost = invite(assignment, by=caseworker.actor, today=TODAY)
     invite(assignment, by=caseworker.actor, today=TODAY)

@@ -65,6 +65,7 @@ def take_in(principal_id: int, code: str, given: Given, today: date) -> None:
         with database_refusals():
             invitation.save(update_fields=["is_used"])
             _keep(invitation.assignment, given, today)
+            _write_the_used_anew(invitation.assignment)
 
 
 def digest(code: str) -> str:
@@ -86,6 +87,17 @@ def _locked_invitation(principal_id: int, code: str) -> VoiceInvitation:
     if invitation is None:
         raise Refused.at("code", rules.WRONG)
     return invitation
+
+
+def _write_the_used_anew(assignment: Assignment) -> None:
+    """The database numbers the transaction that wrote a row, and keeps rows in the order they were written:
+    both would join the answer to its invitation. So all the used ones of the provider are written together
+    with the latest, in an order that says nothing."""
+    used = VoiceInvitation.objects.select_for_update(of=("self",)).filter(
+        is_used=True, principal_id=assignment.principal_id, assignment__provider_id=assignment.provider_id
+    )
+    for each in used.order_by("code_hash"):
+        each.save(update_fields=["is_used"])
 
 
 def _keep(assignment: Assignment, given: Given, today: date) -> None:
