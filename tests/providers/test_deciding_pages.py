@@ -63,6 +63,15 @@ def proposed(principal, officer, outcome=Outcome.GRANT, **fields):
     return Application.objects.get(pk=application.pk)
 
 
+def read(application):
+    """What the decider's page sends: the proposal that stood there."""
+    return {"proposal": application.proposals.first().pk}
+
+
+def decide(client, application):
+    return client.post(url("decide_application", application), read(application))
+
+
 def test_from_sent_in_to_a_decision_with_its_document(client, principal, officer, chair, mailoutbox):
     application = an_application(principal)
     client.force_login(officer.user)
@@ -75,7 +84,7 @@ def test_from_sent_in_to_a_decision_with_its_document(client, principal, officer
     assert client.post(url("propose_application", application), sent).status_code == 302
     client.force_login(chair.user)
     assert "Villkoren är uppfyllda." in client.get(url("decide_application", application)).text
-    answer = client.post(url("decide_application", application), follow=True)
+    answer = client.post(url("decide_application", application), read(application), follow=True)
     decision = ProviderDecision.objects.get(application=application)
     assert answer.redirect_chain[-1][0] == decision.get_absolute_url()
     assert decision.number in answer.text and "2026-04-01" in answer.text
@@ -124,6 +133,22 @@ def test_who_proposed_sees_why_he_cannot_decide_and_can_take_it_back(client, pri
     client.post(url("send_back_application", application), {"reason": "Fel period."})
     assert ProposalReturn.objects.get().reason == "Fel period."
     assert "Fel period." in client.get(url("application", application)).text
+
+
+def test_a_proposal_that_the_decider_has_not_read_is_not_decided(client, principal, officer, chair):
+    application = proposed(principal, officer)
+    stale = read(application)
+    review.send_back(application, "Fel dag.", by=officer.actor, today=TODAY)
+    later = Period(date(2026, 5, 1))
+    review.propose(application, Outcome.GRANT, "Nya skäl.", later, by=officer.actor, today=TODAY)
+    client.force_login(chair.user)
+    for sent in (stale, {}, {"proposal": "x"}):
+        page = client.post(url("decide_application", application), sent)
+        assert page.status_code == 200 and "Nya skäl." in page.text
+        assert not ProviderDecision.objects.exists()
+    assert "Förslaget är ett annat" in client.post(url("decide_application", application), stale).text
+    decide(client, application)
+    assert ProviderDecision.objects.get().reasons == "Nya skäl."
 
 
 def test_a_number_that_is_in_the_register_already_is_pointed_out(client, principal, officer):
@@ -181,7 +206,7 @@ def test_others_reach_no_application_page(client, principal, officer, role):
 def test_staff_of_another_principal_reach_nothing_here(client, principal, officer, chair):
     application = proposed(principal, officer)
     client.force_login(chair.user)
-    client.post(url("decide_application", application))
+    decide(client, application)
     decision = ProviderDecision.objects.get()
     elsewhere = a_principal()
     an_application(elsewhere)
@@ -196,7 +221,7 @@ def test_a_provider_reads_its_own_decisions_and_never_anothers(client, principal
     ours, theirs = a_provider(principal), a_provider(principal)
     client.force_login(chair.user)
     for provider in (ours, theirs):
-        client.post(url("decide_application", proposed(principal, officer, provider=provider)))
+        decide(client, proposed(principal, officer, provider=provider))
     own, others = (ProviderDecision.objects.get(provider=each) for each in (ours, theirs))
     client.force_login(a_seat(Role.PROVIDER_STAFF, principal, provider=ours).user)
     page = client.get(url("provider_decision", own))
@@ -212,7 +237,7 @@ def test_the_database_gives_a_provider_its_own_decisions_and_nothing_that_office
     ours, theirs = a_provider(principal), a_provider(principal)
     client.force_login(chair.user)
     for provider in (ours, theirs):
-        client.post(url("decide_application", proposed(principal, officer, provider=provider)))
+        decide(client, proposed(principal, officer, provider=provider))
     with within(Scope(principal.pk, provider_id=ours.pk)):
         assert [each.provider_id for each in ProviderDecision.objects.all()] == [ours.pk]
         assert ProviderDecisionDocument.objects.count() == 1
@@ -222,7 +247,7 @@ def test_the_database_gives_a_provider_its_own_decisions_and_nothing_that_office
 
 def test_the_board_takes_out_the_list_as_csv(client, principal, officer, chair):
     client.force_login(chair.user)
-    client.post(url("decide_application", proposed(principal, officer, organisation_name="=1+1 AB")))
+    decide(client, proposed(principal, officer, organisation_name="=1+1 AB"))
     answer = client.post(reverse("provider_decisions_export"))
     assert answer.status_code == 302 and answer.url == reverse("my_exports")
     content = _content(Export.objects.get())

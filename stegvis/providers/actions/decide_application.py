@@ -39,12 +39,19 @@ class Outcome:
     not_invited: str = ""
 
 
-def decide_application(application: Application, *, by: Actor, today: date) -> Outcome:
-    """Decides as proposed: who does not agree sends the proposal back. Raises Refused with all reasons."""
+def decide_application(
+    application: Application, *, by: Actor, today: date, read: int | None = None
+) -> Outcome:
+    """Decides as proposed: who does not agree sends the proposal back. Raises Refused with all reasons.
+
+    `read` is the proposal that the decider has seen: another that has come in its place is not decided.
+    """
     with locked(application) as current:
         reviewing.can_decide(current, by, today).or_refuse()
         proposal = reviewing.proposal_of(current)
         assert proposal is not None, "can_decide has asked"
+        if read not in (None, proposal.pk):
+            raise Refused(rules.OTHER_PROPOSAL)
         if proposal.outcome == ApplicationProposal.Outcome.REFUSE:
             return _refuse(current, proposal, by, today)
         return _grant(current, proposal, by, today)

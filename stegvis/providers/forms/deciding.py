@@ -15,7 +15,7 @@ from stegvis.core.period import Period
 from stegvis.providers.models import Application, ProviderDecision
 from stegvis.providers.models.applications import ApplicationQuerySet
 from stegvis.providers.models.decisions import ProviderDecisionQuerySet
-from stegvis.providers.rules.reviewing import Outcome, Verdict
+from stegvis.providers.rules.reviewing import OTHER_PROPOSAL, Outcome, Verdict
 
 State = Application.State
 IN_HANDLING = (State.SUBMITTED, State.COMPLETION, State.PROPOSED)
@@ -134,6 +134,12 @@ class ProposalForm(Form):
     def period(self) -> Period | None:
         start: date | None = self.cleaned_data["start"]
         return Period.inclusive(start, self.cleaned_data["last_day"]) if start else None
+
+
+class DecideForm(Form):
+    """The proposal that the decider had before him."""
+
+    proposal = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": OTHER_PROPOSAL})
 
 
 class SendBackForm(Form):

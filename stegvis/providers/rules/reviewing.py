@@ -19,6 +19,7 @@ SHORTEST_TIME: Final = timedelta(days=7)
 LONGEST_TIME: Final = timedelta(days=90)
 """How long an applicant may be given to complete."""
 CHANGED: Final = "Ansökan har fått ett annat läge. Läs in sidan igen och se vad som hände."
+OTHER_PROPOSAL: Final = "Förslaget är ett annat än det du såg. Läs det nya innan du beslutar."
 
 
 class Verdict(StrEnum):

@@ -28,6 +28,7 @@ from stegvis.providers.documents import days_in_words, levels_in_words
 from stegvis.providers.forms.deciding import (
     ApplicationFilter,
     CompletionForm,
+    DecideForm,
     JudgeForm,
     ProposalForm,
     SendBackForm,
@@ -210,8 +211,8 @@ def propose_application(request: ActorRequest, found: Application) -> HttpRespon
 def decide_application(request: ActorRequest, found: Application) -> HttpResponse:
     """The proposal with its reasons, and the button: the decision cannot be undone."""
     today = clock.today()
-    form = _bare(request)
-    if form.acts(lambda: decide(found, by=request.actor, today=today)):
+    form = DecideForm(request.POST if request.method == "POST" else None)
+    if form.acts(lambda: decide(found, by=request.actor, today=today, read=form.cleaned_data["proposal"])):
         _tell(request, form.outcome)
         return redirect(form.outcome.decision)
     proposal = reviewing.proposal_of(found)
