@@ -16,11 +16,12 @@ from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
 from stegvis.providers.actions import conditions as actions
 from stegvis.providers.actions.conditions import Wording
-from stegvis.providers.models import Condition, ConditionVersion
+from stegvis.providers.models import Application, Condition, ConditionAnswer, ConditionVersion
 from stegvis.providers.rules import conditions as rules
 from stegvis.providers.standard import install_conditions
 from tests import builders
 from tests.builders import TODAY
+from tests.providers.building import an_application
 
 TOMORROW = TODAY + timedelta(1)
 WORDING = Wording("Försäkring", "Ni har en ansvarsförsäkring.", "Försäkringsbeviset granskas.")
@@ -83,6 +84,18 @@ def test_taking_back_a_coming_wording_lets_the_former_go_on(condition, admin):
 def test_a_wording_in_force_is_not_rewritten(condition, admin):
     with pytest.raises(Refused, match="gäller redan"):
         actions.change_wording(condition.versions.get(), NEW, by=admin.actor, today=TODAY)
+
+
+def test_a_coming_wording_that_somebody_is_tried_by_is_not_rewritten(condition, principal, admin):
+    application = an_application(principal)
+    coming = actions.write_wording(condition, NEW, TOMORROW, by=admin.actor, today=TODAY)
+    ConditionAnswer.objects.create(principal=principal, application=application, version=coming)
+    with pytest.raises(Refused, match="prövas redan"):
+        actions.change_wording(coming, WORDING, by=admin.actor, today=TODAY)
+    with pytest.raises(Refused, match="prövas redan"):
+        actions.withdraw_wording(coming, by=admin.actor, today=TODAY)
+    Application.objects.update(state="withdrawn")
+    assert actions.change_wording(coming, WORDING, by=admin.actor, today=TODAY).title == WORDING.title
 
 
 def test_nobody_is_tried_by_an_ended_condition(condition, admin):

@@ -14,7 +14,7 @@ from stegvis.core.answers import Answer
 from stegvis.core.locking import locked
 from stegvis.core.period import ONE_DAY, Period
 from stegvis.core.refusals import database_refusals
-from stegvis.providers.models import Condition, ConditionVersion
+from stegvis.providers.models import Application, Condition, ConditionAnswer, ConditionVersion
 from stegvis.providers.permissions import may_write_conditions
 from stegvis.providers.rules import conditions as rules
 
@@ -111,7 +111,11 @@ def end_condition(condition: Condition, last_day: date, *, by: Actor, today: dat
 def can_change(version: ConditionVersion, by: Actor, *, today: date) -> Answer:
     """May the wording be written anew?"""
     allowed = may_write_conditions(by, version.principal_id)
-    return allowed & rules.may_change_coming(version.period, today=today) if allowed else allowed
+    if not allowed:
+        return allowed
+    sent_in = ConditionAnswer.objects.filter(version=version, application__submitted_on__isnull=False)
+    answered = sent_in.exclude(application__state=Application.State.WITHDRAWN).exists()
+    return rules.may_change_coming(version.period, is_answered=answered, today=today)
 
 
 def _end(version: ConditionVersion, end: date | None) -> None:

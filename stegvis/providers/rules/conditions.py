@@ -32,13 +32,18 @@ def may_write_wording(first_day: date, others: Iterable[Period], *, today: date)
     )
 
 
-def may_change_coming(wording: Period, *, today: date) -> Answer:
-    """Only a wording that nobody can have been tried by yet."""
+def may_change_coming(wording: Period, *, is_answered: bool = False, today: date) -> Answer:
+    """Only a wording that nobody is tried by. In a re-authorisation applications are sent in, and tried by
+    wordings that are to come."""
     return Answer.of(
         Check(
             wording.start > today,
             "Lydelsen gäller redan och kan inte ändras. Skriv en ny lydelse från en dag.",
-        )
+        ),
+        Check(
+            not is_answered,
+            "En inskickad ansökan prövas redan mot lydelsen. Skriv en ny lydelse från en senare dag.",
+        ),
     )
 
 
