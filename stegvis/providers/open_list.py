@@ -137,17 +137,20 @@ def _shown(
     asked: set[int] | None,
 ) -> OpenProvider:
     paused = {pause.intervention_id for pause in provider.open_pauses}  # type: ignore[attr-defined]
-    rows = _rights(provider.open_rights, catalogue)  # type: ignore[attr-defined]
-    rights = {
-        pk: OpenRight(
-            catalogue[pk].name,
-            [levels.get((pk, code), code) for code in right.levels],
-            right.period.start.isoformat(),
-            right.period.last_day.isoformat() if right.period.last_day else None,
-            takes_new=not paused & {None, pk},
+    rights = [
+        (
+            pk,
+            OpenRight(
+                catalogue[pk].name,
+                [levels.get((pk, code), code) for code in right.levels],
+                right.period.start.isoformat(),
+                right.period.last_day.isoformat() if right.period.last_day else None,
+                takes_new=not paused & {None, pk},
+            ),
         )
-        for pk, right in rows
-    }
+        for pk, right in _rights(provider.open_rights, catalogue)  # type: ignore[attr-defined]
+    ]
+    whole = {pk for pk, right in rights if right.takes_new and not right.levels}
     return OpenProvider(
         name=provider.name,
         organisation_number=provider.shown_number,
@@ -156,22 +159,19 @@ def _shown(
         orientation=provider.orientation,
         methods=provider.methods,
         waiting_days=provider.waiting_days,
-        does_everything=rights.keys() == catalogue.keys()
-        and all(right.takes_new and not right.levels for right in rights.values()),
-        rights=[right for pk, right in rights.items() if asked is None or pk in asked],
+        does_everything=whole == catalogue.keys(),
+        rights=[right for pk, right in rights if asked is None or pk in asked],
         places=[_place(site) for site in provider.open_sites],  # type: ignore[attr-defined]
     )
 
 
 def _rights(rows: list[Authorisation], catalogue: dict[int, Intervention]) -> list[tuple[int, Authorisation]]:
-    """By intervention, in the catalogue's order. One for all interventions stands for each that has none."""
+    """By intervention, in the catalogue's order, each right by itself: they may be of other levels or longer.
+    One for all interventions stands for each that has none of its own."""
     own = defaultdict(list)
     for row in rows:
-        for pk in catalogue if row.intervention_id is None else [row.intervention_id]:
-            own[pk].append(row)
-    return [
-        (pk, max(own[pk], key=lambda row: row.intervention_id is not None)) for pk in catalogue if own[pk]
-    ]
+        own[row.intervention_id].append(row)
+    return [(pk, row) for pk in catalogue for row in own[pk] or own[None]]
 
 
 def _place(site: Site) -> OpenPlace:

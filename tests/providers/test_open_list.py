@@ -95,6 +95,18 @@ def test_a_right_to_all_interventions_stands_for_each_and_a_pause_for_its_own(
     assert "Norrsken" not in page.content.decode()
 
 
+def test_each_right_to_an_intervention_stands_with_its_own_levels(client, principal, sai):
+    provider = builders.a_provider(principal, "Två steg AB", authorised=None)
+    a_right(provider, sai, Period(date(2025, 1, 1)), levels=["ett"])
+    a_right(provider, sai, Period(date(2025, 6, 1), date(2027, 1, 1)), levels=["tva"])
+    (shown,) = client.get(reverse("open_providers_json", args=[principal.slug])).json()["providers"]
+    assert [(right["levels"], right["last_day"]) for right in shown["rights"]] == [
+        (["ett"], None),
+        (["tva"], "2026-12-31"),
+    ]
+    assert not shown["does_everything"]
+
+
 def test_no_text_in_the_file_can_run(client, principal, sai):
     provider = builders.a_provider(principal, "=HYPERLINK(1)", authorised=None)
     a_right(provider, sai)
