@@ -79,6 +79,19 @@ def test_who_works_for_the_principal_or_is_its_customer_gets_no_account(principa
         assert not Membership.objects.filter(user=user, provider=provider).exists()
 
 
+def test_an_administrator_whose_account_was_ended_meanwhile_changes_no_other(provider, boss):
+    ended, other = at(provider, Duty.ADMINISTRATOR), at(provider, Duty.ADMINISTRATOR)
+    end_account(ended.membership, by=boss.actor, today=TODAY)
+    for act in (
+        lambda: end_account(other.membership, by=ended.actor, today=TODAY),
+        lambda: change_duties(other.membership, {Duty.SUPERVISOR}, by=ended.actor, today=TODAY),
+        lambda: open_account(provider, somebody(), by=ended.actor, today=TODAY),
+    ):
+        with pytest.raises(Refused, match="inte längre"):
+            act()
+    assert duties_of(other.user.pk) == {Duty.ADMINISTRATOR}
+
+
 def test_only_the_providers_own_administrator_keeps_its_accounts(principal, provider, boss):
     held = at(provider, Duty.SUPERVISOR).membership
     elsewhere = at(builders.a_provider(principal), Duty.ADMINISTRATOR)

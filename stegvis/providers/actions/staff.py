@@ -20,7 +20,12 @@ from stegvis.core.refusals import database_refusals
 from stegvis.providers import leaving
 from stegvis.providers.models import Provider
 from stegvis.providers.permissions import may_keep_staff
-from stegvis.providers.rules.staff import may_change_duties, may_end_account, may_open_account
+from stegvis.providers.rules.staff import (
+    may_change_duties,
+    may_end_account,
+    may_open_account,
+    still_administers,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ def open_account(provider: Provider, staff: NewStaff, *, by: Actor, today: date)
     may_keep_staff(by, provider).or_refuse()
     # What the person is elsewhere at the principal decides, and a provider's own rows do not tell.
     with scope.principal(provider.principal_id), locked(provider) as current:
+        still_administers(_administrators(current, today), by.user_id).or_refuse()
         held = _held_by_address(staff.email, current.principal_id, today)
         may_open_account(
             staff.duties,
@@ -66,10 +72,11 @@ def change_duties(membership: Membership, wanted: Collection[Duty], *, by: Actor
     provider = _provider_of(membership)
     may_keep_staff(by, provider).or_refuse()
     with locked(provider) as current:
+        still_administers(_administrators(current, today), by.user_id).or_refuse()
         held = _held_here(current, membership.user_id, today)
         may_change_duties(
             wanted,
-            other_administrators=_other_administrators(current, membership.user_id, today),
+            other_administrators=len(_administrators(current, today) - {membership.user_id}),
             of_login_service=_of_login_service(held),
         ).or_refuse()
         kept = {m.held_duty for m in held} & set(wanted)
@@ -96,10 +103,11 @@ def end_account(membership: Membership, *, by: Actor, today: date) -> None:
     provider = _provider_of(membership)
     may_keep_staff(by, provider).or_refuse()
     with locked(provider) as current:
+        still_administers(_administrators(current, today), by.user_id).or_refuse()
         held = _held_here(current, membership.user_id, today)
         may_end_account(
             own=membership.user_id == by.user_id,
-            other_administrators=_other_administrators(current, membership.user_id, today),
+            other_administrators=len(_administrators(current, today) - {membership.user_id}),
             of_login_service=_of_login_service(held),
         ).or_refuse()
         locked_user(membership.user.email)
@@ -136,9 +144,9 @@ def _held_here(provider: Provider, user_id: int, today: date) -> list[Membership
     return list(Membership.objects.filter(provider_id=provider.pk, user_id=user_id).not_over(today))
 
 
-def _other_administrators(provider: Provider, user_id: int, today: date) -> int:
+def _administrators(provider: Provider, today: date) -> set[int]:
     found = Membership.objects.filter(provider_id=provider.pk, duty=Duty.ADMINISTRATOR).on(today)
-    return found.exclude(user_id=user_id).values("user_id").distinct().count()
+    return set(found.values_list("user_id", flat=True))
 
 
 def _of_login_service(held: list[Membership]) -> bool:

@@ -24,6 +24,11 @@ def may_open_account(
     )
 
 
+def still_administers(administrators: Collection[int], user_id: int) -> Answer:
+    """Asked once the provider is locked: another administrator may have ended the account meanwhile."""
+    return Answer.of(Check(user_id in administrators, "Du är inte längre administratör här."))
+
+
 def may_change_duties(
     wanted: Collection[Duty], *, other_administrators: int, of_login_service: bool
 ) -> Answer:
