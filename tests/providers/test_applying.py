@@ -313,6 +313,25 @@ def test_a_round_of_re_authorisation_is_applied_in_once(client, administrator, p
     by = applicant_of(administrator.actor)
     apply.send_in(filled_in(application, by, version), by=by, today=TODAY)
     assert "Nya krav på försäkring" not in client.get(reverse("own_applications")).content.decode()
+    again = client.post(reverse("own_applications"), {"omgang": a_round.pk}, follow=True)
+    assert "redan ansökt" in again.content.decode()
+    assert provider.applications.count() == 1
+
+
+def test_nobody_begins_in_a_round_that_was_ended_meanwhile(administrator, provider):
+    a_round = Reauthorisation.objects.create(
+        principal=provider.principal,
+        title="Nya krav",
+        reason="Fullmäktige har beslutat.",
+        conditions_on=TODAY,
+        started_on=TODAY,
+        deadline=TODAY + timedelta(60),
+        started_by=builders.a_user(),
+    )
+    Reauthorisation.objects.update(ended_on=TODAY)
+    with pytest.raises(Refused, match="avslutad"):
+        apply.start_own(applicant_of(administrator.actor), provider, reauthorisation=a_round, today=TODAY)
+    assert not provider.applications.exists()
 
 
 def test_the_list_costs_the_same_whatever_its_length(client, administrator, provider):

@@ -80,6 +80,9 @@ def start_own(
         begun = current.applications.filter(state=State.DRAFT, reauthorisation=reauthorisation).first()
         if begun is not None:
             return begun
+        if reauthorisation is not None:
+            reauthorisation.refresh_from_db(fields=["ended_on"])
+            rules.may_apply_in(reauthorisation.ended_on).or_refuse()
         application = Application.objects.create(
             principal_id=current.principal_id,
             provider=current,

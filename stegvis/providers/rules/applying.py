@@ -7,6 +7,7 @@ human decides.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from stegvis.core.answers import Answer, Check
@@ -52,6 +53,13 @@ class ApplicationFacts:
     """The organisation has another application that has been sent in and not been decided."""
     is_own: bool = True
     """Does the other one come from the same contact? Nobody else is told that there is one."""
+
+
+def may_apply_in(round_ended_on: date | None) -> Answer:
+    """Nobody applies in a re-authorisation that has been ended."""
+    return Answer.of(
+        Check(round_ended_on is None, "Omauktorisationen är avslutad. Gör en vanlig ansökan i stället.")
+    )
 
 
 def may_change(state: State) -> Answer:

@@ -28,6 +28,7 @@ from stegvis.providers.views.desk import TONES, Desk
 
 SORTINGS = {"nyast": Sorting("Nyast", ("-id",))}
 HERE = "own_applications"
+NO_SUCH_ROUND = "Omauktorisationen är avslutad, eller så har ni redan ansökt i den."
 READERS_OF_EVIDENCE = PROVIDERS | KEEPERS | {Role.CHAIR}
 
 
@@ -110,11 +111,15 @@ def _start(request: ActorRequest, today: date) -> HttpResponse:
 
 
 def _round_wanted(request: ActorRequest) -> Reauthorisation | None:
-    """The round of re-authorisation that the button stood at; an ordinary application has none."""
+    """The round of re-authorisation that the button stood at; an ordinary application has none. Raises
+    Refused when the round is not there any more: an ordinary application is not what was asked for."""
     sent = request.POST.get("omgang", "")
     if not sent:
         return None
-    return next((each for each in _rounds(request) if str(each.pk) == sent), None)
+    found = next((each for each in _rounds(request) if str(each.pk) == sent), None)
+    if found is None:
+        raise Refused(NO_SUCH_ROUND)
+    return found
 
 
 def _rounds(request: ActorRequest) -> QuerySet[Reauthorisation]:
