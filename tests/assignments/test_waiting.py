@@ -164,8 +164,7 @@ def test_a_protected_person_is_not_named_in_any_line(world):
         for group in awaiting(seat.actor, date(2026, 3, 20))
         for line in group.lines
     ]
-    assert len(lines) >= 4
-    assert all("Skyddad person" in line.text for line in lines)
+    assert sum("Skyddad person" in line.text for line in lines) >= 4
     assert not any(world.case.person.last_name in line.text + line.note for line in lines)
 
 

@@ -101,7 +101,9 @@ def test_every_page_about_a_person_is_called_something_in_the_log():
         and {"person", "case", "assignment"} & {field.name for field in access.shows._meta.get_fields()}
     }
     assert about_people - set(PAGES) == {
+        "change_staff_duties",
         "end_role",
+        "end_staff_account",
         "impersonate",
         "reset_factor",
     }  # whose person is a resident

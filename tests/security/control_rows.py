@@ -64,7 +64,7 @@ def control_rows(provider: Provider, user: User) -> list[models.Model]:
         reasons="Bristen är inte åtgärdad.",
         decided_by=user,
     )
-    content = b"%PDF-1.7 varning"
+    content = b"varning"
     ProviderDecisionDocument.objects.create(
         principal=principal,
         decision=decision,

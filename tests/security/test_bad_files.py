@@ -12,12 +12,14 @@ from django.urls import get_resolver, reverse
 
 from stegvis.casework.models import Attachment, Case
 from stegvis.core import clock
-from stegvis.core.actor import Role
+from stegvis.core.actor import Duty, Role
 from stegvis.core.files.names import clean_name
 from stegvis.demo.register_import import rows
+from stegvis.providers.models import Evidence
 from stegvis.registry.models import FileContent, Person, StoredFile
 from stegvis.statistics.models import UnemploymentMonth
 from tests import builders, samples
+from tests.providers.test_applying import a_version
 from tests.samples import BAD, GOOD, MEGABYTE, NAMES
 from tests.security.addresses import patterns
 
@@ -99,6 +101,23 @@ def test_a_file_without_a_name_or_content_is_told_at_its_field(client, door):
     assert nothing_is_kept()
 
 
+def test_no_bad_file_comes_in_as_evidence_of_a_condition(client):
+    provider = builders.a_provider(builders.a_principal())
+    seat = builders.a_seat(
+        Role.PROVIDER_STAFF, provider.principal, provider=provider, duty=Duty.ADMINISTRATOR
+    )
+    version = a_version(provider.principal)
+    client.force_login(seat.user)
+    client.post(reverse("own_applications"))
+    where = reverse("own_application_condition", args=[provider.applications.get().pk, version.pk])
+    for name, make in BAD.items():
+        answer = client.post(where, {"confirms": "on", "file": SimpleUploadedFile(name, make())})
+        assert answer.status_code in (200, 413), name
+        if answer.status_code == 200:
+            assert answer.context["form"].errors["file"], name
+    assert not Evidence.objects.exists() and nothing_is_kept()
+
+
 def send_months(client: Any, content: bytes, name: str) -> Any:
     return client.post(
         reverse("report_sources"), {"spara": "fil", "file": SimpleUploadedFile(name, content)}, follow=True
@@ -154,6 +173,7 @@ def test_what_swells_does_not_fill_the_memory_of_a_request(door, name):
 
 def test_no_other_page_takes_files():
     """A new form with a file shall stand in this corpus too."""
-    known = {"add_attachment", "import_upload"}
+    evidence = {"own_application_condition", "application_by_link_condition"}  # one form, one door
+    known = {"add_attachment", "import_upload", *evidence}
     declared = {p.name for p in patterns(get_resolver()) if hasattr(p.callback, "largest_body")}
     assert declared == known | {"csp_report"}

@@ -24,7 +24,13 @@ SEARCHES: dict[str, dict[str, str]] = {
     "AssignmentFilter": {"q": "name, personal number, assignment number"},
     "EntryFilter": {"sok": "name, assignment number; never who is protected"},
     "FindingFilter": {"anvandare": "a colleague's name: whose reading the log control picked out"},
-    "ProviderFilter": {"q": "a provider's name and organisation number"},
+    "ProviderFilter": {"q": "a provider's name and organisation number", "sprak": "a provider's languages"},
+    "ApplicationFilter": {"q": "an organisation's name and number"},
+    "ProposalFilter": {"q": "a provider's name"},
+    "DeficiencyFilter": {"q": "a provider's name"},
+    "ControlFilter": {"q": "a provider's name"},
+    "VisitFilter": {"q": "a provider's name"},
+    "ReportFilter": {"q": "a provider's name"},
     "UserFilterForm": {"q": "a colleague's name and address; residents are not among them"},
     "SupportFilterForm": {"q": "a colleague's name and address; residents are not among them"},
     "RecordSearchForm": {"q": "the words of one case that the reader may see already"},
@@ -33,8 +39,9 @@ SEARCHES: dict[str, dict[str, str]] = {
 """Every text field of a filter, with what it searches. A new one is put here after thought."""
 
 READ_FROM_THE_ADDRESS = {
-    "anordnare", "code", "efter", "enhet", "error", "fel", "field", "for", "fore", "fran", "grupp", "iss",
-    "kommun", "next", "sida", "sok", "sortera", "state", "till",
+    "anordnare", "code", "dagar", "efter", "enhet", "error", "fel", "field", "for", "fore", "fran", "grupp",
+    "insats", "iss", "jamfor", "kommun", "matt", "next", "niva", "nyckel", "provider", "sida", "sok",
+    "sortera", "sprak", "state", "till",
 }  # fmt: skip
 """Words that views read from the address themselves (`field`: those whose pace is limited). None of them
 searches for people in another way than the filters."""

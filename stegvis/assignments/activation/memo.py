@@ -104,7 +104,10 @@ def as_memo(follow_up: FollowUp, details: Details) -> Document:
 def summary(follow_up: FollowUp) -> list[str]:
     """How it stands and how that has changed, in two paragraphs."""
     now = follow_up.now
-    sentences = [f"Den {now.day} var {words.cases(now.picture.total)} öppna."]
+    total = now.picture.total
+    of_few = 0 < total < SMALLEST_SHOWN
+    counted = f"färre än {SMALLEST_SHOWN} ärenden" if of_few else words.cases(total)
+    sentences = [f"Den {now.day} var {counted} öppna."]
     sentences += [_level_sentence(follow_up, level) for level in Level]
     return [" ".join(sentences), *_largest_reason(now)]
 

@@ -19,7 +19,7 @@ from stegvis.accounts.models import Membership
 from stegvis.casework.models import Case
 from stegvis.core.actor import Role
 from stegvis.providers.models import Authorisation, IntakePause
-from stegvis.registry.models import PersonIdentifier, Principal
+from stegvis.registry.models import PersonIdentifier, Principal, StoredFile
 from tests import builders
 from tests.security.world import OTHER_TENANT, OTHER_UNIT, OURS, Chain, a_chain
 
@@ -180,9 +180,9 @@ def _next_to(ours: Chain, protected: Chain) -> None:
                 continue
             names = {field.name for field in model._meta.local_fields}
             if "unit" in names and row.unit_id == protected.unit.pk:
-                model.objects.filter(pk=row.pk).update(unit=ours.unit)
+                _written(model.objects.filter(pk=row.pk), {"unit": ours.unit})
             if "provider" in names and row.provider_id == protected.provider.pk:
-                model.objects.filter(pk=row.pk).update(provider=ours.provider)
+                _written(model.objects.filter(pk=row.pk), {"provider": ours.provider})
 
 
 def _number(chain: Chain) -> str:
@@ -198,6 +198,9 @@ def _marked_chain(whose: str, principal: Principal) -> Chain:
     with pghistory.context(reason="marks"), pgtrigger.ignore():
         for model, last in before.items():
             _mark(model, last, whose)
+        # What an organisation shows of itself tells of no person.
+        papers = StoredFile.objects.filter(pk__gt=before[StoredFile], evidence__isnull=False)
+        papers.update(name=mark(COMMON, whose))
     chain.unit.refresh_from_db()
     chain.provider.refresh_from_db()
     for row in chain.rows.values():
@@ -215,7 +218,7 @@ def _mark(model: type[models.Model], after: int, whose: str) -> None:
         _written(rows, {name: word})
 
 
-def _written(rows: models.QuerySet[models.Model], marks: dict[str, str]) -> bool:
+def _written(rows: models.QuerySet[Any], marks: dict[str, Any]) -> bool:
     """False when the database refuses them."""
     try:
         with transaction.atomic():
