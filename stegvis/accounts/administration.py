@@ -115,9 +115,7 @@ def _grant_or_propose(sent: dict[str, Any], by: Actor) -> Granted | RoleProposal
     common = {name: sent[name] for name in ("email", "first_name", "last_name", "role", "last_day")}
     if sent["role"] in SENSITIVE:
         return propose_role(**common, reason=reason, by=by, today=clock.today())
-    return grant_role(
-        **common, unit=unit, provider=provider, duty=sent["duty"], by=by, today=clock.today()
-    )
+    return grant_role(**common, unit=unit, provider=provider, duty=sent["duty"], by=by, today=clock.today())
 
 
 def _of_the_one_to_prolong(request: ActorRequest) -> dict[str, Any]:
