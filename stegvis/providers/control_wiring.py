@@ -19,9 +19,8 @@ from stegvis.providers.permissions import KEEPERS
 
 
 def controls_due(actor: Actor, today: date) -> QuerySet[ControlTask]:
-    return (
-        ControlTask.objects.visible_to(actor).due(today).select_related("provider").order_by("due_on", "id")
-    )
+    due = ControlTask.objects.visible_to(actor).due(today).select_related("provider", "condition")
+    return due.prefetch_related("condition__versions").order_by("due_on", "id")
 
 
 def deficiencies_found(actor: Actor, today: date) -> QuerySet[Deficiency]:
@@ -49,7 +48,14 @@ def _lined(found: QuerySet[Deficiency]) -> QuerySet[Deficiency]:
 
 
 def _control_line(task: ControlTask, today: date) -> Line:
-    return Line(task.provider.name, reverse("do_control", args=[task.pk]), since=task.due_on, due=task.due_on)
+    wordings = task.condition.versions.all()
+    return Line(
+        task.provider.name,
+        reverse("do_control", args=[task.pk]),
+        since=task.due_on,
+        due=task.due_on,
+        note=next((each.title for each in wordings if each.period.contains(today)), ""),
+    )
 
 
 def _deficiency_line(each: Deficiency, today: date) -> Line:

@@ -1,14 +1,15 @@
 """What the register adds to the frame of every page and to the provider's own."""
 
-from stegvis.core import navigation
+from stegvis.core import navigation, waiting
 from stegvis.core.actor import PROVIDERS, STAFF, Role
 from stegvis.core.navigation import Entry
-from stegvis.providers import panels, register_panels
+from stegvis.providers import expiring, panels, register_panels
 
 navigation.register(Entry("Anordnare", "providers", STAFF | {Role.CHAIR}, place=60, group="Anordnare"))
 navigation.register(Entry("Om oss", "own_provider", PROVIDERS, place=85))
 navigation.register(Entry("Personal", "provider_staff", PROVIDERS, place=90))
 
+waiting.register(expiring.KIND)
 panels.register_panel(10, register_panels.authorisations)
 panels.register_panel(20, register_panels.pauses)
 panels.register_panel(30, register_panels.sites)

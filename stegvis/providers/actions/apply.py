@@ -109,7 +109,10 @@ def send_in(application: Application, *, by: Applicant, today: date) -> Applicat
     may_write(by, application).or_refuse()
     with locked(application) as current:
         conditions = applying.asked(current, today)
-        rules.may_send(applying.facts_of(current, conditions)).or_refuse()
+        answer = rules.may_send(applying.facts_of(current, conditions))
+        if current.state == State.DRAFT and current.reauthorisation is not None:
+            answer &= rules.may_apply_in(current.reauthorisation.ended_on)
+        answer.or_refuse()
         if current.state == State.DRAFT:
             _forget_unasked(current, [each.version.pk for each in conditions])
             current.conditions_on = applying.day_of_conditions(current, today)

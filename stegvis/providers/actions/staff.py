@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from stegvis.accounts.actions.giving import Grant, give, locked_user
 from stegvis.accounts.models import Ending, Membership, User
@@ -76,7 +76,7 @@ def change_duties(membership: Membership, wanted: Collection[Duty], *, by: Actor
         held = _held_here(current, membership.user_id, today)
         may_change_duties(
             wanted,
-            other_administrators=len(_administrators(current, today) - {membership.user_id}),
+            other_administrators=len(_administrators(current, today + STAYS) - {membership.user_id}),
             of_login_service=_of_login_service(held),
         ).or_refuse()
         kept = {m.held_duty for m in held} & set(wanted)
@@ -107,7 +107,7 @@ def end_account(membership: Membership, *, by: Actor, today: date) -> None:
         held = _held_here(current, membership.user_id, today)
         may_end_account(
             own=membership.user_id == by.user_id,
-            other_administrators=len(_administrators(current, today) - {membership.user_id}),
+            other_administrators=len(_administrators(current, today + STAYS) - {membership.user_id}),
             of_login_service=_of_login_service(held),
         ).or_refuse()
         locked_user(membership.user.email)
@@ -142,6 +142,10 @@ def _held_by_address(email: str, principal_id: int, today: date) -> list[Members
 
 def _held_here(provider: Provider, user_id: int, today: date) -> list[Membership]:
     return list(Membership.objects.filter(provider_id=provider.pk, user_id=user_id).not_over(today))
+
+
+STAYS = timedelta(days=30)
+"""Who ends sooner is not counted on to administer the accounts when the others have gone."""
 
 
 def _administrators(provider: Provider, today: date) -> set[int]:

@@ -30,9 +30,8 @@ Severity, Source = Deficiency.Severity, Deficiency.Source
 
 def tell(cast: Cast, today: date) -> None:
     officer = _officer(cast)
-    planned_on = today - timedelta(days=100)
-    plan_controls(cast.principal.pk, today=planned_on)
-    _some_are_done(cast, officer, planned_on)
+    plan_controls(cast.principal.pk, today=today)
+    _some_are_done(cast, officer, today)
     plan_controls(cast.principal.pk, today=today)
     _is_mended(cast, officer, today)
     troubled = Provider.objects.filter(pk__in=cast.other_providers).order_by("name", "pk").first()
