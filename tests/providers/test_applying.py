@@ -318,8 +318,9 @@ def test_a_round_of_re_authorisation_is_applied_in_once(client, administrator, p
     assert provider.applications.count() == 1
 
 
-def test_nobody_begins_or_sends_in_for_a_round_that_was_ended_meanwhile(administrator, provider, version):
-    a_round = Reauthorisation.objects.create(
+@pytest.fixture
+def a_round(provider):
+    return Reauthorisation.objects.create(
         principal=provider.principal,
         title="Nya krav",
         reason="Fullmäktige har beslutat.",
@@ -328,6 +329,16 @@ def test_nobody_begins_or_sends_in_for_a_round_that_was_ended_meanwhile(administ
         deadline=TODAY + timedelta(60),
         started_by=builders.a_user(),
     )
+
+
+def test_nobody_begins_in_a_round_that_was_ended_meanwhile(administrator, provider, a_round):
+    Reauthorisation.objects.update(ended_on=TODAY)
+    with pytest.raises(Refused, match="avslutad"):
+        apply.start_own(applicant_of(administrator.actor), provider, reauthorisation=a_round, today=TODAY)
+    assert not provider.applications.exists()
+
+
+def test_nothing_is_sent_in_to_a_round_that_was_ended_meanwhile(administrator, provider, version, a_round):
     by = applicant_of(administrator.actor)
     begun = filled_in(apply.start_own(by, provider, reauthorisation=a_round, today=TODAY), by, version)
     Reauthorisation.objects.update(ended_on=TODAY)
@@ -336,8 +347,6 @@ def test_nobody_begins_or_sends_in_for_a_round_that_was_ended_meanwhile(administ
         apply.send_in(begun, by=by, today=TODAY)
     begun.refresh_from_db()
     assert begun.state == Application.State.DRAFT
-    with pytest.raises(Refused, match="avslutad"):
-        apply.start_own(by, provider, reauthorisation=a_round, today=TODAY)
 
 
 def test_the_list_costs_the_same_whatever_its_length(client, administrator, provider):
