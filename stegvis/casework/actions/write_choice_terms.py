@@ -13,8 +13,8 @@ from stegvis.casework.rules.choice_terms import NewTerms, may_be_written
 from stegvis.casework.rules.dated import may_begin
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
-from stegvis.core.period import Period
 from stegvis.core.refusals import database_refusals
+from stegvis.core.versions import write_from
 from stegvis.registry.models import Principal
 
 
@@ -30,24 +30,8 @@ def write_choice_terms(terms: NewTerms, from_day: date, *, by: Actor, today: dat
     # Not the whole lock: a choice that is being written points at the principal and need not wait.
     Principal.objects.select_for_update(no_key=True).get(pk=by.principal_id)
     with database_refusals():
-        return _written(by.principal_id, terms, from_day)
-
-
-def _written(principal_id: int, terms: NewTerms, from_day: date) -> ChoiceTerms:
-    own = ChoiceTerms.objects.filter(principal_id=principal_id)
-    now = own.filter(period__contains=from_day).select_for_update(of=("self",)).first()
-    later = own.filter(period__startswith__gt=from_day).order_by("period").first()
-    content = _content(terms)
-    if now is not None and now.period.start == from_day:
-        for name, value in content.items():
-            setattr(now, name, value)
-        now.save(update_fields=list(content))
-        return now
-    if now is not None:
-        now.period = now.period.ending(from_day)
-        now.save(update_fields=["period"])
-    period = Period(from_day, later.period.start if later else None)
-    return ChoiceTerms.objects.create(principal_id=principal_id, period=period, **content)
+        own = ChoiceTerms.objects.filter(principal_id=by.principal_id)
+        return write_from(own, from_day, _content(terms), principal_id=by.principal_id)
 
 
 def _content(terms: NewTerms) -> dict[str, object]:
