@@ -11,12 +11,13 @@ from django import forms
 from django.utils.html import escape
 
 from stegvis.casework.rules.entry import EntryTerms, Verdict, Wanted, listed
+from stegvis.core.days_form import DaysForm
 from stegvis.core.forms import Form
 from stegvis.core.money import format_kr
 from stegvis.core.period import Period, add_months
 
 
-class GrantForm(Form):
+class GrantForm(DaysForm):
     """Asks only for what the intervention's terms make needed."""
 
     start = forms.DateField(label="Första dag")
@@ -61,13 +62,6 @@ class GrantForm(Form):
             return
         needed = listed(verdict.to_confirm or terms.combine_with)
         self.fields["combination_confirmed"].label = f"Insatsen kombineras med {needed}"
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        start, last_day = given.get("start"), given.get("last_day")
-        if start and last_day and last_day < start:
-            self.add_error("last_day", "Sista dag kan inte vara före första dag.")
-        return given
 
     def wanted(self) -> Wanted:
         given = self.cleaned_data

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from stegvis.core.actor import Actor
+from stegvis.core.days_form import DaysForm
 from stegvis.core.forms import FilterForm, Form
 from stegvis.core.period import Period
 from stegvis.providers.models import Application, ProviderDecision
@@ -103,7 +104,7 @@ class CompletionForm(Form):
     due_on = forms.DateField(label="Senast")
 
 
-class ProposalForm(Form):
+class ProposalForm(DaysForm):
     outcome = forms.ChoiceField(
         label="Förslag",
         choices=[(Outcome.GRANT.value, "Bevilja"), (Outcome.REFUSE.value, "Avslå")],
@@ -118,13 +119,6 @@ class ProposalForm(Form):
     reasons = forms.CharField(
         label="Skäl", widget=forms.Textarea, max_length=10_000, help_text="De står ordagrant i beslutet."
     )
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        start, last_day = given.get("start"), given.get("last_day")
-        if start and last_day and last_day < start:
-            self.add_error("last_day", "Sista dag kan inte vara före första dag.")
-        return given
 
     @property
     def outcome_given(self) -> Outcome:

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 
 from stegvis.catalogue.models import Intervention
+from stegvis.core.days_form import DaysForm
 from stegvis.core.forms import Form
 from stegvis.core.period import Period
 from stegvis.providers.models import Provider
 
 
-class PauseForm(Form):
+class PauseForm(DaysForm):
     intervention = forms.ModelChoiceField(
         Intervention.objects.none(), label="Insats", required=False, empty_label="Alla insatser"
     )
@@ -31,13 +32,6 @@ class PauseForm(Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["intervention"]
         field.queryset = Intervention.objects.filter(principal_id=provider.principal_id).order_by("name")
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        start, last_day = given.get("start"), given.get("last_day")
-        if start and last_day and last_day < start:
-            self.add_error("last_day", "Sista dag kan inte vara före första dag.")
-        return given
 
     @property
     def period(self) -> Period:

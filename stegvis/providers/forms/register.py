@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
+from stegvis.core.days_form import DaysForm
 from stegvis.core.forms import FilterForm, Form
 from stegvis.core.period import Period
 from stegvis.providers.models import Provider, ProviderQuerySet
@@ -71,7 +72,7 @@ def _with_intake(found: ProviderQuerySet, intake: str) -> ProviderQuerySet:
     return found
 
 
-class AuthoriseForm(Form):
+class AuthoriseForm(DaysForm):
     intervention = forms.ModelChoiceField(
         Intervention.objects.none(), label="Insats", required=False, empty_label="Alla insatser"
     )
@@ -85,13 +86,6 @@ class AuthoriseForm(Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["intervention"]
         field.queryset = Intervention.objects.filter(principal_id=actor.principal_id).order_by("name")
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        start, last_day = given.get("start"), given.get("last_day")
-        if start and last_day and last_day < start:
-            self.add_error("last_day", "Sista dag kan inte vara före första dag.")
-        return given
 
     @property
     def period(self) -> Period:
