@@ -9,7 +9,7 @@ from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.texts import Words, words_on
 from stegvis.catalogue.models import Level
 from stegvis.core.documents.blocks import Block, Document, Facts, Heading, Letterhead, Paragraph
-from stegvis.core.period import Period
+from stegvis.core.documents.days import days_in_words
 from stegvis.registry.naming import current_number, shown_name
 
 NOT_TAKEN = "Förhandsvisning"
@@ -84,13 +84,6 @@ def _particulars(decision: Decision) -> Iterator[tuple[str, str]]:
     if not person.is_protected:
         yield "Personnummer", current_number(person)
     yield "Ärende", decision.case.number
-
-
-def days_in_words(days: Period) -> str:
-    """With the last day that is included."""
-    if days.last_day is None:
-        return f"Från och med {days.start}, tills vidare"
-    return f"Från och med {days.start} till och med {days.last_day}"
 
 
 def _decided_by(decision: Decision) -> str:

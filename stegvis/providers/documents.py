@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stegvis.catalogue.models import Level
 from stegvis.core.documents.blocks import Block, Document, Facts, Heading, Letterhead, Paragraph
+from stegvis.core.documents.days import days_in_words
 from stegvis.core.period import Period
 from stegvis.providers.models import ProviderDecision
 from stegvis.providers.texts import words_for
@@ -87,13 +88,6 @@ def levels_in_words(intervention_id: int, codes: list[str]) -> str:
     named = Level.objects.filter(terms__intervention=intervention_id, code__in=codes)
     names = dict(named.order_by("terms__period").values_list("code", "name"))  # the newest name last
     return ", ".join(names.get(code, code) for code in codes)
-
-
-def days_in_words(days: Period) -> str:
-    """With the last day that is included."""
-    if days.last_day is None:
-        return f"Från och med {days.start}, tills vidare"
-    return f"Från och med {days.start} till och med {days.last_day}"
 
 
 def _paragraphs(text: str) -> Iterator[Paragraph]:

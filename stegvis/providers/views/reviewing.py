@@ -14,6 +14,7 @@ from django.urls import reverse
 from stegvis.accounts.administration import tell_of
 from stegvis.core import clock
 from stegvis.core.answers import Answer
+from stegvis.core.documents.days import days_in_words
 from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -24,7 +25,7 @@ from stegvis.providers.actions import review
 from stegvis.providers.actions.decide_application import Outcome
 from stegvis.providers.actions.decide_application import decide_application as decide
 from stegvis.providers.deciding_permissions import DECIDERS, OFFICERS, READERS
-from stegvis.providers.documents import days_in_words, levels_in_words
+from stegvis.providers.documents import levels_in_words
 from stegvis.providers.forms.deciding import (
     ApplicationFilter,
     CompletionForm,
