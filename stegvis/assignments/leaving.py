@@ -61,20 +61,11 @@ def let_them_choose_anew(
         waiting = waiting.filter(decision__intervention=intervention)
     promised = list(waiting.select_related("case").order_by("id"))
     running = Assignment.objects.filter(provider=provider, principal_id=provider.principal_id)
-    for assignment in (
-        running.not_over(from_day)
-        .for_intervention(intervention)
-        .select_related("case", "choice")
-        .order_by("id")
-    ):
-        choice = assignment.choice or _choice_taken_over(assignment, by, today)
-        leave_the_revoked(
-            choice, from_day - ONE_DAY, f"{provider.name} är inte längre auktoriserad.", by=by, today=today
-        )
-    for choice in promised:
-        leave_the_revoked(
-            choice, from_day - ONE_DAY, f"{provider.name} är inte längre auktoriserad.", by=by, today=today
-        )
+    ending = running.not_over(from_day).for_intervention(intervention).select_related("case", "choice")
+    chosen = [each.choice or _choice_taken_over(each, by, today) for each in ending.order_by("id")]
+    reason = f"{provider.name} är inte längre auktoriserad."
+    for choice in (*chosen, *promised):
+        leave_the_revoked(choice, from_day - ONE_DAY, reason, by=by, today=today)
 
 
 def _choice_taken_over(assignment: Assignment, by: Actor, today: date) -> Choice:

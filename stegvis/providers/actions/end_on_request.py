@@ -11,10 +11,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.core.locking import locked
 from stegvis.core.period import ONE_DAY
-from stegvis.core.refusals import database_refusals
-from stegvis.providers.actions.decisions import record_provider_decision
-from stegvis.providers.actions.taking import take_days
-from stegvis.providers.effects import take_effect
+from stegvis.providers.actions.taking import take_right
 from stegvis.providers.models import Provider, ProviderDecision
 from stegvis.providers.permissions import may_keep
 from stegvis.providers.rules.lifecycle import Verb, allows
@@ -47,20 +44,7 @@ def end_on_request(
     with locked(provider) as current:
         may_now(Verb.END, current, intervention, today).or_refuse()
         may_hold_from(last_day, today=today).or_refuse()
-        with database_refusals():
-            decision = record_provider_decision(
-                current.principal_id,
-                ProviderDecision.Kind.END,
-                provider=current,
-                intervention=intervention,
-                holds_from=holds_from,
-                reasons=reasons,
-                by=by,
-                today=today,
-            )
-            take_days(decision)
-            take_effect(current, intervention, holds_from, by, today)
-    return decision
+        return take_right(ProviderDecision.Kind.END, current, intervention, holds_from, reasons, by, today)
 
 
 def rights_to_end(provider: Provider, today: date) -> list[Intervention | None]:

@@ -16,9 +16,8 @@ from stegvis.core.four_eyes import another_person
 from stegvis.core.locking import locked
 from stegvis.core.refusals import database_refusals
 from stegvis.providers.actions.decisions import record_provider_decision
-from stegvis.providers.actions.taking import give_back_days, take_days
+from stegvis.providers.actions.taking import give_back_days, take_right
 from stegvis.providers.control_permissions import may_control, may_decide
-from stegvis.providers.effects import take_effect
 from stegvis.providers.models import Provider, ProviderDecision, RevocationAnswer, RevocationProposal
 from stegvis.providers.rules import sanctions as rules
 from stegvis.providers.rules.lifecycle import Verb
@@ -88,7 +87,7 @@ def revoke(
         may_be_answered(proposal, by).or_refuse()
         may_now(Verb.REVOKE, provider, proposal.intervention, today).or_refuse()
         rules.may_hold_from(holds_from, today=today).or_refuse()
-        decision = _take_right(Kind.REVOKE, provider, proposal.intervention, holds_from, reasons, by, today)
+        decision = take_right(Kind.REVOKE, provider, proposal.intervention, holds_from, reasons, by, today)
         _answer(proposal, decision=decision, reason="", by=by, today=today)
     return decision
 
@@ -121,7 +120,7 @@ def suspend(
     with locked(provider) as current:
         may_now(Verb.SUSPEND, current, intervention, today).or_refuse()
         rules.may_hold_from(holds_from, today=today).or_refuse()
-        return _take_right(Kind.INTERIM, current, intervention, holds_from, reasons, by, today)
+        return take_right(Kind.INTERIM, current, intervention, holds_from, reasons, by, today)
 
 
 def lift(
@@ -163,31 +162,6 @@ def may_be_lifted(interim: ProviderDecision, today: date) -> Answer:
     if not answer.ok or interim.provider is None:
         return answer
     return may_now(Verb.LIFT, interim.provider, interim.intervention, today)
-
-
-def _take_right(
-    kind: ProviderDecision.Kind,
-    provider: Provider,
-    intervention: Intervention | None,
-    holds_from: date,
-    reasons: str,
-    by: Actor,
-    today: date,
-) -> ProviderDecision:
-    with database_refusals():
-        decision = record_provider_decision(
-            provider.principal_id,
-            kind,
-            provider=provider,
-            intervention=intervention,
-            holds_from=holds_from,
-            reasons=reasons,
-            by=by,
-            today=today,
-        )
-        take_days(decision)
-        take_effect(provider, intervention, holds_from, by, today)
-    return decision
 
 
 def may_be_answered(proposal: RevocationProposal, by: Actor) -> Answer:

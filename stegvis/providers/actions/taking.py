@@ -7,10 +7,41 @@ from datetime import date
 from django.db.models import Q
 
 from stegvis.catalogue.models import Intervention
+from stegvis.core.actor import Actor
 from stegvis.core.period import Period
+from stegvis.core.refusals import database_refusals
+from stegvis.providers.actions.decisions import record_provider_decision
+from stegvis.providers.effects import take_effect
 from stegvis.providers.models import Authorisation, Provider, ProviderDecision, RevokedDays
 
 FINAL = (ProviderDecision.Kind.REVOKE, ProviderDecision.Kind.END)
+
+
+def take_right(
+    kind: ProviderDecision.Kind,
+    provider: Provider,
+    intervention: Intervention | None,
+    holds_from: date,
+    reasons: str,
+    by: Actor,
+    today: date,
+) -> ProviderDecision:
+    """Records the decision that takes the right, takes its days and lets all that follows happen. The caller
+    has locked the provider."""
+    with database_refusals():
+        decision = record_provider_decision(
+            provider.principal_id,
+            kind,
+            provider=provider,
+            intervention=intervention,
+            holds_from=holds_from,
+            reasons=reasons,
+            by=by,
+            today=today,
+        )
+        take_days(decision)
+        take_effect(provider, intervention, holds_from, by, today)
+    return decision
 
 
 def take_days(decision: ProviderDecision) -> None:
