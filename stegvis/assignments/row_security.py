@@ -29,6 +29,7 @@ def declare() -> None:
         "with_provider_or_person",
         f"provider_id = {PROVIDER} OR person_id = {PERSON}",
     )
+    outside("assignments.CutShort", "never", "false")
     for model in OF_ASSIGNMENTS:
         follows(model, "assignment_id", "assignments_assignment")
     follows("assignments.Activity", "plan_id", "assignments_plan")

@@ -14,7 +14,9 @@ def declare() -> None:
     for name in ("Authorisation", "IntakePause", "Site"):
         outside(f"providers.{name}", "own_or_to_choose_among", OWN_OR_RESIDENT)
     outside("providers.OwnershipChange", "own", f"provider_id = {PROVIDER}")
-    outside("providers.ComparisonTerms", "never", "false")
+    outside("providers.EndRequest", "own", f"provider_id = {PROVIDER}")
+    for name in ("ComparisonTerms", "DecisionWording", "RoundReminder"):
+        outside(f"providers.{name}", "never", "false")
     outside("providers.ProviderResult", "what_is_shown", "is_shown")
     outside("providers.ProviderResult", "never_changed", "false", "UPDATE")
     outside("providers.ProviderResult", "never_removed", "false", "DELETE")

@@ -1,6 +1,7 @@
 """What a provider is asked to do for a person, and what came of it."""
 
 from stegvis.assignments.models.assignments import Assignment, Goal
+from stegvis.assignments.models.cutting import CutShort
 from stegvis.assignments.models.followup import (
     FinalReport,
     MonthlyReport,
@@ -20,6 +21,7 @@ from stegvis.assignments.models.voices import Voice, VoiceInvitation
 __all__ = [
     "Activity",
     "Assignment",
+    "CutShort",
     "FinalReport",
     "FlaggedAssignment",
     "Goal",

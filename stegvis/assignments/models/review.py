@@ -52,6 +52,8 @@ class ReviewTerms(Tenanted):
     limits = models.JSONField("gränser", default=dict)
     """{rule: {limit: number}}; a rule that is left out looks with its standard limits."""
     off = models.JSONField("avstängda regler", default=list, blank=True)
+    months_back = models.PositiveSmallIntegerField("månader som granskas", default=3)
+    """How many months a review looks at, the running one included: reports come late and are corrected."""
 
     class Meta:
         verbose_name = "villkor för granskning"

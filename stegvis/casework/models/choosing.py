@@ -24,6 +24,10 @@ class ChoiceTerms(Tenanted):
         NEAREST = "nearest", "Närmast bostaden"
         EQUAL_SHARE = "equal_share", "Lika andel"
 
+    class RightEnds(models.TextChoices):
+        GO_ON = "go_on", "Pågående uppdrag löper till sin sista dag"
+        CHOOSE_ANEW = "anew", "Uppdragen slutar samma dag och personerna väljer på nytt"
+
     period = PeriodField("gäller")
     days_to_choose = models.PositiveSmallIntegerField("dagar att välja på", default=14)
     non_choice = models.CharField(
@@ -34,6 +38,10 @@ class ChoiceTerms(Tenanted):
     max_changes = models.PositiveSmallIntegerField(
         "byten per insats", null=True, blank=True, default=2, help_text="Lämna tomt för obegränsat."
     )
+    when_right_ends = models.CharField(
+        "när en auktorisation löper ut", max_length=5, choices=RightEnds.choices, default=RightEnds.GO_ON
+    )
+    """What becomes of assignments under a right that ends by its own day. One that is revoked ends them."""
     decided_in = models.CharField("beslutad i", max_length=120, blank=True)
 
     class Meta:
@@ -161,11 +169,15 @@ class ChoiceLeft(Tenanted):
 
     choice = models.OneToOneField(Choice, on_delete=models.PROTECT, related_name="leaving")
     change = models.OneToOneField(ProviderChange, on_delete=models.PROTECT, related_name="leaving")
+    decision = models.ForeignKey(
+        "providers.ProviderDecision", on_delete=models.PROTECT, null=True, blank=True, related_name="left_by"
+    )
+    """The decision that took the provider's right; None when the person wished to leave."""
     last_day = models.DateField("sista dag")
     left_on = models.DateField("beslutat")
 
     class Meta:
-        constraints = (same_tenant("choice"), same_tenant("change"))
+        constraints = (same_tenant("choice"), same_tenant("change"), same_tenant("decision"))
         triggers = (append_only(),)
 
     def __str__(self) -> str:

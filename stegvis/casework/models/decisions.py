@@ -239,6 +239,7 @@ class Choice(Tenanted):
         TOGETHER = "together", "Deltagaren tillsammans med handläggaren"
         NON_CHOICE = "non_choice", "Ickeval"
         TAKEN_OVER = "taken_over", "Övertaget från ett äldre system"
+        GIVEN_BACK = "given_back", "Återfått sedan anordnarens rätt gavs tillbaka"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="choices")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="choices")

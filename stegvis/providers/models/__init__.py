@@ -12,7 +12,12 @@ from stegvis.providers.models.applications import (
     ProposalReturn,
 )
 from stegvis.providers.models.comparison import ComparisonRun, ComparisonTerms, ProviderResult
-from stegvis.providers.models.conditions import Condition, ConditionVersion, Reauthorisation
+from stegvis.providers.models.conditions import (
+    Condition,
+    ConditionVersion,
+    Reauthorisation,
+    RoundReminder,
+)
 from stegvis.providers.models.control import (
     CONTROLLING,
     ControlTask,
@@ -21,7 +26,13 @@ from stegvis.providers.models.control import (
     RevocationAnswer,
     RevocationProposal,
 )
-from stegvis.providers.models.decisions import ProviderDecision, ProviderDecisionDocument, RevokedDays
+from stegvis.providers.models.decisions import (
+    DecisionWording,
+    ProviderDecision,
+    ProviderDecisionDocument,
+    RevokedDays,
+)
+from stegvis.providers.models.ending import EndRequest
 from stegvis.providers.models.quality import QualityReport, QualityTemplate, QualityVisit
 from stegvis.providers.models.register import (
     Authorisation,
@@ -48,7 +59,9 @@ __all__ = [
     "ConditionAnswer",
     "ConditionVersion",
     "ControlTask",
+    "DecisionWording",
     "Deficiency",
+    "EndRequest",
     "Evidence",
     "IntakePause",
     "OwnershipChange",
@@ -67,5 +80,6 @@ __all__ = [
     "RevocationAnswer",
     "RevocationProposal",
     "RevokedDays",
+    "RoundReminder",
     "Site",
 ]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from stegvis.core.actor import STAFF, Actor, Role
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
-from stegvis.core.models import Tenanted, history
+from stegvis.core.models import Tenanted, append_only, history
 
 
 class ConditionVersionQuerySet(models.QuerySet["ConditionVersion"]):
@@ -172,3 +172,29 @@ class Reauthorisation(Tenanted):
 
     def get_absolute_url(self) -> str:
         return reverse("reauthorisation", args=[self.pk])
+
+
+class RoundReminder(Tenanted):
+    """A letter to one provider that it has not applied in a round of re-authorisation."""
+
+    round = models.ForeignKey(Reauthorisation, on_delete=models.PROTECT, related_name="reminders")
+    provider = models.ForeignKey(
+        "providers.Provider", on_delete=models.PROTECT, related_name="round_reminders"
+    )
+    sent_on = models.DateField("skickad")
+    sent_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, null=True, related_name="+")
+    """None when it went by itself before the deadline."""
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            same_tenant("round"),
+            same_tenant("provider"),
+            models.UniqueConstraint(
+                fields=("round", "provider", "sent_on"), name="providers_roundreminder_once_a_day"
+            ),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.provider_id} {self.sent_on}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -262,6 +263,24 @@ class RevocationProposal(Tenanted):
         return reverse("revocation_proposal", args=[self.pk])
 
 
+def another_than_the_proposer() -> pgtrigger.Trigger:
+    """Who has proposed a revocation does not answer the proposal."""
+    return pgtrigger.Trigger(
+        name="four_eyes",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="""
+            IF NEW.answered_by_id = (
+                SELECT proposed_by_id FROM providers_revocationproposal WHERE id = NEW.proposal_id
+            ) THEN
+                RAISE EXCEPTION 'Who proposes may not decide.'
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'four_eyes';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class RevocationAnswer(Tenanted):
     """What a human made of a proposal: a decision, or nothing, with the reason."""
 
@@ -282,7 +301,7 @@ class RevocationAnswer(Tenanted):
                 condition=Q(decision__isnull=False) | ~Q(reason=""),
             ),
         )
-        triggers = (append_only(),)
+        triggers = (append_only(), another_than_the_proposer())
 
     def __str__(self) -> str:
         return f"svar på {self.proposal_id}"

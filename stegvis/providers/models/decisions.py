@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from stegvis.core.actor import STAFF, Actor, Role
-from stegvis.core.constraints import real_period, same_tenant
+from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
-from stegvis.core.models import Tenanted, append_only
+from stegvis.core.models import Tenanted, append_only, history
 from stegvis.core.period import Period
 from stegvis.providers.models.applications import Application
 from stegvis.providers.models.register import Provider
@@ -171,3 +171,32 @@ class RevokedDays(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.period}"
+
+
+class DecisionWordingQuerySet(models.QuerySet["DecisionWording"]):
+    def visible_to(self, actor: Actor) -> DecisionWordingQuerySet:
+        return self.filter(principal_id=actor.principal_id) if actor.has(STAFF) else self.none()
+
+
+@history
+class DecisionWording(Tenanted):
+    """What the principal writes around every decision about a provider: what it rests on, how to appeal."""
+
+    period = PeriodField("gäller")
+    law = models.TextField("vad beslutet grundar sig på")
+    appeal = models.TextField("hur man överklagar")
+    decided_in = models.CharField("beslutad i", max_length=120, blank=True)
+
+    objects = DecisionWordingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beslutstexter om anordnare"
+        verbose_name_plural = "beslutstexter om anordnare"
+        ordering = ("-period",)
+        constraints = (
+            real_period(),
+            no_overlap("principal_id", message="Det finns redan texter för en del av tiden."),
+        )
+
+    def __str__(self) -> str:
+        return str(self.period)

@@ -244,7 +244,7 @@ class Authorisation(Tenanted):
                 message="Anordnaren är redan auktoriserad för alla insatser under en del av tiden.",
             ),
             models.UniqueConstraint(
-                fields=("provider", "intervention", "period"), name="providers_auth_once"
+                fields=("provider", "intervention", "levels", "period"), name="providers_auth_once"
             ),
         )
 
