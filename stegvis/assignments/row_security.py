@@ -30,6 +30,8 @@ def declare() -> None:
         f"provider_id = {PROVIDER} OR person_id = {PERSON}",
     )
     outside("assignments.CutShort", "never", "false")
+    for figures in ("ActivationRun", "ActivationSpell", "ActivationFigure"):
+        outside(f"assignments.{figures}", "never", "false")
     for model in OF_ASSIGNMENTS:
         follows(model, "assignment_id", "assignments_assignment")
     follows("assignments.Activity", "plan_id", "assignments_plan")

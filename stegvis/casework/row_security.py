@@ -21,6 +21,8 @@ def declare() -> None:
         "CapacityGrade",
         "CapacityStatement",
         "CaseActivity",
+        "CirculationFigure",
+        "CirculationRun",
         "DecisionDocument",
         "DecisionProposal",
         "DecisionText",

@@ -30,6 +30,7 @@ from stegvis.casework.models.choosing import (
     ProviderChange,
     ProviderChangeAnswer,
 )
+from stegvis.casework.models.circulating import CirculationFigure, CirculationRun
 from stegvis.casework.models.decisions import Choice, Decision, Voucher
 from stegvis.casework.models.delegation import (
     DecisionDocument,
@@ -64,6 +65,8 @@ __all__ = [
     "ChoiceInvitation",
     "ChoiceLeft",
     "ChoiceTerms",
+    "CirculationFigure",
+    "CirculationRun",
     "ClosureReason",
     "Decision",
     "DecisionDocument",
