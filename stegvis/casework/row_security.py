@@ -1,8 +1,9 @@
 """What the database gives of a case's papers, journal, inflow and emergency openings to a provider's staff
-and to a resident: nothing. Of the invitation to choose a resident has his own.
+and to a resident: nothing. Of the invitation to choose and the documents of decisions a resident has his own.
 """
 
 from stegvis.core.database.row_security import PROVIDER, outside
+from stegvis.registry.row_security import reach_files_of
 
 
 def declare() -> None:
@@ -23,7 +24,6 @@ def declare() -> None:
         "CaseActivity",
         "CirculationFigure",
         "CirculationRun",
-        "DecisionDocument",
         "DecisionProposal",
         "DecisionText",
         "Delegation",
@@ -36,8 +36,10 @@ def declare() -> None:
         "ReferralOutcome",
     ):
         outside(f"casework.{model}", "staff_only", "false")
-    outside(
-        "casework.ChoiceInvitation",
-        "never_for_providers",
-        f"{PROVIDER} IS NULL AND decision_id IN (SELECT id FROM casework_decision)",
-    )
+    for model in ("ChoiceInvitation", "DecisionDocument"):
+        outside(
+            f"casework.{model}",
+            "never_for_providers",
+            f"{PROVIDER} IS NULL AND decision_id IN (SELECT id FROM casework_decision)",
+        )
+    reach_files_of("casework_decisiondocument")

@@ -132,6 +132,7 @@ PAGES: dict[str, str] = {
     "my_case": "Mina sidor, ärende",
     "my_assignment": "Mina sidor, uppdrag",
     "my_choice": "Mina sidor, val av anordnare",
+    "my_decision": "Mina sidor, beslutet som PDF",
     "my_change": "Mina sidor, önskan om byte av anordnare",
     "confirm_choice": "Mina sidor, val av anordnare",
     "my_readers": "Mina sidor, vem har läst",

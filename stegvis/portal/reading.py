@@ -11,7 +11,7 @@ from stegvis.assignments.words import Status, status_on
 from stegvis.casework.actions.change_provider import change_facts, changes_in, most_changes
 from stegvis.casework.facts import with_road
 from stegvis.casework.grants import days_given_by
-from stegvis.casework.models import Case, Choice, Decision
+from stegvis.casework.models import Case, Choice, Decision, DecisionDocument
 from stegvis.casework.permissions import may_choose
 from stegvis.casework.possibilities import can_choose
 from stegvis.casework.road import road
@@ -30,6 +30,7 @@ class DecisionLine:
     sentence: str
     is_against: bool
     is_corrected: bool
+    has_document: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def my_readers(actor: Actor) -> ReadingQuerySet:
 def read(case: Case, actor: Actor, today: date) -> MyCase:
     case = with_assignments(with_road(case))
     decisions = list(case.decisions.all())
+    documents = set(DecisionDocument.objects.of_case(case).values_list("decision", flat=True))
     changes, most = changes_in(case), most_changes(case.principal_id, today)
     return MyCase(
         case,
@@ -95,7 +97,7 @@ def read(case: Case, actor: Actor, today: date) -> MyCase:
             for decision in decisions
             if (choice := decision.choice) is not None and days_given_by(decision) is not None
         ],
-        decisions=[_decision_line(decision) for decision in reversed(decisions)],
+        decisions=[_decision_line(each, has_document=each.pk in documents) for each in reversed(decisions)],
         assignments=[
             AssignmentLine(assignment, status_on(assignment.period, today))
             for assignment in reversed(case.assignments.all())
@@ -116,7 +118,7 @@ def current_plan(assignment: Assignment, today: date) -> Plan | None:
     return next(begun, plans[-1] if plans else None)
 
 
-def _decision_line(decision: Decision) -> DecisionLine:
+def _decision_line(decision: Decision, *, has_document: bool) -> DecisionLine:
     corrected = hasattr(decision, "corrected_by")
     against = goes_against(decision) and not corrected
-    return DecisionLine(decision, decision_in_words(decision), against, corrected)
+    return DecisionLine(decision, decision_in_words(decision), against, corrected, has_document)

@@ -239,12 +239,19 @@ class ProposalOutcome(Tenanted):
         return self.decision_id is not None or self.voucher_id is not None
 
 
+class DecisionDocumentQuerySet(models.QuerySet["DecisionDocument"]):
+    def of_case(self, case: Case) -> DecisionDocumentQuerySet:
+        return self.filter(decision__case=case)
+
+
 class DecisionDocument(Tenanted):
     """The decision as it was set in PDF/A when it was taken."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="document")
     file = models.OneToOneField("registry.StoredFile", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField("framställt")
+
+    objects = DecisionDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "beslutshandling"
