@@ -48,9 +48,8 @@ INSERT INTO registry_person (principal_id, first_name, last_name, birth_date, se
     FROM generate_series(1, {cases}) n;
 INSERT INTO catalogue_intervention (principal_id, code, name, purpose, chosen_by_person)
     VALUES (1, 'prov', 'Prov', '', true);
-INSERT INTO providers_provider (principal_id, organisation_number, name, address, languages, orientation,
-                                intake_paused)
-    VALUES (1, '5590000001', 'Prov AB', '', '{{}}', '', false);
+INSERT INTO providers_provider (principal_id, organisation_number, name, address, languages, orientation)
+    VALUES (1, '5590000001', 'Prov AB', '', '{{}}', '');
 INSERT INTO casework_case (principal_id, number, person_id, unit_id, caseworker_id, target_group, referred_by,
                            opened_on, closure_reason, closure_note)
     SELECT 1, 'T' || id, id, 1 + (id - 1) / {in_unit}, 1 + id % 200,

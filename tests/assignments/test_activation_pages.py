@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stegvis.assignments.activation.keeping import keep_figures
 from stegvis.casework.models import Case, Hindrance
 from stegvis.catalogue.models import ActivityRequirement
 from stegvis.core.actor import Role
@@ -277,3 +278,46 @@ def test_the_trend_tells_each_month_end_with_its_denominator(client, town):
 def test_a_trend_of_nothing_says_so(client, db):
     head = builders.a_seat(Role.HEAD_OF_UNIT, builders.a_principal())
     assert "Inga ärenden var öppna" in text_of(reading(client, head, "activation_trend"))
+
+
+# --- Computed beforehand
+
+
+@pytest.fixture
+def computed(town, monkeypatch):
+    """So many cases that the night's answers are shown."""
+    monkeypatch.setattr("stegvis.assignments.activation.sources.AT_ONCE", 5)
+    keep_figures(town.principal.pk, today=TODAY, at=datetime(2026, 3, 16, 3, 10, tzinfo=UTC))
+    return town
+
+
+def test_of_many_the_pages_show_what_the_night_computed_and_say_so(client, computed):
+    Hindrance.objects.filter(case=computed.sick[0]).delete()
+    answer = reading(client, computed.head, "activation")
+    page = text_of(answer)
+    assert "14 öppna ärenden" in page
+    assert "Räknat 2026-03-16 04:10" in page
+    (_, sick, url), *_ = answer.context["reasons"]
+    behind = client.get(url)
+    assert sick.cases == len(behind.context["lines"]) == 5
+    assert {line.reason for line in behind.context["lines"]} == {"Sjuk"}
+    assert "Räknat 2026-03-16 04:10" in text_of(behind)
+    assert "Räknat 2026-03-16 04:10" in text_of(reading(client, computed.controller, "activation_trend"))
+
+
+def test_so_many_that_nobody_can_wait_are_told_to_come_tomorrow(client, town, monkeypatch):
+    monkeypatch.setattr("stegvis.assignments.activation.sources.AT_ONCE", 5)
+    monkeypatch.setattr("stegvis.assignments.activation.sources.AT_MOST", 5)
+    for name in ("activation", "activation_trend", "activation_list"):
+        assert "räknas i natt" in text_of(reading(client, town.head, name)), name
+    client.force_login(town.head.user)
+    client.post(reverse("activation_export"))
+    assert not Export.objects.exists()
+
+
+def test_a_file_of_too_many_is_not_made(client, town, monkeypatch):
+    monkeypatch.setattr("stegvis.assignments.activation.listing.MOST_IN_A_FILE", 3)
+    client.force_login(town.head.user)
+    answer = client.post(reverse("activation_export"), follow=True)
+    assert "En fil får ha högst 3 rader" in text_of(answer)
+    assert not Export.objects.exists()

@@ -193,7 +193,7 @@ def give(town, case, road, grant, choice):
             Activity.objects.create(principal=town.principal, plan=plan, kind=kind, hours_per_week=weekly)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(told=st.lists(cases, min_size=1, max_size=3), offset=st.integers(-10, 10))
 def test_rule_and_question_agree_on_every_case(town, told, offset):
     day = DAY + timedelta(offset)

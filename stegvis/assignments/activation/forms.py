@@ -10,11 +10,11 @@ from django import forms
 from django.http import QueryDict
 
 from stegvis.assignments.activation import words
-from stegvis.assignments.activation.query import with_status
 from stegvis.assignments.activation.rules import Level, Reason
-from stegvis.assignments.activation.scope import COUNTERS, listed_cases
+from stegvis.assignments.activation.scope import COUNTERS, counted_cases, counted_units, listed_cases
+from stegvis.assignments.activation.sources import Source, source_of
 from stegvis.casework.facts import caseworkers_in
-from stegvis.casework.models import Case, CaseActivity, Hindrance
+from stegvis.casework.models import CaseActivity, Hindrance
 from stegvis.casework.models.cases import CaseQuerySet
 from stegvis.core.actor import Actor
 from stegvis.core.as_seen import AsSeen
@@ -93,6 +93,16 @@ class DayForm(FilterForm):
     def unit_id(self) -> int | None:
         return self.cleaned_data.get("enhet")
 
+    def counted(self, earliest: date | None = None) -> Source:
+        """What tells of the cases whose numbers the actor sees. The form must be valid. Raises Refused."""
+        return source_of(
+            counted_cases(self.actor, self.unit_id),
+            self.actor.principal_id,
+            self.day,
+            unit_ids=counted_units(self.actor, self.unit_id),
+            earliest=earliest,
+        )
+
     @property
     def query(self) -> str:
         """The day and the unit, for links to what is behind a number."""
@@ -136,17 +146,20 @@ class ListForm(DayForm):
         asked = self.cleaned_data["skal"]
         return Reason(asked) if asked else None
 
-    def cases(self) -> CaseQuerySet:
-        """The cases asked for, none when something in the address is wrong."""
-        if not self.is_valid():
-            return Case.objects.none()
+    def source(self) -> Source:
+        """What tells of the cases asked for. The form must be valid. Raises Refused when too many."""
         asked = self.cleaned_data["handlaggare"]
         found = listed_cases(self.actor, self.unit_id)
         if asked == NOBODYS:
             found = found.held_by_nobody()
         elif asked:
             found = found.held_by(self.actor.user_id if asked == MINE else int(asked))
-        return with_status(found, self.actor.principal_id, self.day, [self.level], self.reason)
+        units = frozenset({self.unit_id}) if self.unit_id else self.actor.unit_ids
+        return source_of(found, self.actor.principal_id, self.day, unit_ids=units)
+
+    def cases(self, source: Source) -> CaseQuerySet:
+        """Those of the source's cases that the form asks for."""
+        return source.narrowed(self.level, self.reason)
 
 
 class MemoForm(Form):

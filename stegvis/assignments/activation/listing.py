@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from io import StringIO
 
 from stegvis.assignments.activation import words
-from stegvis.assignments.activation.query import Row, rows
+from stegvis.assignments.activation.query import Row
+from stegvis.assignments.activation.sources import Source
 from stegvis.casework.models import Case
 from stegvis.core.cells import harmless
 from stegvis.core.paging import Sorting
@@ -20,6 +20,7 @@ SORTINGS = {
     "namn": Sorting("Namn", ("person__sort_key", "id")),
     "nummer": Sorting("Ärende", ("number", "id")),
 }
+MOST_IN_A_FILE = 10_000
 COLUMNS = (
     "ärende",
     "namn",
@@ -59,10 +60,9 @@ class Line:
         return words.reason(self.row.reason) if self.row.reason else ""
 
 
-def lines_of(cases: list[Case], principal_id: int, day: date) -> list[Line]:
-    """The cases of a page, with their statuses asked for at once."""
-    asked = Case.objects.filter(pk__in=[case.pk for case in cases])
-    found = {row.case_id: row for row in rows(asked, principal_id, day)}
+def lines_of(cases: list[Case], source: Source) -> list[Line]:
+    """The cases of a page, with what the source says of them."""
+    found = {row.case_id: row for row in source.rows(cases)}
     return [Line(case, found[case.pk]) for case in cases if case.pk in found]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from stegvis.assignments.activation import words
 from stegvis.assignments.activation.figures import SMALLEST_SHOWN, Number, Told
@@ -28,7 +28,7 @@ from stegvis.core.documents.blocks import (
     Table,
 )
 from stegvis.core.numbers import format_number
-from stegvis.core.templatetags.design import month
+from stegvis.core.templatetags.design import clock_time, month
 
 TITLE = "Uppföljning av heltidsaktivering"
 OF_LEVEL: dict[Level, str] = {
@@ -53,6 +53,8 @@ class FollowUp:
     """Hours a week that are full time on the day."""
     requirement: str = ""
     """The activity requirement's wording on the day; empty when none holds."""
+    known_at: datetime | None = None
+    """When the figures were computed beforehand; None when the memo asked the register itself."""
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,9 @@ def _trend_sentence(trend: Sequence[Told]) -> list[str]:
 
 
 def _about(follow_up: FollowUp) -> Iterator[str]:
-    yield f"Uppgifterna gäller {follow_up.of_what} och visar dagen som den är känd när skrivelsen gjordes."
+    known = f"räknades {clock_time(follow_up.known_at)}" if follow_up.known_at else "gjordes"
+    what = "siffrorna" if follow_up.known_at else "skrivelsen"
+    yield f"Uppgifterna gäller {follow_up.of_what} och visar dagen som den var känd när {what} {known}."
     yield "Ett ärende räknas som öppet också den dag då det avslutas."
     yield f"Grupper med färre än {SMALLEST_SHOWN} visas inte. Ibland döljs ett tal till av samma anledning."
 

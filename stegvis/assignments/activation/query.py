@@ -20,8 +20,13 @@ from stegvis.assignments.activation.rules import Level, Reason
 from stegvis.assignments.facts import USUAL_FULL_TIME
 from stegvis.casework.models.cases import CaseQuerySet
 from stegvis.catalogue.models import ActivityRequirement, FullTime
+from stegvis.core.period import Period
 
-STATUSES = (Path(__file__).parent / "data" / "statuses.sql").read_text(encoding="utf-8")
+DATA = Path(__file__).parent / "data"
+STATUSES = (DATA / "statuses.sql").read_text(encoding="utf-8")
+EACH_DAY = (DATA / "each_day.sql").read_text(encoding="utf-8")
+EACH_TURN = (DATA / "each_turn.sql").read_text(encoding="utf-8")
+SPELLS = (DATA / "spells.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """Days in a row on which the answer about a case is the same, in the words that are stored."""
+
+    case_id: int
+    period: Period
+    hours: int
+    expected: int
+    full_time: int
+    level: str
+    reason: str
+    meets_requirement: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many cases on a day are alike."""
 
@@ -51,25 +70,39 @@ class Count:
 
 def rows(cases: CaseQuerySet, principal_id: int, day: date) -> list[Row]:
     """The status of each case that is open on the day."""
+    asked = _on_days(cases, principal_id, [day])
     return [
         Row(on, case, hours, expected, full_time, Level(level), meets, Reason(reason) if reason else None)
-        for on, case, hours, expected, full_time, level, meets, reason in _asked(
-            "SELECT * FROM ({statuses}) found", cases, principal_id, [day]
+        for on, case, hours, expected, full_time, level, meets, reason in _answers(
+            "SELECT * FROM ({statuses}) found", asked
         )
     ]
 
 
 def counts(cases: CaseQuerySet, principal_id: int, days: Sequence[date]) -> list[Count]:
     """How many of the cases that are open on each day have each status."""
-    found = _asked(
+    if not days:
+        return []
+    found = _answers(
         "SELECT day, level, reason, meets_requirement, count(*) FROM ({statuses}) found GROUP BY 1, 2, 3, 4",
-        cases,
-        principal_id,
-        days,
+        _on_days(cases, principal_id, days),
     )
     return [
         Count(day, Level(level), Reason(reason) if reason else None, meets, number)
         for day, level, reason, meets, number in found
+    ]
+
+
+def spells(cases: CaseQuerySet, principal_id: int, first: date, last: date) -> list[Spell]:
+    """The status of each case on all days from the first up to and including the last that it is open on.
+
+    A spell goes on until something that is known ends it; it has no end when nothing does by the last day.
+    """
+    turns = _turns(principal_id, first, last)
+    asked = _Asked(cases, EACH_TURN, turns, first, last)
+    return [
+        Spell(case, Period(since, until), hours, expected, full_time, level, reason or "", meets)
+        for case, since, until, hours, expected, full_time, level, meets, reason in _answers(SPELLS, asked)
     ]
 
 
@@ -78,7 +111,7 @@ def with_status(
 ) -> CaseQuerySet:
     """Those of the cases that are on one of the levels on the day, for the reason when one is given."""
     try:
-        statuses, params = _statuses(cases, principal_id, [day])
+        statuses, params = _on_days(cases, principal_id, [day]).as_sql()
     except EmptyResultSet:
         return cases.none()
     found = f"SELECT case_id FROM ({statuses}) found WHERE level = ANY(%s)"  # noqa: S608
@@ -88,11 +121,31 @@ def with_status(
     return cases.filter(pk__in=RawSQL(found, params))  # noqa: S611 - all that is asked for are parameters
 
 
-def _asked(question: str, cases: CaseQuerySet, principal_id: int, days: Sequence[date]) -> list[Any]:
-    if not days:
-        return []
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Of which cases, and how their days are chosen."""
+
+    cases: CaseQuerySet
+    people: str
+    measures: list[tuple[Any, ...]]
+    """Days with their hours of full time and their activity requirement, if there is one."""
+    first: date
+    last: date
+
+    def as_sql(self) -> tuple[str, list[Any]]:
+        """Raises EmptyResultSet when there can be no such case."""
+        which, params = self.cases.order_by().values("pk").query.sql_with_params()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL jit = off")  # compiling takes longer than asking
+        values = ", ".join(["(%s::date, %s::int, %s::int, %s::bool)"] * len(self.measures))
+        given = [value for measure in self.measures for value in measure]
+        told = STATUSES.format(asked=values, cases=which, people=self.people)
+        return told, [*given, self.first, self.last, *params]
+
+
+def _answers(question: str, asked: _Asked) -> list[Any]:
     try:
-        statuses, params = _statuses(cases, principal_id, days)
+        statuses, params = asked.as_sql()
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
@@ -100,18 +153,21 @@ def _asked(question: str, cases: CaseQuerySet, principal_id: int, days: Sequence
         return list(cursor.fetchall())
 
 
-def _statuses(cases: CaseQuerySet, principal_id: int, days: Sequence[date]) -> tuple[str, list[Any]]:
-    which, params = cases.order_by().values("pk").query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")  # compiling takes longer than asking
+def _on_days(cases: CaseQuerySet, principal_id: int, days: Sequence[date]) -> _Asked:
     full_time, required = _in_force(FullTime, principal_id), _in_force(ActivityRequirement, principal_id)
-    asked = [value for day in days for value in _of_day(day, full_time, required)]
-    values = ", ".join(["(%s::date, %s::int, %s::int, %s::bool)"] * len(days))
-    return STATUSES.format(days=values, cases=which), [*asked, *params]
+    measures = [_measure(day, full_time, required) for day in days]
+    return _Asked(cases, EACH_DAY, measures, min(days), max(days))
 
 
-def _of_day(day: date, full_time: list[Any], required: list[Any]) -> tuple[Any, ...]:
-    """The day with its hours of full time and its activity requirement, if there is one."""
+def _turns(principal_id: int, first: date, last: date) -> list[tuple[Any, ...]]:
+    """The first day, and those after it on which full time or what is required changes."""
+    full_time, required = _in_force(FullTime, principal_id), _in_force(ActivityRequirement, principal_id)
+    changes = {edge for each in (*full_time, *required) for edge in (each.period.start, each.period.end)}
+    days = sorted({first, *(day for day in changes if day and first < day <= last)})
+    return [_measure(day, full_time, required) for day in days]
+
+
+def _measure(day: date, full_time: list[Any], required: list[Any]) -> tuple[Any, ...]:
     hours = next((each.hours_per_week for each in full_time if each.period.contains(day)), USUAL_FULL_TIME)
     asked = next((each for each in required if each.period.contains(day)), None)
     if asked is None:

@@ -21,6 +21,13 @@ def counted_cases(actor: Actor, unit_id: int | None = None) -> CaseQuerySet:
     return counted.filter(unit_id=unit_id) if unit_id else counted
 
 
+def counted_units(actor: Actor, unit_id: int | None = None) -> frozenset[int] | None:
+    """The units whose cases those are; None for all of the principal."""
+    if unit_id:
+        return frozenset({unit_id})
+    return None if actor.has(COUNTERS) else actor.unit_ids
+
+
 def listed_cases(actor: Actor, unit_id: int | None = None) -> CaseQuerySet:
     """The cases that the actor sees one by one: those of the units in whose cases he works."""
     own = Case.objects.of_own_units(actor)

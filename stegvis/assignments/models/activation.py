@@ -6,6 +6,7 @@ Nothing here is a source: it is computed anew from plans, decisions and assessme
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.fields.ranges import RangeEndsWith
 from django.db import models
@@ -40,6 +41,16 @@ class ActivationSpellQuerySet(models.QuerySet["ActivationSpell"]):
         # The end is said apart so that an index finds it: most days asked about are late ones.
         still = models.Q(period__endswith__gt=day) | models.Q(period__endswith__isnull=True)
         return self.filter(still, period__startswith__lte=day)
+
+    def alike(self) -> models.QuerySet[Any, tuple[Any, ...]]:
+        """Level, reason, whether the requirement is met, and how many spells have just these."""
+        answers = self.order_by().values_list("level", "reason", "meets_requirement")
+        return answers.annotate(models.Count("pk"))
+
+    def alike_by_unit(self) -> models.QuerySet[Any, tuple[Any, ...]]:
+        """The same for each unit, which stands first."""
+        answers = self.order_by().values_list("case__unit", "level", "reason", "meets_requirement")
+        return answers.annotate(models.Count("pk"))
 
 
 class ActivationSpell(Tenanted):

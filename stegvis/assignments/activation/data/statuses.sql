@@ -3,18 +3,22 @@
 -- What holds from one day to another is found once for each case, whatever the number of days: the versions of
 -- plans, what there is to do each week, assessments, and the steps that a case waits for. Then each day takes
 -- what holds on it. `until` is exclusive; null = open.
-WITH asked (day, full_time, percent, adapted) AS (VALUES {days}),
-people AS (
-    SELECT c.id AS case_id, c.target_group, asked.*
-    FROM casework_case c
-    JOIN asked ON c.opened_on <= asked.day AND (c.closed_on IS NULL OR c.closed_on >= asked.day)
-    WHERE c.id IN ({cases})
+--
+-- asked     days with what is full time and what is required on them
+-- bounds    the first and the last day that are of any interest
+-- people    the cases with the days on which their status is told: see query.py
+WITH asked (day, full_time, percent, adapted) AS (VALUES {asked}),
+bounds (first, last) AS (VALUES (%s::date, %s::date)),
+concerned AS (
+    SELECT c.id AS case_id, c.target_group, c.opened_on, c.closed_on
+    FROM casework_case c, bounds
+    WHERE c.opened_on <= bounds.last AND (c.closed_on IS NULL OR c.closed_on >= bounds.first)
+        AND c.id IN ({cases})
 ),
-concerned AS (SELECT DISTINCT case_id FROM people),
 carried_out AS (
     SELECT s.id, s.case_id, s.given_on, s.planned_hours_per_week, lower(s.period) AS since, upper(s.period) AS until
     FROM concerned JOIN assignments_assignment s ON s.case_id = concerned.case_id
-    WHERE upper(s.period) IS NULL OR upper(s.period) > (SELECT min(day) FROM asked)
+    WHERE upper(s.period) IS NULL OR upper(s.period) > (SELECT first FROM bounds)
 ),
 versions AS (
     SELECT s.case_id, p.id AS plan_id, greatest(s.since, p.starts_on) AS since,
@@ -32,26 +36,13 @@ unplanned AS (
 weekly AS (
     SELECT v.case_id, a.kind, a.hours_per_week AS hours, v.since, v.until
     FROM versions v JOIN assignments_activity a ON a.plan_id = v.plan_id
-    WHERE v.until IS NULL OR v.until > (SELECT min(day) FROM asked)
+    WHERE v.until IS NULL OR v.until > (SELECT first FROM bounds)
     UNION ALL
     -- What came with an older system's register has no plan here yet: the hours that it came with.
     SELECT case_id, 'intervention', planned_hours_per_week, since, until FROM unplanned WHERE given_on IS NULL
     UNION ALL
     SELECT own.case_id, own.kind, own.hours_per_week, lower(own.period), upper(own.period)
     FROM concerned JOIN casework_caseactivity own ON own.case_id = concerned.case_id
-),
-hours AS (
-    -- rules.counted: what providers carry out is added, anything else counts once, the larger number.
-    SELECT day, case_id, sum(hours) AS hours
-    FROM (
-        SELECT people.day, people.case_id,
-            CASE WHEN w.kind IN ('intervention', 'practice') THEN sum(w.hours) ELSE max(w.hours) END AS hours
-        FROM people
-        JOIN weekly w ON w.case_id = people.case_id
-            AND w.since <= people.day AND (w.until IS NULL OR people.day < w.until)
-        GROUP BY people.day, people.case_id, w.kind
-    ) of_kind
-    GROUP BY day, case_id
 ),
 granted AS (
     -- Grants, until they have led to an assignment, are over, or have been ended or corrected. When they are
@@ -89,18 +80,32 @@ steps (rank, case_id, since, until) AS (
     UNION ALL
     SELECT 5, case_id, since, until FROM carried_out
 ),
+assessed AS (
+    SELECT m.case_id, m.capacity_percent, m.held_on AS since,
+        lead(m.held_on) OVER (PARTITION BY m.case_id ORDER BY m.held_on, m.id) AS until
+    FROM concerned JOIN casework_assessment m ON m.case_id = concerned.case_id
+),
+people AS ({people}),
+hours AS (
+    -- rules.counted: what providers carry out is added, anything else counts once, the larger number.
+    SELECT day, case_id, sum(hours) AS hours
+    FROM (
+        SELECT people.day, people.case_id,
+            CASE WHEN w.kind IN ('intervention', 'practice') THEN sum(w.hours) ELSE max(w.hours) END AS hours
+        FROM people
+        JOIN weekly w ON w.case_id = people.case_id
+            AND w.since <= people.day AND (w.until IS NULL OR people.day < w.until)
+        GROUP BY people.day, people.case_id, w.kind
+    ) of_kind
+    GROUP BY day, case_id
+),
 next_step AS (
     SELECT people.day, people.case_id, min(steps.rank) AS rank
     FROM people
     JOIN steps ON steps.case_id = people.case_id
         AND steps.since <= people.day AND (steps.until IS NULL OR people.day < steps.until)
-    WHERE steps.until IS NULL OR steps.until > (SELECT min(day) FROM asked)
+    WHERE steps.until IS NULL OR steps.until > (SELECT first FROM bounds)
     GROUP BY people.day, people.case_id
-),
-assessed AS (
-    SELECT m.case_id, m.capacity_percent, m.held_on AS since,
-        lead(m.held_on) OVER (PARTITION BY m.case_id ORDER BY m.held_on, m.id) AS until
-    FROM concerned JOIN casework_assessment m ON m.case_id = concerned.case_id
 ),
 measured AS MATERIALIZED (
     SELECT people.*,

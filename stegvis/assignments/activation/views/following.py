@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -22,21 +23,23 @@ from stegvis.assignments.activation.figures import (
     told,
 )
 from stegvis.assignments.activation.forms import DayForm, ListForm
-from stegvis.assignments.activation.query import counts
 from stegvis.assignments.activation.rules import Level
 from stegvis.assignments.activation.scope import (
     FOLLOWERS,
     HEADS,
     WRITERS,
-    counted_cases,
     sees_all_counted,
 )
+from stegvis.assignments.activation.sources import Source
 from stegvis.assignments.activation.trend import chart_of
+from stegvis.casework.models import Case
 from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Actor
+from stegvis.core.answers import Refused
 from stegvis.core.cells import taken_out
 from stegvis.core.edge.rates import EXPORTS, limited
 from stegvis.core.files.kinds import FileKind
+from stegvis.core.numbers import format_number
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage
 from stegvis.registry import exports
@@ -49,9 +52,10 @@ LIST_TITLE = "Vem är inte i heltidsaktivering och varför"
 def activation(request: ActorRequest) -> HttpResponse:
     """The day in numbers, each with the way to those whom it counts."""
     form = DayForm(request.GET, request.actor, clock.today())
+    source = told_by(form, form.counted)
     shown: dict[str, Any] = {}
-    if form.is_valid():
-        (found,) = figures_of(request.actor, form, [form.day])
+    if source:
+        (found,) = figures_of(request.actor, form, source, [source.day])
         shown = _overview(request.actor, form, found)
     return render(
         request,
@@ -59,8 +63,9 @@ def activation(request: ActorRequest) -> HttpResponse:
         {
             "title": TITLE,
             "form": form,
+            "source": source,
             "found": None,
-            "query": form.query if form.is_valid() else "",
+            "query": form.query if source else "",
             **_places(request.actor),
             **shown,
             "crumbs": [("Start", reverse("start")), (TITLE, None)],
@@ -72,7 +77,8 @@ def activation(request: ActorRequest) -> HttpResponse:
 def activation_list(request: ActorRequest) -> HttpResponse:
     """Who, in the actor's own units."""
     form = ListForm(request.GET, request.actor, clock.today())
-    found = KeysetPage(_for_list(form), listing.SORTINGS, request.GET)
+    source = told_by(form, form.source)
+    found = KeysetPage(_for_list(form, source), listing.SORTINGS, request.GET)
     readings.listed(request.actor, "activation_list", [case.person_id for case in found.rows])
     return render(
         request,
@@ -80,8 +86,9 @@ def activation_list(request: ActorRequest) -> HttpResponse:
         {
             "title": LIST_TITLE,
             "form": form,
+            "source": source,
             "page": found,
-            "lines": listing.lines_of(found.rows, request.actor.principal_id, form.day) if found.rows else [],
+            "lines": listing.lines_of(found.rows, source) if source and found.rows else [],
             "several_units": len(request.actor.unit_ids) > 1,
             "export_url": f"{reverse('activation_export')}?{request.GET.urlencode()}",
             **_places(request.actor),
@@ -96,15 +103,19 @@ def activation_list(request: ActorRequest) -> HttpResponse:
 def activation_export(request: ActorRequest) -> HttpResponse:
     """Make a table file of the whole list."""
     form = ListForm(request.GET, request.actor, clock.today())
-    cases = list(_for_list(form).order_by("person__sort_key", "id"))
-    lines = listing.lines_of(cases, request.actor.principal_id, form.day) if cases else []
+    source = told_by(form, form.source)
+    in_order = _for_list(form, source).order_by("person__sort_key", "id")
+    cases = list(in_order[: listing.MOST_IN_A_FILE + 1])
+    if source is None or len(cases) > listing.MOST_IN_A_FILE:
+        messages.error(request, _no_file(source))
+        return redirect(f"{reverse('activation_list')}?{request.GET.urlencode()}")
     exports.offer(
         request.actor,
-        f"Heltidsaktivering {form.day if form.is_valid() else ''}".strip(),
-        listing.as_file(lines, mark=taken_out(request.actor.name, clock.now())),
+        f"Heltidsaktivering {source.day}",
+        listing.as_file(listing.lines_of(cases, source), mark=taken_out(request.actor.name, clock.now())),
         FileKind.CSV,
         what="activation_export",
-        rows=len(lines),
+        rows=len(cases),
         person_ids=[case.person_id for case in cases],
     )
     messages.success(request, "Filen är gjord. Hämta den här.")
@@ -115,13 +126,15 @@ def activation_export(request: ActorRequest) -> HttpResponse:
 def activation_trend(request: ActorRequest) -> HttpResponse:
     """The last twelve month ends."""
     form = DayForm(request.GET, request.actor, clock.today())
-    found = figures_of(request.actor, form, month_ends(form.day)) if form.is_valid() else []
+    source = told_by(form, lambda: form.counted(earliest=month_ends(form.day)[0]))
+    found = figures_of(request.actor, form, source, month_ends(source.day)) if source else []
     return render(
         request,
         "assignments/activation/trend.html",
         {
             "title": "Utveckling månad för månad",
             "form": form,
+            "source": source,
             "chart": chart_of(found) if any(each.picture.total for each in found) else None,
             "months": [
                 {
@@ -140,13 +153,27 @@ def activation_trend(request: ActorRequest) -> HttpResponse:
     )
 
 
-def figures_of(actor: Actor, form: DayForm, days: list[date]) -> list[Told]:
+def figures_of(actor: Actor, form: DayForm, source: Source, days: list[date]) -> list[Told]:
     """The days in numbers, of the cases that the actor follows up; small groups hidden outside their unit."""
-    cases = counted_cases(actor, form.unit_id)
     masked = not sees_all_counted(actor, form.unit_id)
-    return [
-        told(picture, masked=masked) for picture in pictures(counts(cases, actor.principal_id, days), days)
-    ]
+    return [told(picture, masked=masked) for picture in pictures(source.counts(days), days)]
+
+
+def told_by(form: DayForm, source: Callable[[], Source]) -> Source | None:
+    """None when something in the address is wrong, or the cases are too many; the form then says what."""
+    if not form.is_valid():
+        return None
+    try:
+        return source()
+    except Refused as refusal:
+        form.show(refusal.problems)
+        return None
+
+
+def _no_file(source: Source | None) -> str:
+    if source is None:
+        return "Rätta urvalet först."
+    return f"En fil får ha högst {format_number(listing.MOST_IN_A_FILE)} rader. Välj en enhet eller ett skäl."
 
 
 def _overview(actor: Actor, form: DayForm, found: Told) -> dict[str, Any]:
@@ -188,8 +215,9 @@ def _overview_url(form: DayForm, day: date) -> str:
     return f"{reverse('activation')}?{urlencode({'dag': day, **unit})}"
 
 
-def _for_list(form: ListForm) -> Any:
-    return form.cases().in_list().select_related("unit").only(*_SHOWN)
+def _for_list(form: ListForm, source: Source | None) -> Any:
+    cases = form.cases(source) if source else Case.objects.none()
+    return cases.in_list().select_related("unit").only(*_SHOWN)
 
 
 def _places(actor: Actor) -> dict[str, bool]:

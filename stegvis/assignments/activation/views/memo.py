@@ -12,13 +12,14 @@ from django.urls import reverse
 from stegvis.assignments.activation.figures import SMALLEST_SHOWN, Told, month_ends, pictures, told
 from stegvis.assignments.activation.forms import DayForm, MemoForm
 from stegvis.assignments.activation.memo import TITLE, Details, FollowUp, as_memo
-from stegvis.assignments.activation.query import counts
-from stegvis.assignments.activation.scope import COUNTERS, WRITERS, counted_cases
+from stegvis.assignments.activation.scope import COUNTERS, WRITERS
+from stegvis.assignments.activation.sources import Source
 from stegvis.assignments.activation.views.following import TITLE as FOLLOWING
 from stegvis.assignments.facts import full_time_on
 from stegvis.catalogue.models import ActivityRequirement
 from stegvis.core import clock, readings
 from stegvis.core.actor import Actor
+from stegvis.core.answers import Refused
 from stegvis.core.cells import taken_out
 from stegvis.core.documents.pdf import as_pdf
 from stegvis.core.documents.word import as_word
@@ -39,32 +40,50 @@ def activation_memo(request: ActorRequest) -> HttpResponse:
     form = MemoForm(request.POST or None, day=days.day, initial=_beginning(request.actor, days.day))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        follow_up = follow_up_of(request.actor, days, given.pop("compared_with"))
-        if follow_up.now.picture.total >= SMALLEST_SHOWN:
+        follow_up = _attempted(request.actor, days, form, given.pop("compared_with"))
+        if follow_up:
             return _file(request, follow_up, Details(**given))
-        form.add_error(
-            None, f"Färre än {SMALLEST_SHOWN} ärenden är öppna den dagen. Det är för få för en skrivelse."
-        )
     return _page(request, days, form)
 
 
-def follow_up_of(actor: Actor, days: DayForm, earlier: date) -> FollowUp:
+def _attempted(actor: Actor, days: DayForm, form: MemoForm, earlier: date) -> FollowUp | None:
+    """None when there is nothing to write about; the form then says why."""
+    try:
+        source = days.counted(earliest=min(earlier, month_ends(days.day)[0]))
+    except Refused as refusal:
+        form.show(refusal.problems)
+        return None
+    if earlier >= source.day:
+        form.add_error("compared_with", f"Välj en dag före {source.day}.")
+        return None
+    follow_up = follow_up_of(actor, days, source, earlier)
+    if follow_up.now.picture.total < SMALLEST_SHOWN:
+        form.add_error(
+            None, f"Färre än {SMALLEST_SHOWN} ärenden är öppna den dagen. Det är för få för en skrivelse."
+        )
+        return None
+    return follow_up
+
+
+def follow_up_of(actor: Actor, days: DayForm, source: Source, earlier: date) -> FollowUp:
     """The figures of the memo, with small groups hidden, for it leaves the unit."""
     principal = Principal.objects.get(pk=actor.principal_id)
-    ends = month_ends(days.day)
-    asked = list(dict.fromkeys([days.day, earlier, *ends]))
-    found = counts(counted_cases(actor, days.unit_id), actor.principal_id, asked)
-    shown: dict[date, Told] = {each.day: told(each, masked=True) for each in pictures(found, asked)}
-    requirement = ActivityRequirement.objects.filter(principal=principal, period__contains=days.day).first()
+    ends = month_ends(source.day)
+    asked = list(dict.fromkeys([source.day, earlier, *ends]))
+    shown: dict[date, Told] = {
+        each.day: told(each, masked=True) for each in pictures(source.counts(asked), asked)
+    }
+    requirement = ActivityRequirement.objects.filter(principal=principal, period__contains=source.day).first()
     return FollowUp(
         principal=principal.name,
         committee=principal.committee,
         of_what=_of_what(actor, days.unit_id),
-        now=shown[days.day],
+        now=shown[source.day],
         before=shown[earlier],
         trend=[shown[day] for day in ends],
-        full_time=full_time_on(principal.pk, days.day),
+        full_time=full_time_on(principal.pk, source.day),
         requirement=requirement.text if requirement else "",
+        known_at=source.known_at,
     )
 
 
