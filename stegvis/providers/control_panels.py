@@ -36,6 +36,7 @@ STATE_COLORS = {
     State.HOLDS: "success",
     State.WARNED: "warning",
     State.PROPOSED: "warning",
+    State.ENDING: "warning",
     State.SUSPENDED: "danger",
     State.REVOKED: "danger",
     State.ENDED: "neutral",

@@ -17,7 +17,7 @@ from stegvis.providers.control_permissions import may_control, may_decide, may_m
 from stegvis.providers.models import Deficiency, Provider, ProviderDecision, RevocationProposal
 from stegvis.providers.rules import deficiencies as rules
 from stegvis.providers.rules.lifecycle import Verb, allows, may
-from stegvis.providers.standing import current_state, may_now
+from stegvis.providers.standing import current_state, interims_on, may_now
 
 
 def of_deficiency(deficiency: Deficiency, actor: Actor, today: date) -> Iterator[Step]:
@@ -57,20 +57,20 @@ def of_provider(provider: Provider, actor: Actor, today: date) -> Iterator[Step]
         yield _about_right("propose_revocation", "Föreslå återkallelse", Verb.PROPOSE, provider, today)
     if may_decide(actor, provider).ok:
         yield _about_right("suspend_provider", "Återkalla tills vidare", Verb.SUSPEND, provider, today)
-        for interim in interims_of(provider):
+        for interim in interims_of(provider, today):
             title = f"Upphäv den tillfälliga återkallelsen {interim.number}"
             yield Step(
                 f"lift-{interim.pk}", title, reverse("lift_revocation", args=[interim.pk]), Answer.yes()
             )
 
 
-def interims_of(provider: Provider) -> Iterable[ProviderDecision]:
+def interims_of(provider: Provider, today: date) -> Iterable[ProviderDecision]:
     """Interim revocations that stand."""
     interim = provider.decisions.filter(kind=ProviderDecision.Kind.INTERIM, lifted_by__isnull=True)
     return [
         each
         for each in interim.select_related("intervention").order_by("id")
-        if allows(current_state(provider, each.intervention, each.holds_from), Verb.LIFT)
+        if each.pk in interims_on(provider, each.intervention, today)
     ]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 
 from stegvis.catalogue.models import Intervention
@@ -17,7 +18,16 @@ from stegvis.providers.models import (
     RevocationProposal,
     RevokedDays,
 )
-from stegvis.providers.rules.lifecycle import Decided, RightFacts, State, Verb, may, state_of
+from stegvis.providers.rules.lifecycle import (
+    Decided,
+    RightFacts,
+    State,
+    Verb,
+    has_days_from,
+    interims_in_force,
+    may,
+    state_of,
+)
 
 
 @dataclass(frozen=True)
@@ -79,14 +89,14 @@ def proposals_on(provider: Provider, intervention: Intervention | None) -> list[
     return list(found.order_by("id"))
 
 
-def broader_interim(interim: ProviderDecision) -> ProviderDecision | None:
-    """An interim revocation of the whole that stands beside one of a part."""
-    if interim.intervention_id is None:
-        return None
-    of_all = ProviderDecision.objects.filter(
-        provider=interim.provider_id, kind=ProviderDecision.Kind.INTERIM, intervention__isnull=True
-    )
-    return of_all.filter(lifted_by__isnull=True).first()
+def has_right_from(provider: Provider, intervention: Intervention | None, day: date) -> bool:
+    """Has the provider any day of the right left, on the day or later?"""
+    return has_days_from(facts_of(provider, intervention), day)
+
+
+def interims_on(provider: Provider, intervention: Intervention | None, day: date) -> list[int]:
+    """The keys of the interim revocations that hold the right back on the day: of itself, or of the whole."""
+    return interims_in_force(facts_of(provider, intervention), day)
 
 
 def _touches(intervention: Intervention | None) -> Q:
@@ -109,10 +119,13 @@ def _is_about(intervention: Intervention | None) -> Q:
 
 def _decided(provider: Provider, intervention: Intervention | None) -> list[Decided]:
     touching = Q() if intervention is None else _touches(intervention)
-    days = RevokedDays.objects.filter(touching, decision=OuterRef("pk"))
+    days = RevokedDays.objects.filter(touching, decision=OuterRef("pk")).order_by("id").values("period")
     rows = ProviderDecision.objects.filter(_is_about(intervention), provider=provider)
-    took: Any = rows.annotate(took=Exists(days)).order_by("decided_on", "id")
-    return [Decided(row.kind, row.decided_on, row.holds_from, row.took, row.pk, row.lifts_id) for row in took]
+    found: Any = rows.annotate(took=ArraySubquery(days)).order_by("decided_on", "id")
+    return [
+        Decided(row.kind, row.decided_on, row.holds_from, tuple(row.took), row.pk, row.lifts_id)
+        for row in found
+    ]
 
 
 def _own_interventions(provider: Provider) -> list[Intervention]:

@@ -20,6 +20,7 @@ from stegvis.core.answers import Refused
 from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers.actions import decisions
 from stegvis.providers.actions.authorise import authorise, end_authorisation
+from stegvis.providers.actions.end_on_request import end_on_request
 from stegvis.providers.actions.sanctions import (
     dismiss_proposal,
     lift,
@@ -145,6 +146,31 @@ class OneProvider(RuleBasedStateMachine):
             lambda: suspend(self.provider, self.scopes[which], day, "Fara.", by=self.chair, today=self.today),
         )
 
+    @rule(which=scopes, begins=ahead)
+    def is_suspended_and_let_back_before_it_was_felt(self, which: int, begins: int) -> None:
+        """Then all is as if it had never been: also a loss that comes on another day."""
+        before, days = self.states(), self.days_with_a_right()
+        day = self.today + timedelta(days=begins)
+        told = {"by": self.chair, "today": self.today}
+        try:
+            with transaction.atomic():
+                interim = suspend(self.provider, self.scopes[which], day, "Fara.", **told)
+        except Refused:
+            return
+        lift(interim, day, "Utrett.", **told)
+        assert (self.states(), self.days_with_a_right()) == (before, days)
+
+    @rule(which=scopes, ahead=st.sampled_from([0, 9]))
+    def is_ended_on_its_own_request(self, which: int, ahead: int) -> None:
+        last_day = self.today + timedelta(days=ahead)
+        self.attempt(
+            Verb.END,
+            which,
+            lambda: end_on_request(
+                self.provider, self.scopes[which], last_day, "Läggs ner.", by=self.officer, today=self.today
+            ),
+        )
+
     @rule(begins=ahead, first=st.booleans())
     def is_let_back(self, begins: int, first: bool) -> None:
         interims = ProviderDecision.objects.filter(provider=self.pk, kind="interim").order_by("pk")
@@ -178,6 +204,20 @@ class OneProvider(RuleBasedStateMachine):
             assert now is was or now in TRANSITIONS[Verb.RUN_OUT].get(was, ()), f"time took {was} to {now}"
             DONE[Verb.RUN_OUT] += now is not was
 
+    def days_with_a_right(self) -> list[tuple[int, int]]:
+        """Of each intervention, looked at on some days."""
+        return [
+            (scope.pk, ahead)
+            for scope in self.scopes
+            if scope is not None
+            for ahead in (0, 5, 9, 10, 39, 300)
+            if self.may_take_customers(scope, ahead)
+        ]
+
+    def may_take_customers(self, scope: Intervention, ahead: int) -> bool:
+        day = self.today + timedelta(days=ahead)
+        return Provider.objects.authorised_for(scope.pk, day).filter(pk=self.pk).exists()
+
     def proposal(self, first: bool) -> RevocationProposal | None:
         proposals = RevocationProposal.objects.filter(provider=self.pk).order_by("pk")
         return proposals.first() if first else proposals.last()
@@ -194,13 +234,13 @@ class OneProvider(RuleBasedStateMachine):
 
     @invariant()
     def nobody_may_take_customers_without_a_right(self) -> None:
-        """Once what has been decided has come into force, the authorisations say what the state says."""
-        later = self.today + timedelta(days=20)
+        """The authorisations say what the state says: of what comes, once it has come into force."""
         for scope, state in zip(self.scopes, self.states(), strict=True):
             if scope is None or state in GIVEN:
                 continue
-            open_to = Provider.objects.authorised_for(scope.pk, later)
-            assert not open_to.filter(pk=self.pk).exists(), f"{scope} is {state}"
+            assert not self.may_take_customers(scope, 20), f"{scope} is {state}"
+            is_over = state not in (State.ENDING, State.SUSPENDED)
+            assert not (is_over and self.may_take_customers(scope, 0)), f"{scope} is {state}"
 
     @invariant()
     def no_day_is_given_twice_for_the_same_reason(self) -> None:

@@ -23,6 +23,7 @@ from stegvis.providers.actions.deficiencies import (
     order_remedy,
     record_deficiency,
 )
+from stegvis.providers.actions.end_on_request import end_on_request
 from stegvis.providers.actions.sanctions import (
     dismiss_proposal,
     lift,
@@ -323,3 +324,42 @@ def test_the_rooms_above_are_told_and_all_is_undone_when_one_of_them_fails(town,
     with pytest.raises(Refused, match="Något gick fel"):
         suspend(town.provider, town.jobbpeng, TODAY, "Fara för deltagare.", by=town.chair, today=TODAY)
     assert authorised(town, town.jobbpeng)
+
+
+# --- a right that ends on a coming day -----------------------------------------------------------------
+
+
+def test_a_right_that_ends_on_a_coming_day_can_be_suspended_at_once_and_the_lift_lets_that_day_stand(town):
+    revoke(proposed(town), LATER, "Bristerna är allvarliga.", by=town.chair, today=TODAY)
+    assert current_state(town.provider, None, TODAY) is State.ENDING
+    assert authorised(town, town.sai)
+    interim = suspend(town.provider, None, TODAY, "Fara för deltagare.", by=town.chair, today=TODAY)
+    assert not authorised(town, town.sai)
+    lift(interim, TODAY, "Faran är över.", by=town.chair, today=TODAY)
+    assert authorised(town, town.sai) and not authorised(town, town.sai, LATER)
+    assert current_state(town.provider, None, TODAY) is State.ENDING
+    assert current_state(town.provider, None, LATER) is State.REVOKED
+
+
+def test_nothing_is_taken_from_a_day_on_which_the_right_has_ended_already(town):
+    proposal = proposed(town)
+    end_on_request(town.provider, None, TODAY, "Läggs ner.", by=town.officer, today=TODAY)
+    for take in (
+        lambda: suspend(town.provider, None, LATER, "Fara.", by=town.chair, today=TODAY),
+        lambda: revoke(proposal, LATER, "Brister.", by=town.chair, today=TODAY),
+    ):
+        with pytest.raises(Refused, match="Ange en tidigare dag"):
+            take()
+
+
+def test_who_asks_to_end_later_can_be_revoked_before(town):
+    end_on_request(town.provider, None, LATER, "Läggs ner.", by=town.officer, today=TODAY)
+    revoke(proposed(town), TODAY, "Bristerna är allvarliga.", by=town.chair, today=TODAY)
+    assert current_state(town.provider, None, TODAY) is State.REVOKED
+
+
+def test_a_suspension_that_a_later_decision_has_settled_is_not_lifted(town):
+    interim = suspend(town.provider, town.sai, TODAY, "Fara för deltagare.", by=town.chair, today=TODAY)
+    revoke(proposed(town, town.sai), TODAY, "Bristerna är allvarliga.", by=town.chair, today=TODAY)
+    with pytest.raises(Refused, match="Ett senare beslut gäller"):
+        lift(interim, TODAY, "Klart.", by=town.chair, today=TODAY)

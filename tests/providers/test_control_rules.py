@@ -224,6 +224,16 @@ def test_each_state_can_be_reached_and_a_given_right_can_be_lost():
 
 CUT = (Period(date(2025, 1, 1), TODAY),)
 OPEN = (Period(date(2025, 1, 1)),)
+LATER = TODAY + timedelta(days=30)
+
+
+def taken(kind: str, day: date, until: date | None = None, key: int = 0) -> Decided:
+    """A decision of today that takes the right from the day."""
+    return Decided(kind, TODAY, day, (Period(day, until),), key)
+
+
+def lifted(key: int) -> Decided:
+    return Decided("lift", TODAY, TODAY, lifts=key)
 
 
 @pytest.mark.parametrize(
@@ -237,32 +247,73 @@ OPEN = (Period(date(2025, 1, 1)),)
         (RightFacts(OPEN, (Decided("warn", date(2024, 3, 16), TODAY),)), State.HOLDS),
         (RightFacts(OPEN, (Decided("warn", TODAY, TODAY), Decided("grant", TODAY, TODAY))), State.HOLDS),
         (RightFacts(OPEN, has_open_proposal=True), State.PROPOSED),
-        (RightFacts(CUT, (Decided("interim", TODAY, TODAY),), has_open_proposal=True), State.SUSPENDED),
-        (
-            RightFacts(
-                CUT, (Decided("interim", TODAY, TODAY, key=1), Decided("lift", TODAY, TODAY, lifts=1))
-            ),
-            State.ENDED,
-        ),
-        (RightFacts(CUT, (Decided("interim", TODAY, TODAY), Decided("revoke", TODAY, TODAY))), State.REVOKED),
-        (RightFacts((*CUT, *OPEN[:1]), (Decided("revoke", TODAY, TODAY),)), State.HOLDS),
+        (RightFacts(CUT, (taken("interim", TODAY),), has_open_proposal=True), State.SUSPENDED),
+        (RightFacts(CUT, (taken("interim", TODAY, key=1), lifted(1))), State.ENDED),
+        (RightFacts(CUT, (taken("interim", TODAY), Decided("revoke", TODAY, TODAY))), State.REVOKED),
+        (RightFacts((*CUT, *OPEN[:1]), (taken("revoke", TODAY),)), State.HOLDS),
     ],
 )
 def test_the_state_follows_from_the_days_and_the_decisions(facts, state):
     assert lifecycle.state_of(facts, TODAY) is state
 
 
-def test_a_revocation_from_a_day_to_come_counts_at_once():
-    later = TODAY + timedelta(days=30)
-    facts = RightFacts((Period(date(2025, 1, 1), later),), (Decided("revoke", TODAY, later),))
-    assert lifecycle.state_of(facts, TODAY) is State.REVOKED
+UNTIL_LATER = (Period(date(2025, 1, 1), LATER),)
+
+
+@pytest.mark.parametrize(("kind", "state"), [("revoke", State.REVOKED), ("end", State.ENDED)])
+def test_a_right_that_is_lost_from_a_day_to_come_is_in_force_until_then(kind, state):
+    facts = RightFacts(UNTIL_LATER, (taken(kind, LATER),))
+    assert lifecycle.state_of(facts, TODAY) is State.ENDING
+    assert lifecycle.state_of(facts, LATER) is state
+    nothing_before = RightFacts((), (taken(kind, LATER),))
+    assert lifecycle.state_of(nothing_before, TODAY) is state
+
+
+@pytest.mark.parametrize(("kind", "state"), [("revoke", State.REVOKED), ("end", State.ENDED)])
+def test_a_lift_takes_away_its_own_loss_and_lets_the_coming_one_stand(kind, state):
+    decisions = (taken(kind, LATER), taken("interim", TODAY, LATER, key=1))
+    suspended = RightFacts(CUT, decisions)
+    assert lifecycle.state_of(suspended, TODAY) is State.SUSPENDED
+    assert lifecycle.interims_in_force(suspended, TODAY) == [1]
+    assert lifecycle.state_of(suspended, LATER) is state
+    assert lifecycle.interims_in_force(suspended, LATER) == []
+    lifted_again = RightFacts(UNTIL_LATER, (*decisions, lifted(1)))
+    assert lifecycle.state_of(lifted_again, TODAY) is State.ENDING
+    assert lifecycle.state_of(lifted_again, LATER) is state
+
+
+def test_the_part_stays_suspended_when_the_whole_is_let_back():
+    decisions = (taken("interim", LATER, key=1), taken("interim", TODAY, LATER, key=2), lifted(2))
+    assert lifecycle.state_of(RightFacts(UNTIL_LATER, decisions), TODAY) is State.SUSPENDED
+
+
+def test_what_was_given_again_after_a_loss_is_taken_by_the_next_alone():
+    decisions = (taken("revoke", LATER), taken("interim", TODAY, key=1))
+    assert lifecycle.state_of(RightFacts(CUT, decisions), LATER) is State.SUSPENDED
+    assert lifecycle.state_of(RightFacts(OPEN, (*decisions, lifted(1))), LATER) is State.HOLDS
+
+
+def test_a_suspension_that_is_settled_for_good_holds_nothing_back_when_a_new_one_comes():
+    decisions = (
+        taken("interim", TODAY, key=1),
+        Decided("revoke", TODAY, TODAY, key=2),
+        Decided("grant", TODAY, TODAY, key=3),
+        taken("interim", TODAY, key=4),
+    )
+    assert lifecycle.interims_in_force(RightFacts(CUT, decisions), TODAY) == [4]
 
 
 @given(
     periods=st.lists(st.builds(period, days, st.integers(1, 900)), max_size=3).map(tuple),
     decisions=st.lists(
         st.builds(
-            Decided, st.sampled_from(["grant", "warn", "interim", "lift", "revoke", "end"]), days, days
+            Decided,
+            st.sampled_from(["grant", "warn", "interim", "lift", "revoke", "end"]),
+            days,
+            days,
+            st.lists(st.builds(period, days, st.integers(1, 900)), max_size=1).map(tuple),
+            st.integers(0, 4),
+            st.integers(0, 4),
         ),
         max_size=5,
     ).map(tuple),

@@ -20,8 +20,8 @@ from stegvis.providers.actions.taking import give_back_days, take_right
 from stegvis.providers.control_permissions import may_control, may_decide
 from stegvis.providers.models import Provider, ProviderDecision, RevocationAnswer, RevocationProposal
 from stegvis.providers.rules import sanctions as rules
-from stegvis.providers.rules.lifecycle import Verb
-from stegvis.providers.standing import broader_interim, may_now
+from stegvis.providers.rules.lifecycle import State, Verb
+from stegvis.providers.standing import current_state, has_right_from, interims_on, may_now
 
 Kind = ProviderDecision.Kind
 
@@ -87,6 +87,7 @@ def revoke(
         may_be_answered(proposal, by).or_refuse()
         may_now(Verb.REVOKE, provider, proposal.intervention, today).or_refuse()
         rules.may_hold_from(holds_from, today=today).or_refuse()
+        _is_anything_left(provider, proposal.intervention, holds_from, today).or_refuse()
         decision = take_right(Kind.REVOKE, provider, proposal.intervention, holds_from, reasons, by, today)
         _answer(proposal, decision=decision, reason="", by=by, today=today)
     return decision
@@ -120,6 +121,7 @@ def suspend(
     with locked(provider) as current:
         may_now(Verb.SUSPEND, current, intervention, today).or_refuse()
         rules.may_hold_from(holds_from, today=today).or_refuse()
+        _is_anything_left(current, intervention, holds_from, today).or_refuse()
         return take_right(Kind.INTERIM, current, intervention, holds_from, reasons, by, today)
 
 
@@ -154,14 +156,17 @@ def lift(
 
 def may_be_lifted(interim: ProviderDecision, today: date) -> Answer:
     """Does the interim revocation still stand, by itself?"""
+    provider, intervention = interim.provider, interim.intervention
+    standing = interims_on(provider, intervention, today) if provider else []
     answer = rules.may_lift(
         is_interim=interim.kind == Kind.INTERIM,
         is_lifted=hasattr(interim, "lifted_by"),
-        whole_is_suspended=broader_interim(interim) is not None,
+        is_settled=interim.pk not in standing,
+        whole_is_suspended=bool(provider and intervention and interims_on(provider, None, today)),
     )
-    if not answer.ok or interim.provider is None:
+    if not answer.ok or provider is None:
         return answer
-    return may_now(Verb.LIFT, interim.provider, interim.intervention, today)
+    return may_now(Verb.LIFT, provider, intervention, today)
 
 
 def may_be_answered(proposal: RevocationProposal, by: Actor) -> Answer:
@@ -171,6 +176,14 @@ def may_be_answered(proposal: RevocationProposal, by: Actor) -> Answer:
     if proposal.proposed_by_id is None:
         return answer
     return Answer.of(answer, another_person(proposal.proposed_by_id, by.user_id))
+
+
+def _is_anything_left(
+    provider: Provider, intervention: Intervention | None, holds_from: date, today: date
+) -> Answer:
+    """A right that is suspended has no days, and can be revoked for good all the same."""
+    is_suspended = current_state(provider, intervention, today) is State.SUSPENDED
+    return rules.may_take(is_left=is_suspended or has_right_from(provider, intervention, holds_from))
 
 
 def _answer(

@@ -28,6 +28,7 @@ class State(Enum):
     HOLDS = "Auktoriserad"
     WARNED = "Varnad"
     PROPOSED = "Återkallelse föreslagen"
+    ENDING = "Upphör en kommande dag"
     SUSPENDED = "Återkallad tills vidare"
     REVOKED = "Återkallad"
     ENDED = "Avslutad"
@@ -56,7 +57,7 @@ def _to(*states: State) -> Targets:
 
 
 NONE, HOLDS, WARNED, PROPOSED = State.NONE, State.HOLDS, State.WARNED, State.PROPOSED
-SUSPENDED, REVOKED, ENDED = State.SUSPENDED, State.REVOKED, State.ENDED
+ENDING, SUSPENDED, REVOKED, ENDED = State.ENDING, State.SUSPENDED, State.REVOKED, State.ENDED
 GIVEN: Final = _to(HOLDS, WARNED, PROPOSED)
 """Those in which the provider has its right."""
 
@@ -66,40 +67,67 @@ TRANSITIONS: Final[Transitions] = {
         HOLDS: _to(HOLDS),
         WARNED: _to(HOLDS, WARNED),
         PROPOSED: _to(PROPOSED),
+        ENDING: GIVEN,
         REVOKED: GIVEN,
         ENDED: GIVEN,
     },
     Verb.WARN: {HOLDS: _to(WARNED), WARNED: _to(WARNED), PROPOSED: _to(PROPOSED)},
-    Verb.PROPOSE: {HOLDS: _to(PROPOSED), WARNED: _to(PROPOSED), SUSPENDED: _to(SUSPENDED)},
+    Verb.PROPOSE: {
+        HOLDS: _to(PROPOSED),
+        WARNED: _to(PROPOSED),
+        ENDING: _to(ENDING),
+        SUSPENDED: _to(SUSPENDED),
+    },
     Verb.DISMISS: {
         PROPOSED: _to(HOLDS, WARNED, PROPOSED),
+        ENDING: _to(ENDING),
         SUSPENDED: _to(SUSPENDED),
         REVOKED: _to(REVOKED),
         ENDED: _to(ENDED),
     },
-    Verb.SUSPEND: {HOLDS: _to(SUSPENDED), WARNED: _to(SUSPENDED), PROPOSED: _to(SUSPENDED)},
-    Verb.LIFT: {SUSPENDED: _to(HOLDS, WARNED, PROPOSED, SUSPENDED, ENDED)},
-    Verb.REVOKE: {PROPOSED: _to(REVOKED), SUSPENDED: _to(REVOKED)},
-    Verb.END: {HOLDS: _to(ENDED), WARNED: _to(ENDED), PROPOSED: _to(ENDED), SUSPENDED: _to(ENDED)},
-    Verb.RUN_OUT: {HOLDS: _to(ENDED), WARNED: _to(HOLDS, ENDED), PROPOSED: _to(ENDED)},
+    Verb.SUSPEND: {
+        HOLDS: _to(SUSPENDED),
+        WARNED: _to(SUSPENDED),
+        PROPOSED: _to(SUSPENDED),
+        ENDING: _to(SUSPENDED),
+    },
+    Verb.LIFT: {SUSPENDED: _to(HOLDS, WARNED, PROPOSED, ENDING, SUSPENDED, REVOKED, ENDED)},
+    Verb.REVOKE: {
+        PROPOSED: _to(ENDING, REVOKED),
+        ENDING: _to(ENDING, REVOKED),
+        SUSPENDED: _to(ENDING, REVOKED),
+    },
+    Verb.END: {
+        HOLDS: _to(ENDING, ENDED),
+        WARNED: _to(ENDING, ENDED),
+        PROPOSED: _to(ENDING, ENDED),
+        SUSPENDED: _to(ENDING, ENDED),
+    },
+    Verb.RUN_OUT: {
+        HOLDS: _to(ENDED),
+        WARNED: _to(HOLDS, ENDED),
+        PROPOSED: _to(ENDED),
+        ENDING: _to(REVOKED, ENDED),
+        SUSPENDED: _to(REVOKED, ENDED),
+    },
 }
 """Where each verb can take a right, by the state that it is in.
 
 A right that is given may at once be under a warning or a proposal: one that is about the whole provider.
 Nothing is revoked for good without a proposal that somebody else has made. A proposal can be dismissed
-whatever has become of the right meanwhile."""
+whatever has become of the right meanwhile. A right that ends on a coming day is still in force: it can be
+suspended or revoked before. One that is suspended when that day comes is lost for good."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that touches the right: its kind as `ProviderDecision.Kind` writes it. `took_days` = the
-    right still had days when the decision was made; `lifts` = the key of the one that it takes
-    back."""
+    """A decision that touches the right: its kind as `ProviderDecision.Kind` writes it. `took` = the days
+    that the right still had when it was made; `lifts` = the key of the one that it takes back."""
 
     kind: str
     decided_on: date
     holds_from: date
-    took_days: bool = True
+    took: tuple[Period, ...] = ()
     key: int = 0
     lifts: int | None = None
 
@@ -115,11 +143,26 @@ class RightFacts:
 
 def state_of(facts: RightFacts, day: date) -> State:
     """The one state that the facts give on `day`."""
-    if _has_days_left(facts, day):
+    losses = _losses(facts.decisions)
+    if _has_days_left(facts.periods, losses, day):
         if facts.has_open_proposal:
             return PROPOSED
         return WARNED if _is_warned(facts.decisions, day) else HOLDS
-    return _lost(facts)
+    if _is_given_past(facts.periods, losses):
+        return ENDED if facts.periods else NONE
+    return _lost(facts.periods, losses, day)
+
+
+def has_days_from(facts: RightFacts, day: date) -> bool:
+    """Is there anything of the right to take from the day on?"""
+    return any(_reaches_past(period, day) for period in facts.periods)
+
+
+def interims_in_force(facts: RightFacts, day: date) -> list[int]:
+    """The keys of the interim revocations that hold the right back, and nothing has settled since."""
+    losses = _losses(facts.decisions)
+    is_lost_for_good = any(_is_final(each) and each.holds_from <= day for each in losses)
+    return [each.key for each in losses if not _is_final(each) and not is_lost_for_good]
 
 
 def allows(state: State, verb: Verb) -> bool:
@@ -147,38 +190,60 @@ def arrows() -> Iterator[tuple[State, State, list[Verb]]]:
         yield source, target, verbs
 
 
-def _has_days_left(facts: RightFacts, day: date) -> bool:
-    """Is there a day, today or later, that no decision has taken? A revocation counts when it is decided."""
-    loss = _loss(facts.decisions)
-    first = day if loss is None else max(day, loss.holds_from)
-    return any(_reaches_past(period, first) for period in facts.periods)
+def _has_days_left(periods: Iterable[Period], losses: Iterable[Decided], day: date) -> bool:
+    """Is there a day, today or later, that no decision has taken? A loss counts when it is decided."""
+    first = max([day, *(loss.holds_from for loss in losses)])
+    return any(_reaches_past(period, first) for period in periods)
 
 
-def _lost(facts: RightFacts) -> State:
-    """Why there are no days left. A right that was given again after it was taken has run out since."""
-    loss = _loss(facts.decisions)
-    if loss and not any(_reaches_past(period, loss.holds_from) for period in facts.periods):
-        return TAKING[loss.kind]
-    return ENDED if facts.periods else NONE
+def _is_given_past(periods: Iterable[Period], losses: list[Decided]) -> bool:
+    """Has the right run out by itself? It was never taken, or was given again after it was taken."""
+    return not losses or _has_days_left(periods, losses, date.min)
+
+
+def _lost(periods: Iterable[Period], losses: list[Decided], day: date) -> State:
+    """Why there are no days left. What is taken for the time being says nothing of the day on which the right
+    is lost for good; until then it is in force when there are days to be had."""
+    final = [each for each in losses if _is_final(each)]
+    in_force = any(each.holds_from <= day for each in final)
+    if not in_force and len(final) < len(losses):
+        return SUSPENDED
+    lost_from = max(each.holds_from for each in final)
+    if not in_force and any(each.overlaps(Period(day, lost_from)) for each in periods):
+        return ENDING
+    return TAKING[final[-1].kind]
 
 
 TAKING: Final[Mapping[str, State]] = {"interim": SUSPENDED, "revoke": REVOKED, "end": ENDED}
 
 
-def _loss(decisions: Iterable[Decided]) -> Decided | None:
-    """The decision by which the right was lost, unless it was given back.
+def _is_final(loss: Decided) -> bool:
+    return loss.kind != "interim"
+
+
+def _losses(decisions: Iterable[Decided]) -> list[Decided]:
+    """The decisions by which the right is lost, one beside the other, in the order they were made. Each was
+    made of what the one before had left: a lift takes away its own and lets the others stand.
 
     A decision about all that a provider may do says nothing of a right that was lost before; but what was
     taken for the time being is settled by what comes after.
     """
-    loss: Decided | None = None
+    losses: list[Decided] = []
     for each in decisions:
-        if each.kind == "grant" or (each.kind == "lift" and loss is not None and loss.key == each.lifts):
-            loss = None
+        if each.kind == "grant":
+            losses = []
+        elif each.kind == "lift":
+            losses = [loss for loss in losses if loss.key != each.lifts]
         elif each.kind in TAKING:
-            settles = loss is not None and loss.kind == "interim" and each.kind != "interim"
-            loss = each if each.took_days or settles else loss
-    return loss
+            losses = _with(losses, each)
+    return losses
+
+
+def _with(losses: list[Decided], new: Decided) -> list[Decided]:
+    """Days taken after an earlier loss show that the right had been given again since."""
+    standing = [loss for loss in losses if not any(_reaches_past(days, loss.holds_from) for days in new.took)]
+    settled = [loss for loss in standing if _is_final(loss)] if _is_final(new) else standing
+    return [*settled, new] if new.took or settled != standing else losses
 
 
 def _reaches_past(period: Period, day: date) -> bool:
