@@ -66,7 +66,21 @@ class StegvisBoundField(BoundField):
     @property
     def is_optional(self) -> bool:
         """True when the label shall say that the field may be left empty."""
-        return not (self.field.required or self.kind == "check" or getattr(self.form, "all_optional", False))
+        if self.field.required or self.kind == "check" or getattr(self.form, "all_optional", False):
+            return False
+        return not self._always_says_something
+
+    @property
+    def _always_says_something(self) -> bool:
+        """A list that begins with *Alla insatser* or *Inte bestämt* is never left empty."""
+        if not isinstance(self.field.widget, forms.Select) or self.field.widget.allow_multiple_selected:
+            return False
+        if isinstance(self.field, forms.ModelChoiceField):
+            word = str(self.field.empty_label or "")
+        else:
+            value, word = next(iter(self.field.widget.choices), ("", ""))
+            word = "" if value else str(word)
+        return word.strip("-") != "" and not word.startswith("Välj")
 
     @property
     def unit(self) -> str:

@@ -14,7 +14,7 @@ class Entry:
     """A place in the navigation, for some roles. Lower `place` comes first.
 
     Those with the same `group` stand as one, under its name, and are shown side by side where one of them is
-    open. Who has only one of them sees it by itself.
+    open. Who has only one of them sees it by itself. `under` = other addresses that belong to the place.
     """
 
     title: str
@@ -22,6 +22,14 @@ class Entry:
     who: Roles
     place: int
     group: str = ""
+    under: tuple[str, ...] = ()
+
+    def reach(self, path: str) -> int:
+        """How much of the path is the entry's own: the one that reaches furthest is where the user is."""
+        own = (reverse(self.url_name), *self.under)
+        return max(
+            (len(url) for url in own if path == url or (url != "/" and path.startswith(url))), default=0
+        )
 
 
 @dataclass(frozen=True)
@@ -60,13 +68,13 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     """The links for the actor; the one that `path` is under is current, the longest when several fit."""
     if actor is None:
         return []
-    found = [(entry, reverse(entry.url_name)) for entry in _entries if actor.has(entry.who)]
-    here = max(
-        (url for _, url in found if path == url or (url != "/" and path.startswith(url))), key=len, default=""
-    )
+    found = [entry for entry in _entries if actor.has(entry.who)]
+    here = max(found, key=lambda entry: entry.reach(path), default=None)
     grouped: dict[str, list[Link]] = {}
-    for entry, url in found:
-        grouped.setdefault(entry.group or entry.url_name, []).append(Link(entry.title, url, url == here))
+    for entry in found:
+        is_here = entry is here and entry.reach(path) > 0
+        link = Link(entry.title, reverse(entry.url_name), is_here)
+        grouped.setdefault(entry.group or entry.url_name, []).append(link)
     return [_together(name, links) for name, links in grouped.items()]
 
 

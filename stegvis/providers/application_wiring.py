@@ -11,7 +11,7 @@ from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.standard import install_conditions
 
 navigation.register(
-    Entry("Villkor", "conditions", KEEPERS | {Role.CHAIR}, place=66, group="Anordnare"),
+    Entry("Villkor", "conditions", KEEPERS | {Role.CHAIR}, place=70, group="Anordnare"),
     Entry("Ansökningar", "own_applications", PROVIDERS, place=66),
 )
 register(Waiting("own_completion", "Ansökan att komplettera", PROVIDERS, awaiting_completion, line))

@@ -79,8 +79,8 @@ def declare() -> None:
 
 navigation.register(
     Entry("Kontroller", "controls", CONTROLLING, place=63, group="Anordnare"),
-    Entry("Brister", "deficiencies", CONTROLLING, place=64, group="Anordnare"),
-    Entry("Återkallelser", "revocation_proposals", CONTROLLING, place=65, group="Anordnare"),
+    Entry("Brister", "deficiencies", CONTROLLING, place=66, group="Anordnare"),
+    Entry("Återkallelser", "revocation_proposals", CONTROLLING, place=67, group="Anordnare"),
 )
 waiting.register(
     Waiting("controls", "Kontroller att göra", KEEPERS, controls_due, _control_line),

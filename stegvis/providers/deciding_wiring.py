@@ -83,8 +83,8 @@ def declare() -> None:
 
 navigation.register(
     Entry("Ansökningar", "applications", KEEPERS | {Role.CHAIR}, place=61, group="Anordnare"),
-    Entry("Beslut om anordnare", "provider_decisions", KEEPERS | {Role.CHAIR}, place=64, group="Anordnare"),
-    Entry("Omauktorisationer", "reauthorisations", KEEPERS | {Role.CHAIR}, place=65, group="Anordnare"),
+    Entry("Beslut", "provider_decisions", KEEPERS | {Role.CHAIR}, place=68, group="Anordnare"),
+    Entry("Omauktorisationer", "reauthorisations", KEEPERS | {Role.CHAIR}, place=62, group="Anordnare"),
 )
 waiting.register(
     Waiting("applications", "Ansökningar att pröva", OFFICERS, to_try, _application_line),

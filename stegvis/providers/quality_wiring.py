@@ -96,7 +96,16 @@ def declare() -> None:
     outside("providers.QualityTemplate", "of_providers", f"{PROVIDER} IS NOT NULL")
 
 
-navigation.register(Entry("Kvalitetsbesök", "quality_visits", CONTROLLING, place=62, group="Anordnare"))
+navigation.register(
+    Entry(
+        "Kvalitetsbesök",
+        "quality_visits",
+        CONTROLLING,
+        place=64,
+        group="Anordnare",
+        under=("/kvalitetsmallar/", "/kvalitetsrapporter/"),
+    )
+)
 waiting.register(
     Waiting("quality_visits", "Kvalitetsbesök att göra", KEEPERS, my_visits, _visit_line),
     Waiting("quality_reports", "Kvalitetsrapporter att läsa", KEEPERS, unread, _sent_line),

@@ -6,4 +6,4 @@ from stegvis.core.navigation import Entry
 from stegvis.statistics.permissions import COMPARERS
 
 navigation.register(Entry("Nämndrapport", "board_report", REPORT_READERS, place=60))
-navigation.register(Entry("Jämförelse", "comparison", COMPARERS, place=61, group="Anordnare"))
+navigation.register(Entry("Jämförelse", "comparison", COMPARERS, place=69, group="Anordnare"))

@@ -23,7 +23,7 @@ from stegvis.core.forms import AmountField, FilterForm, Form
 from stegvis.core.parts import Stage, TimelineEntry
 from stegvis.core.period import Period
 from stegvis.core.steps import Step
-from stegvis.core.templatetags.design import pager
+from stegvis.core.templatetags.design import pager, stop
 from stegvis.core.waiting import Group, Line
 
 STATIC = Path(stegvis.core.__file__).parent / "static"
@@ -242,6 +242,20 @@ def test_only_what_may_be_left_empty_says_so_and_filters_never_do() -> None:
         q = forms.CharField(label="Sök", required=False)
 
     assert "(frivilligt)" not in str(Filter())
+
+
+def test_a_list_with_a_word_for_everything_is_never_left_empty() -> None:
+    class Wanted(Form):
+        all_or_one = forms.ChoiceField(choices=[("", "Alla insatser"), ("1", "SAI")], required=False)
+        one_or_none = forms.ChoiceField(choices=[("", "Välj"), ("1", "SAI")], required=False)
+
+    form = Wanted()
+    assert "(frivilligt)" not in str(form["all_or_one"].as_field_group())
+    assert "(frivilligt)" in str(form["one_or_none"].as_field_group())
+
+
+def test_a_name_that_is_cut_short_has_its_full_stop_already() -> None:
+    assert [stop("Stegen ek. för."), stop("Ny Väg AB")] == ["Stegen ek. för.", "Ny Väg AB."]
 
 
 def test_dates_use_the_browsers_calendar_in_iso_and_texts_grow() -> None:

@@ -17,7 +17,7 @@ def entries(monkeypatch):
     navigation.register(
         Entry("Start", "start", EVERY, 0),
         Entry("Anordnare", "providers", EVERY, 60, group="Anordnare"),
-        Entry("Insatser", "interventions", EVERY, 70),
+        Entry("Insatser", "interventions", EVERY, 70, under=("/villkor/", "/anordnare/7/insatser/")),
         Entry("Jämförelse", "comparison", frozenset({Role.ANALYST}), 61, group="Anordnare"),
     )
 
@@ -51,3 +51,17 @@ def test_the_group_is_open_where_one_of_its_pages_is():
 
     titles = {title: current for title, current, _ in shown(Role.ANALYST, reverse("comparison"))}
     assert titles == {"Start": False, "Anordnare": True, "Insatser": False}
+
+
+@pytest.mark.usefixtures("entries")
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [("/villkor/3/", "Insatser"), ("/anordnare/7/", "Anordnare"), ("/anordnare/7/insatser/", "Insatser")],
+)
+def test_a_place_has_other_addresses_and_the_one_that_reaches_furthest_is_current(path, current):
+    assert [title for title, is_current, _ in shown(Role.CHAIR, path) if is_current] == [current]
+
+
+@pytest.mark.usefixtures("entries")
+def test_outside_every_place_nothing_is_current():
+    assert not [title for title, is_current, _ in shown(Role.CHAIR, "/okand/") if is_current]

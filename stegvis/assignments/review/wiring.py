@@ -6,7 +6,7 @@ from stegvis.core.navigation import Entry
 from stegvis.providers import panels
 from stegvis.providers.models import CONTROLLING
 
-navigation.register(Entry("Granskning", "review_flags", CONTROLLING, place=63, group="Anordnare"))
+navigation.register(Entry("Granskning", "review_flags", CONTROLLING, place=65, group="Anordnare"))
 waiting.register(story.WAITING)
 panels.register_panel(60, story.panel)
 row_security.declare()

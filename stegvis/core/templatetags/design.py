@@ -99,6 +99,13 @@ def month(day_in_month: date | Period | None) -> str:
 
 
 @register.filter
+def stop(text: Any) -> str:
+    """The text with its full stop. A name like *Stegen ek. för.* has one already."""
+    words = str(text)
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+@register.filter
 def percent(share: float | Decimal | None, decimals: int = 0) -> str:
     """A share of one as percent: `0.41|percent` = `41 %`."""
     if share is None:

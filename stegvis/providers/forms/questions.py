@@ -35,7 +35,8 @@ def field_for(question: Question) -> forms.Field:
             steps = [(str(step), str(step)) for step in SCALE]
             widget = forms.RadioSelect(attrs={"data-scale": "yes"})
             return forms.ChoiceField(choices=[*steps, NO_ANSWER], widget=widget, **named)
-    return forms.ChoiceField(choices=[*YES_NO, NO_ANSWER], widget=forms.RadioSelect(), **named)
+    widget = forms.RadioSelect(attrs={"data-scale": "yes"})
+    return forms.ChoiceField(choices=[*YES_NO, NO_ANSWER], widget=widget, **named)
 
 
 def answer_of(question: Question, cleaned: Any) -> Given | None:
