@@ -38,6 +38,13 @@ def may_open_intake(actor: Actor, pause: IntakePause) -> Answer:
     return may_pause_intake(actor, pause.provider)
 
 
+def may_ask_to_end(actor: Actor, provider: Provider) -> Answer:
+    """The provider's own administrator, who answers for the organisation towards the principal."""
+    if _has_duty(actor, provider, Duty.ADMINISTRATOR):
+        return Answer.yes()
+    return Answer.forbidden("Bara anordnarens administratör begär att få avsluta.")
+
+
 def _has_duty(actor: Actor, provider: Provider, *duties: Duty) -> bool:
     at_home = actor.provider_id == provider.pk and actor.principal_id == provider.principal_id
     return at_home and not actor.duties.isdisjoint(duties)

@@ -14,10 +14,17 @@ from stegvis.core.answers import Answer
 from stegvis.core.identifiers import format_organisation_number
 from stegvis.core.period import Period
 from stegvis.core.steps import Step
+from stegvis.providers.actions.ask_to_end import can_ask_to_end
 from stegvis.providers.actions.end_on_request import can_end_on_request
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.panels import Panel
-from stegvis.providers.permissions import may_keep, may_keep_facts, may_open_intake, may_pause_intake
+from stegvis.providers.permissions import (
+    may_ask_to_end,
+    may_keep,
+    may_keep_facts,
+    may_open_intake,
+    may_pause_intake,
+)
 
 YES = Answer.yes()
 
@@ -96,6 +103,9 @@ def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[St
         yield _step("change_owner", "Anteckna ägarförändring", provider)
         can = can_end_on_request(provider, actor, today)
         yield _step("end_on_request", "Avsluta på anordnarens begäran", provider, can)
+    if may_ask_to_end(actor, provider).ok:
+        can = can_ask_to_end(provider, actor, today)
+        yield _step("ask_to_end", "Begär att få avsluta", provider, can)
 
 
 def _step(name: str, title: str, provider: Provider, answer: Answer = YES) -> Step:

@@ -13,6 +13,7 @@ from stegvis.providers.models import (
     Condition,
     ControlTask,
     Deficiency,
+    EndRequest,
     Provider,
     ProviderDecision,
     ProviderDecisionDocument,
@@ -72,4 +73,12 @@ def control_rows(provider: Provider, user: User) -> list[models.Model]:
         sha256=sha256(content).hexdigest(),
         set_at=clock.now(),
     )
-    return [task, deficiency, remedy, proposal, decision]
+    asked = EndRequest.objects.create(
+        principal=principal,
+        provider=provider,
+        last_day=date(2190, 1, 1),
+        reason="Vi flyttar.",
+        asked_on=TODAY,
+        asked_by=user,
+    )
+    return [task, deficiency, remedy, proposal, decision, asked]

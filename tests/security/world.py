@@ -55,6 +55,7 @@ from stegvis.providers.models import (
     ConditionVersion,
     ControlTask,
     Deficiency,
+    EndRequest,
     Evidence,
     IntakePause,
     Provider,
@@ -528,7 +529,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 Reports and other rows of an assignment are seen as the assignment is."""
 SEES[Evidence] = SEES[ProviderDecision] = SEES[Application]
 SEES[ControlTask] = SEES[RevocationProposal] = SEES[ReviewFlag]
-SEES[Deficiency] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
+SEES[Deficiency] = SEES[EndRequest] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[QualityVisit] = SEES[ReviewFlag]  # what is signed is seen by the provider too, see tests/providers
 SEES[QualityReport] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[Authorisation] = SEES[IntakePause] = SEES[Site] = SEES[Provider]

@@ -11,9 +11,11 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.core.locking import locked
 from stegvis.core.period import ONE_DAY
+from stegvis.providers.actions.ask_to_end import close
 from stegvis.providers.actions.taking import take_right
-from stegvis.providers.models import Provider, ProviderDecision
+from stegvis.providers.models import EndRequest, Provider, ProviderDecision
 from stegvis.providers.permissions import may_keep
+from stegvis.providers.rules.ending import may_settle
 from stegvis.providers.rules.lifecycle import Verb, allows
 from stegvis.providers.rules.sanctions import may_hold_from
 from stegvis.providers.standing import current_state, may_now
@@ -35,16 +37,35 @@ def end_on_request(
     last_day: date,
     reasons: str,
     *,
+    asked: EndRequest | None = None,
     by: Actor,
     today: date,
 ) -> ProviderDecision:
-    """The right ends after `last_day`, and so do assignments that still run: their people choose anew."""
+    """The right ends after `last_day`, and so do assignments that still run: their people choose anew.
+
+    `asked` = the wish that the decision answers; refused when it has been taken back meanwhile. A wish about
+    the very same is answered also when the decision was made without looking at it.
+    """
     may_keep(by, provider).or_refuse()
     holds_from = last_day + ONE_DAY
     with locked(provider) as current:
+        if asked is not None:
+            asked.refresh_from_db(fields=["closed_on"])
+            may_settle(closed_on=asked.closed_on).or_refuse()
         may_now(Verb.END, current, intervention, today).or_refuse()
         may_hold_from(last_day, today=today).or_refuse()
-        return take_right(ProviderDecision.Kind.END, current, intervention, holds_from, reasons, by, today)
+        made = take_right(ProviderDecision.Kind.END, current, intervention, holds_from, reasons, by, today)
+        for waiting in current.end_requests.open().filter(intervention=intervention).select_for_update():
+            close(waiting, made, by=by, today=today)
+        return made
+
+
+def can_decide(asked: EndRequest, actor: Actor, today: date) -> Answer:
+    """May what the provider has asked for be decided now?"""
+    still = may_settle(closed_on=asked.closed_on)
+    return may_keep(actor, asked.provider) & (
+        still if not still.ok else may_now(Verb.END, asked.provider, asked.intervention, today)
+    )
 
 
 def rights_to_end(provider: Provider, today: date) -> list[Intervention | None]:

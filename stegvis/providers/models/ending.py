@@ -77,3 +77,8 @@ class EndRequest(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.provider_id} {self.last_day}"
+
+    def get_absolute_url(self) -> str:
+        from django.urls import reverse
+
+        return reverse("end_request", args=[self.pk])

@@ -69,6 +69,7 @@ KIND_OF: dict[str, str] = {
             "providers.ConditionVersion",
             "providers.ControlTask",
             "providers.Deficiency",
+            "providers.EndRequest",
             "providers.ProviderDecision",
             "providers.Reauthorisation",
             "providers.Remedy",
