@@ -1,8 +1,10 @@
 """People who go round: the rule alone, the question that says it in sets, and the list."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stegvis.casework.caseload.circulating import SORTINGS, CirculatingPage, Question
-from stegvis.casework.models import ClosureReason, Decision, FollowUp
+from stegvis.casework.caseload.keeping_circulation import keep_circulation
+from stegvis.casework.models import Case, CirculationFigure, CirculationRun, ClosureReason, Decision, FollowUp
 from stegvis.casework.rules.circulation import (
     Circling,
     Limits,
@@ -21,6 +24,8 @@ from stegvis.casework.rules.circulation import (
 )
 from stegvis.casework.rules.granted import days_left
 from stegvis.core.actor import Role
+from stegvis.core.database import scope
+from stegvis.core.database.scope import Scope
 from stegvis.core.period import ONE_DAY, Period, half_year_after
 from stegvis.registry.models import Export
 from tests import builders
@@ -30,6 +35,7 @@ from tests.casework.test_query_counts import many_cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stopped_clock", "no_second_factor")]
 
+AT = datetime(2026, 3, 16, 3, 10, tzinfo=UTC)
 FIRST = date(2018, 1, 1)
 EVERYBODY = Limits(0, 0)
 
@@ -146,15 +152,14 @@ def as_rows(town, person, stays, decided):
 def test_the_question_and_the_rule_give_the_same_answer(town, stays, decided):
     case = as_rows(town, builders.a_person(town.principal), stays, decided)
     left = [days_left([("grant", period), *later]) for period, later in decided]
-    asked = Question(town.principal.pk, frozenset({town.unit.pk}), EVERYBODY, TODAY)
-    found = {
-        each.id: each for each in asked.rows(SORTINGS["tid"], backwards=False, after=None, limit=1000).rows
-    }[case.pk]
-    assert (found.interventions, found.days_in_interventions, found.days_without) == (
-        (ruled := circling(stays, left, TODAY)).interventions,
-        ruled.days_in_interventions,
-        ruled.days_without,
-    )
+    ruled = circling(stays, left, TODAY)
+    keep_circulation(town.principal.pk, today=TODAY - ONE_DAY, at=AT)
+    run = keep_circulation(town.principal.pk, today=TODAY, at=AT)
+    for told_by in (None, run):
+        asked = Question(town.principal.pk, frozenset({town.unit.pk}), EVERYBODY, TODAY, told_by)
+        rows = asked.rows(SORTINGS["tid"], backwards=False, after=None, limit=1000).rows
+        (found,) = (row for row in rows if row.id == case.pk)
+        assert Circling(found.interventions, found.days_in_interventions, found.days_without) == ruled
 
 
 def test_a_corrected_decision_and_a_refusal_count_for_nothing(town, case):
@@ -217,6 +222,40 @@ def test_others_than_caseworkers_have_no_such_list(client, town):
     client.force_login(builders.a_seat(Role.ANALYST, town.principal).user)
     assert client.get(reverse("circulating")).status_code == 403
     assert client.post(reverse("circulating_export")).status_code == 403
+
+
+def test_among_many_the_list_is_the_nights_and_says_so(client, town, circulating, monkeypatch):
+    monkeypatch.setattr("stegvis.casework.caseload.circulating.AT_ONCE", 0)
+    client.force_login(town.worker.user)
+    assert "Räknat" not in client.get(reverse("circulating")).content.decode()  # none is computed yet
+    keep_circulation(town.principal.pk, today=TODAY, at=AT)
+    builders.a_decision(circulating, builders.an_intervention(town.principal, "insats_4"))
+    page = client.get(reverse("circulating")).content.decode()
+    assert "Räknat 2026-03-16 04:10" in page
+    assert circulating.number in page
+    assert circulating.number not in client.get(reverse("circulating") + "?insatser=4").content.decode()
+    client.force_login(town.stranger.user)
+    assert circulating.number not in client.get(reverse("circulating")).content.decode()
+    circulating.closed_on, circulating.closure_reason = TODAY, ClosureReason.MOVED
+    circulating.save()
+    client.force_login(town.worker.user)
+    assert circulating.number not in client.get(reverse("circulating")).content.decode()
+
+
+def test_the_command_keeps_each_principals_own_and_forgets_who_is_closed(town, circulating):
+    stranger = build_town()
+    builders.a_case(stranger.unit)
+    call_command("keep_circulation", stdout=StringIO())
+    with scope.principal(stranger.principal.pk):
+        kept = set(CirculationFigure.objects.values_list("case", flat=True))
+        assert kept == set(Case.objects.open().values_list("pk", flat=True)) != set()
+    with scope.within(Scope(town.principal.pk, person_id=circulating.person_id)):
+        assert not CirculationFigure.objects.exists()
+        assert not CirculationRun.objects.exists()
+    circulating.closed_on, circulating.closure_reason = TODAY, ClosureReason.MOVED
+    circulating.save()
+    call_command("keep_circulation", stdout=StringIO())
+    assert not CirculationFigure.objects.filter(case=circulating).exists()
 
 
 @pytest.mark.parametrize(

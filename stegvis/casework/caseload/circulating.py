@@ -1,8 +1,12 @@
-"""The people who go round, of the actor's units: one question to the database, page by page."""
+"""The people who go round, of the actor's units: one question to the database, page by page.
+
+It asks about a few cases at once; of many it reads what the night computed, and knows when that was.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,13 +16,18 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.http import QueryDict
 
-from stegvis.casework.models import Assessment, Case, Decision
+from stegvis.casework.models import Assessment, Case, CirculationRun, Decision
 from stegvis.casework.models.cases import SELF_SUFFICIENT
 from stegvis.casework.rules.circulation import Limits
 from stegvis.core.actor import Actor
 from stegvis.core.paging import COUNT_LIMIT, KeysetPage, Sorting
 
-FOUND = (Path(__file__).parents[1] / "data" / "circulation.sql").read_text(encoding="utf-8")
+DATA = Path(__file__).parents[1] / "data"
+FOUND = (DATA / "circulation.sql").read_text(encoding="utf-8")
+FOUND_AMONG_KEPT = (DATA / "circulation_kept.sql").read_text(encoding="utf-8")
+KEEP = (DATA / "circulation_keep.sql").read_text(encoding="utf-8")
+AT_ONCE = 2000
+"""So many open cases are asked about while the reader waits: a quarter of a second."""
 SORTINGS = {
     "tid": Sorting("Tid i insatser", ("days_in_interventions", "id"), descending=True),
     "antal": Sorting("Insatser", ("interventions", "id"), descending=True),
@@ -56,11 +65,14 @@ class Question:
     unit_ids: frozenset[int]
     limits: Limits
     today: date
+    run: CirculationRun | None = None
+    """What was computed beforehand, when the answer is read from there."""
 
     @classmethod
     def of(cls, actor: Actor, limits: Limits, today: date) -> Question:
         """Caseworkers and heads look in the units that they work in."""
-        return cls(actor.principal_id, actor.unit_ids if actor.is_caseworker else frozenset(), limits, today)
+        unit_ids = actor.unit_ids if actor.is_caseworker else frozenset()
+        return cls(actor.principal_id, unit_ids, limits, today, _run_for(actor.principal_id, unit_ids))
 
     def rows(self, sorting: Sorting, *, backwards: bool, after: Sequence[int] | None, limit: int) -> Found:
         """In the order of `sorting`, turned round when going backwards, from the row after `after` on."""
@@ -78,7 +90,19 @@ class Question:
         """How many there are in all."""
         return int(next(self._ask("SELECT count(*) FROM found"))[0])
 
+    def keep(self) -> None:
+        """Keep the answer, in place of what was kept of the same cases. Nothing that was kept is read."""
+        with self._asked(f"{FOUND}\n{KEEP}"):
+            pass
+
     def _ask(self, asked: str, **more: Any) -> Iterator[Any]:
+        found = FOUND_AMONG_KEPT if self.run else FOUND
+        with self._asked(f"{found}\n{asked}", **more) as cursor:
+            answer = cursor.fetchall()
+        yield from answer
+
+    @contextmanager
+    def _asked(self, asked: str, **more: Any) -> Iterator[Any]:
         given: dict[str, Any] = {
             "principal": self.principal_id,
             "units": sorted(self.unit_ids),
@@ -89,22 +113,29 @@ class Question:
         }
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('work_mem', %s, true)", [ROOM_TO_SORT])
-            cursor.execute(f"{FOUND}\n{asked}", given | more)
-            found = cursor.fetchall()
-        yield from found
+            cursor.execute(asked, given | more)
+            yield cursor
+
+
+def _run_for(principal_id: int, unit_ids: frozenset[int]) -> CirculationRun | None:
+    """The latest computation when the units have many open cases; None when few, or none is done."""
+    of_units = Case.objects.filter(principal_id=principal_id, unit__in=unit_ids).open()
+    if of_units.order_by()[: AT_ONCE + 1].count() <= AT_ONCE:
+        return None
+    return CirculationRun.objects.filter(principal_id=principal_id, last_day__isnull=False).first()
 
 
 class CirculatingPage(KeysetPage):
     """One page of the list. Its sorting and its position are the database's own question's."""
 
     def __init__(self, question: Question, params: QueryDict, *, size: int = 50) -> None:
-        self._question = question
+        self.question = question
         super().__init__(Case.objects.none(), SORTINGS, params, size=size)
 
     def _fetch(self) -> tuple[list[Any], bool]:
         if not _fits(self._position):
             self._position, self.backwards = None, False
-        found = self._question.rows(
+        found = self.question.rows(
             self.active, backwards=self.backwards, after=self._position, limit=self.size + 1
         )
         self._count = min(found.total, COUNT_LIMIT)

@@ -71,6 +71,7 @@ def circulating(request: ActorRequest) -> HttpResponse:
         {
             "form": form,
             "page": found,
+            "run": found.question.run if found else None,
             "lines": lines,
             "query": request.GET.urlencode(),
             "crumbs": [("Ärenden", reverse("cases")), (TITLE, None)],
