@@ -8,16 +8,16 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from stegvis.assignments.facts import facts_of_ending
-from stegvis.assignments.models import Assignment
+from stegvis.assignments.models import Assignment, CutShort
 from stegvis.casework.actions.change_provider import leave_the_revoked
 from stegvis.casework.leaving import Ender
 from stegvis.casework.models import Choice
 from stegvis.casework.rules.changing_provider import Stay
-from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
 from stegvis.core.locking import locked
 from stegvis.core.period import ONE_DAY, Period
-from stegvis.providers.models import Provider
+from stegvis.providers.effects import Loss
+from stegvis.providers.models import ProviderDecision
 
 
 def stay(choice: Choice) -> Stay | None:
@@ -27,12 +27,13 @@ def stay(choice: Choice) -> Stay | None:
     return Stay(assignment.period, facts_of_ending(assignment).latest_report)
 
 
-def end(choice: Choice, last_day: date) -> None:
+def end(choice: Choice, last_day: date, decision: ProviderDecision | None, today: date) -> None:
     """Lets the assignment end with `last_day`, never later than it ends already. One that has not begun by
     then is taken back whole, and the history keeps what it was.
 
     What others have written of the assignment, a plan or a report, is never taken away with it: then its
-    first day stands, or the first day reported.
+    first day stands, or the first day reported. What a decision about the provider takes is kept, so that it
+    can be given back.
     """
     assignment = Assignment.objects.filter(choice=choice).first()
     if assignment is None:
@@ -43,33 +44,44 @@ def end(choice: Choice, last_day: date) -> None:
         first = current.period.start
         kept = max(last_day, first, facts_of_ending(current).latest_report or first)
         if current.period.end is None or kept + ONE_DAY < current.period.end:
+            if decision is not None:
+                _keep_the_days(current, decision, today)
             current.period = Period.inclusive(first, kept)
             current.save(update_fields=["period"])
 
 
-def let_them_choose_anew(
-    provider: Provider, intervention: Intervention | None, from_day: date, by: Actor, today: date
-) -> None:
+def let_them_choose_anew(loss: Loss) -> None:
     """From the day on the provider may carry out the intervention (None = any) no more: its assignments end
     the day before, and each person chooses anew. Money stops with the days.
 
     What waits for its assignment is asked for before what runs: what is given meanwhile is found by the one
     or the other.
     """
+    provider, intervention, from_day = loss.provider, loss.intervention, loss.from_day
     waiting = Choice.objects.awaiting_assignment(from_day).filter(provider=provider)
     if intervention is not None:
         waiting = waiting.filter(decision__intervention=intervention)
     promised = list(waiting.select_related("case").order_by("id"))
     running = Assignment.objects.filter(provider=provider, principal_id=provider.principal_id)
     ending = running.not_over(from_day).for_intervention(intervention).select_related("case", "choice")
-    chosen = [each.choice or _choice_taken_over(each, by, today) for each in ending.order_by("id")]
-    reason = f"{provider.name} är inte längre auktoriserad."
+    chosen = [each.choice or _choice_taken_over(each, loss.by) for each in ending.order_by("id")]
     for choice in (*chosen, *promised):
-        leave_the_revoked(choice, from_day - ONE_DAY, reason, by=by, today=today)
+        leave_the_revoked(choice, loss)
 
 
-def _choice_taken_over(assignment: Assignment, by: Actor, today: date) -> Choice:
-    """An assignment read in from an older system has no choice: it gets the one that it must have come of."""
+def _keep_the_days(assignment: Assignment, decision: ProviderDecision, today: date) -> None:
+    CutShort.objects.create(
+        principal_id=assignment.principal_id,
+        assignment=assignment,
+        decision=decision,
+        period=assignment.period,
+        cut_on=today,
+    )
+
+
+def _choice_taken_over(assignment: Assignment, by: Actor | None) -> Choice:
+    """An assignment read in from an older system has no choice: it gets the one that it must have come of.
+    When nobody decides today, it stands as recorded by who granted the intervention."""
     choice = Choice.objects.create(
         principal_id=assignment.principal_id,
         case=assignment.case,
@@ -77,7 +89,7 @@ def _choice_taken_over(assignment: Assignment, by: Actor, today: date) -> Choice
         provider_id=assignment.provider_id,
         made=Choice.Made.TAKEN_OVER,
         chosen_on=assignment.given_on or assignment.period.start,
-        recorded_by_id=by.user_id,
+        recorded_by_id=by.user_id if by else assignment.decision.decided_by_id,
     )
     assignment.choice = choice
     assignment.save(update_fields=["choice"])

@@ -13,6 +13,8 @@ from stegvis.assignments import overdue as overdue_steps
 from stegvis.assignments.actions.supervise import end_all_of
 from stegvis.assignments.activation import wiring as activation  # noqa: F401
 from stegvis.assignments.following import FOLLOWER
+from stegvis.assignments.giving_back import RETURN
+from stegvis.assignments.jobs import JOBS
 from stegvis.assignments.ladder import work_of
 from stegvis.assignments.leaving import ENDER, let_them_choose_anew
 from stegvis.assignments.permissions import FOLLOWERS
@@ -23,6 +25,7 @@ from stegvis.assignments.waiting import KINDS
 from stegvis.casework import closing, following, ladder, leaving, panels, record, record_print, road, timeline
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
+from stegvis.core.jobs import timetable
 from stegvis.core.navigation import Entry
 from stegvis.providers import effects, idle
 from stegvis.providers import leaving as leaving_a_provider
@@ -41,9 +44,11 @@ closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
 leaving.register(ENDER)
 effects.register(let_them_choose_anew)
+effects.register_return(RETURN)
 leaving_a_provider.register(end_all_of)
 idle.register(customers.last_days)
 carriers.register_all()
 for place, milestone in story.MILESTONES:
     road.register(place, milestone)
 row_security.declare()
+timetable.register(*JOBS)

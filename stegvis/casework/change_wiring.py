@@ -52,7 +52,7 @@ def tell_changes(case: Case) -> Iterable[Entry]:
             change.asked_on,
             f"Byte från {provider} önskat",
             f"{change.get_ground_display()}.",
-            change.asked_by.display_name,
+            change.asked_by_whom,
         )
         answer = getattr(change, "answer", None)
         if answer is None:
@@ -61,7 +61,7 @@ def tell_changes(case: Case) -> Iterable[Entry]:
         told = f"Sista dag {leaving.last_day}." if leaving else answer.reason
         title = f"Byte från {provider} {'beviljat' if answer.granted else 'inte beviljat'}"
         tone = Tone.INFO if answer.granted else Tone.WARNING
-        yield Entry(answer.answered_on, title, told, answer.answered_by.display_name, tone=tone)
+        yield Entry(answer.answered_on, title, told, answer.answered_by_whom, tone=tone)
 
 
 def changes_in_record(case: Case) -> Iterator[Block]:
@@ -71,10 +71,10 @@ def changes_in_record(case: Case) -> Iterator[Block]:
         yield Heading(f"Önskan om byte från {change.choice.provider.name}", 2)
         yield filled(
             ("Begärt", change.asked_on),
-            ("Av", change.asked_by.display_name),
+            ("Av", change.asked_by_whom),
             ("Skäl", change.get_ground_display()),
             ("Svar", "" if answer is None else "Beviljat" if answer.granted else "Inte beviljat"),
-            ("Besvarat", f"{answer.answered_on} {answer.answered_by.display_name}" if answer else ""),
+            ("Besvarat", f"{answer.answered_on} {answer.answered_by_whom}" if answer else ""),
             ("Sista dag", leaving.last_day if leaving else ""),
         )
         yield from texts(("Med egna ord", change.reason), ("Varför svaret", answer.reason if answer else ""))

@@ -8,15 +8,17 @@ from datetime import date
 
 from stegvis.casework.models import Choice
 from stegvis.casework.rules.changing_provider import Stay
+from stegvis.providers.models import ProviderDecision
 
 
 @dataclass(frozen=True)
 class Ender:
     """`stay`: the days that a choice has led to, None when it has led to none yet. `end`: lets `last_day` be
-    the last of them, inside the transaction that leaves the choice and with the case locked."""
+    the last of them, inside the transaction that leaves the choice and with the case locked; the decision is
+    the one that took the provider's right, None when the person wished to leave."""
 
     stay: Callable[[Choice], Stay | None]
-    end: Callable[[Choice, date], None]
+    end: Callable[[Choice, date, ProviderDecision | None, date], None]
 
 
 _enders: list[Ender] = []
@@ -31,6 +33,6 @@ def stay_of(choice: Choice) -> Stay | None:
     return next((stay for ender in _enders if (stay := ender.stay(choice))), None)
 
 
-def end(choice: Choice, last_day: date) -> None:
+def end(choice: Choice, last_day: date, decision: ProviderDecision | None, today: date) -> None:
     for ender in _enders:
-        ender.end(choice, last_day)
+        ender.end(choice, last_day, decision, today)

@@ -1,4 +1,4 @@
-"""What follows in other rooms when a provider loses its right to have customers.
+"""What follows in other rooms when a provider loses its right to have customers, and when it comes back.
 
 The providers' room decides and says so; the rooms above answer: assignments end, persons choose anew, money
 stops. They register here, and are called inside the transaction of the decision, so that all of it happens
@@ -8,17 +8,48 @@ or nothing does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
-from stegvis.providers.models import Provider
+from stegvis.providers.models import Provider, ProviderDecision
 
-Effect = Callable[[Provider, Intervention | None, date, Actor, date], None]
-"""Called with (provider, intervention, from_day, by, today). `intervention` is None when all that the
-provider may do is lost; `from_day` is the first day without the right, never earlier than `today`."""
+
+@dataclass(frozen=True)
+class Loss:
+    """A provider is without its right to the intervention (None = any) from `from_day`, the first day
+    without it. `decision` and `by` are None when the right has run out by its own day: nobody decides."""
+
+    provider: Provider
+    intervention: Intervention | None
+    from_day: date
+    today: date
+    decision: ProviderDecision | None = None
+    by: Actor | None = None
+
+    @property
+    def reason(self) -> str:
+        """What the persons are told."""
+        if self.by is None:
+            return f"Auktorisationen för {self.provider.name} har löpt ut."
+        return f"{self.provider.name} är inte längre auktoriserad."
+
+
+Effect = Callable[[Loss], None]
+
+
+@dataclass(frozen=True)
+class Return:
+    """What a room gives back when an interim revocation is lifted before anybody has felt it. `waiting`: how
+    many would get back what the decision took; `give`: gives it, and answers with how many got it."""
+
+    waiting: Callable[[ProviderDecision], int]
+    give: Callable[[ProviderDecision, Actor, date], int]
+
 
 _effects: list[Effect] = []
+_returns: list[Return] = []
 
 
 def register(effect: Effect) -> Effect:
@@ -28,9 +59,23 @@ def register(effect: Effect) -> Effect:
     return effect
 
 
-def take_effect(
-    provider: Provider, intervention: Intervention | None, from_day: date, by: Actor, today: date
-) -> None:
-    """The right is lost from `from_day`: every room does its part, in the order of registration."""
+def register_return(returned: Return) -> None:
+    """A room above says how it undoes what it did."""
+    if returned not in _returns:
+        _returns.append(returned)
+
+
+def take_effect(loss: Loss) -> None:
+    """Every room does its part, in the order of registration."""
     for effect in _effects:
-        effect(provider, intervention, from_day, by, today)
+        effect(loss)
+
+
+def waiting_for(interim: ProviderDecision) -> int:
+    """How many persons have what the decision took neither back nor replaced by anything else."""
+    return sum(each.waiting(interim) for each in _returns)
+
+
+def give_back(interim: ProviderDecision, by: Actor, today: date) -> int:
+    """The decision is as if it had never been: every room gives back what it took because of it."""
+    return sum(each.give(interim, by, today) for each in _returns)

@@ -32,6 +32,7 @@ from stegvis.casework.rules.changing_provider import (
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
+from stegvis.providers.effects import Loss
 from tests import builders
 from tests.builders import TODAY
 
@@ -233,7 +234,7 @@ class TestWhenTheProviderLosesItsRight:
         waiting = builders.a_choice(builders.a_decision(builders.a_case(town.unit)), town.first)
         taken_over = builders.an_assignment(builders.a_case(town.unit), provider=town.first)
         elsewhere = builders.an_assignment(builders.a_case(town.unit), provider=town.second)
-        let_them_choose_anew(town.first, None, TODAY + DAY, chair.actor, TODAY)
+        let_them_choose_anew(Loss(town.first, None, TODAY + DAY, TODAY, by=chair.actor))
         for assignment in (town.assignment, taken_over):
             assignment.refresh_from_db()
             assert assignment.period.last_day == TODAY
@@ -245,13 +246,13 @@ class TestWhenTheProviderLosesItsRight:
         }
         elsewhere.refresh_from_db()
         assert elsewhere.period.end is None or elsewhere.period.end > TODAY + DAY
-        let_them_choose_anew(town.first, None, TODAY + DAY, chair.actor, TODAY)
+        let_them_choose_anew(Loss(town.first, None, TODAY + DAY, TODAY, by=chair.actor))
         assert ProviderChange.objects.count() == 3
 
     def test_who_has_left_from_a_later_day_stays_no_longer_than_the_right_lasts(self, town):
         left(town, TODAY + 20 * DAY)
         chair = builders.a_seat(Role.CHAIR, town.principal)
-        let_them_choose_anew(town.first, None, TODAY + DAY, chair.actor, TODAY)
+        let_them_choose_anew(Loss(town.first, None, TODAY + DAY, TODAY, by=chair.actor))
         town.assignment.refresh_from_db()
         assert town.assignment.period.last_day == TODAY
         assert first_day(anew(town.decision), TODAY) == TODAY + DAY
@@ -259,7 +260,7 @@ class TestWhenTheProviderLosesItsRight:
     def test_who_waits_for_an_answer_has_it(self, town):
         asked = ask_to_change(town.choice, WISH, by=town.resident.actor, today=TODAY)
         chair = builders.a_seat(Role.CHAIR, town.principal)
-        let_them_choose_anew(town.first, None, TODAY + DAY, chair.actor, TODAY)
+        let_them_choose_anew(Loss(town.first, None, TODAY + DAY, TODAY, by=chair.actor))
         assert asked.answer.granted and "inte längre auktoriserad" in asked.answer.reason
         assert not ProviderChange.objects.unanswered().exists()
         assert change_facts(town.choice, changes_in(town.case), 1).changes_before == 0
@@ -267,7 +268,7 @@ class TestWhenTheProviderLosesItsRight:
     def test_of_two_decisions_the_earlier_day_holds(self, town):
         chair = builders.a_seat(Role.CHAIR, town.principal)
         for days in (30, 1, 10):
-            let_them_choose_anew(town.first, None, TODAY + days * DAY, chair.actor, TODAY)
+            let_them_choose_anew(Loss(town.first, None, TODAY + days * DAY, TODAY, by=chair.actor))
         town.assignment.refresh_from_db()
         assert town.assignment.period.last_day == TODAY
         assert ProviderChange.objects.count() == 1
@@ -278,14 +279,14 @@ class TestWhenTheProviderLosesItsRight:
         Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(begins, date(2026, 8, 1)))
         planned(town, begins) if written == "planned" else builders.a_report(town.assignment, begins)
         chair = builders.a_seat(Role.CHAIR, town.principal)
-        let_them_choose_anew(town.first, None, begins, chair.actor, begins)
+        let_them_choose_anew(Loss(town.first, None, begins, begins, by=chair.actor))
         town.assignment.refresh_from_db()
         assert town.assignment.period == Period.inclusive(begins, begins)
 
     def test_another_intervention_at_the_provider_goes_on(self, town):
         chair = builders.a_seat(Role.CHAIR, town.principal)
         other = builders.an_intervention(town.principal, "annan")
-        let_them_choose_anew(town.first, other, TODAY + DAY, chair.actor, TODAY)
+        let_them_choose_anew(Loss(town.first, other, TODAY + DAY, TODAY, by=chair.actor))
         assert anew(town.decision).choice == town.choice
 
 

@@ -313,11 +313,11 @@ def test_what_is_pressed_twice_is_done_once(town):
 
 def test_the_rooms_above_are_told_and_all_is_undone_when_one_of_them_fails(town, monkeypatch):
     told = []
-    monkeypatch.setattr(effects, "_effects", [lambda *what: told.append(what)])
-    suspend(town.provider, town.sai, LATER, "Fara för deltagare.", by=town.chair, today=TODAY)
-    assert told == [(town.provider, town.sai, LATER, town.chair, TODAY)]
+    monkeypatch.setattr(effects, "_effects", [told.append])
+    decision = suspend(town.provider, town.sai, LATER, "Fara för deltagare.", by=town.chair, today=TODAY)
+    assert told == [effects.Loss(town.provider, town.sai, LATER, TODAY, decision, town.chair)]
 
-    def fails(*what):
+    def fails(loss):
         raise Refused("Något gick fel.")
 
     effects.register(fails)

@@ -20,7 +20,10 @@ from stegvis.casework.rules.changing_provider import ChangeFacts, Wish
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.core.locking import locked
+from stegvis.core.period import ONE_DAY
 from stegvis.core.refusals import database_refusals
+from stegvis.providers.effects import Loss
+from stegvis.providers.models import ProviderDecision
 
 
 def changes_in(case: Case) -> list[ProviderChange]:
@@ -105,39 +108,40 @@ def answer_change(
     return answer
 
 
-def leave_the_revoked(choice: Choice, last_day: date, reason: str, *, by: Actor, today: date) -> None:
-    """The provider has lost its right: the person is with it through `last_day` and chooses anew.
+def leave_the_revoked(choice: Choice, loss: Loss) -> None:
+    """The provider has lost its right: the person is with it through the day before and chooses anew.
 
     Who has left already, or is to leave later, is not with it longer than that either. Who waits for an
     answer has it, and the change is none of those that are counted. Asked for by who decided about the
-    provider, who need not work in the case.
+    provider, who need not work in the case; by nobody when the right has run out by its own day.
     """
+    last_day = loss.from_day - ONE_DAY
     with locked(choice.case) as case, locked(choice) as current:
         current.case = case
         with database_refusals():
             if ChoiceLeft.objects.filter(choice=current).exists():
-                leaving.end(current, last_day)
+                leaving.end(current, last_day, loss.decision, loss.today)
                 return
             for asked in current.changes.unanswered():
-                _answered(asked, granted=True, reason=reason, by=by, today=today)
-            change = _asked(current, Wish(rules.REVOKED, reason), by=by, today=today)
-            _answered(change, granted=True, reason=reason, by=by, today=today)
-            _leave(current, change, last_day, today)
+                _answered(asked, granted=True, reason=loss.reason, by=loss.by, today=loss.today)
+            change = _asked(current, Wish(rules.REVOKED, loss.reason), by=loss.by, today=loss.today)
+            _answered(change, granted=True, reason=loss.reason, by=loss.by, today=loss.today)
+            _leave(current, change, last_day, loss.today, loss.decision)
 
 
-def _asked(choice: Choice, wish: Wish, *, by: Actor, today: date) -> ProviderChange:
+def _asked(choice: Choice, wish: Wish, *, by: Actor | None, today: date) -> ProviderChange:
     return ProviderChange.objects.create(
         principal_id=choice.principal_id,
         choice=choice,
         ground=wish.ground,
         reason=wish.reason,
         asked_on=today,
-        asked_by_id=by.user_id,
+        asked_by_id=by.user_id if by else None,
     )
 
 
 def _answered(
-    change: ProviderChange, *, granted: bool, reason: str, by: Actor, today: date
+    change: ProviderChange, *, granted: bool, reason: str, by: Actor | None, today: date
 ) -> ProviderChangeAnswer:
     return ProviderChangeAnswer.objects.create(
         principal_id=change.principal_id,
@@ -145,13 +149,24 @@ def _answered(
         granted=granted,
         reason=reason,
         answered_on=today,
-        answered_by_id=by.user_id,
+        answered_by_id=by.user_id if by else None,
     )
 
 
-def _leave(choice: Choice, change: ProviderChange, last_day: date, today: date) -> None:
-    leaving.end(choice, last_day)
+def _leave(
+    choice: Choice,
+    change: ProviderChange,
+    last_day: date,
+    today: date,
+    decision: ProviderDecision | None = None,
+) -> None:
+    leaving.end(choice, last_day, decision, today)
     ChoiceLeft.objects.create(
-        principal_id=choice.principal_id, choice=choice, change=change, last_day=last_day, left_on=today
+        principal_id=choice.principal_id,
+        choice=choice,
+        change=change,
+        decision=decision,
+        last_day=last_day,
+        left_on=today,
     )
     invite_anew(choice.decision, today=today)

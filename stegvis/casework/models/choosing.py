@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +14,9 @@ from stegvis.core.actor import Actor
 from stegvis.core.constraints import no_overlap, real_period, same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.models import Tenanted, append_only, history
+
+BY_ITSELF: Final = "Stegvis, på dagen"
+"""Whom pages name when nobody has decided: a right has run out."""
 
 
 @history
@@ -127,7 +131,10 @@ class ProviderChange(Tenanted):
     ground = models.CharField("skäl", max_length=9, choices=Ground.choices)
     reason = models.TextField("med egna ord", blank=True)
     asked_on = models.DateField("begärt")
-    asked_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """None when the provider's right has run out by its own day: nobody has asked."""
 
     objects = ProviderChangeQuerySet.as_manager()
 
@@ -135,11 +142,21 @@ class ProviderChange(Tenanted):
         verbose_name = "önskan om byte av anordnare"
         verbose_name_plural = "önskningar om byte av anordnare"
         ordering = ("-id",)
-        constraints = (same_tenant("choice"),)
+        constraints = (
+            same_tenant("choice"),
+            models.CheckConstraint(
+                name="casework_providerchange_somebody_asks",
+                condition=Q(ground="revoked") | Q(asked_by__isnull=False),
+            ),
+        )
         triggers = (append_only(),)
 
     def __str__(self) -> str:
         return f"{self.choice_id} {self.asked_on}"
+
+    @property
+    def asked_by_whom(self) -> str:
+        return self.asked_by.display_name if self.asked_by else BY_ITSELF
 
 
 class ProviderChangeAnswer(Tenanted):
@@ -149,7 +166,10 @@ class ProviderChangeAnswer(Tenanted):
     granted = models.BooleanField("beviljat")
     reason = models.TextField("skäl", blank=True)
     answered_on = models.DateField("besvarat")
-    answered_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    answered_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """None as for who has asked."""
 
     class Meta:
         constraints = (
@@ -163,6 +183,16 @@ class ProviderChangeAnswer(Tenanted):
     def __str__(self) -> str:
         return f"svar på {self.change_id}"
 
+    @property
+    def answered_by_whom(self) -> str:
+        return self.answered_by.display_name if self.answered_by else BY_ITSELF
+
+
+class ChoiceLeftQuerySet(models.QuerySet["ChoiceLeft"]):
+    def without_another(self) -> ChoiceLeftQuerySet:
+        """Those in open cases whose person has not chosen anew."""
+        return self.filter(choice__replaced_by__isnull=True, choice__case__closed_on__isnull=True)
+
 
 class ChoiceLeft(Tenanted):
     """The person has left the provider of a choice; the last day with it is told. Another may be chosen."""
@@ -175,6 +205,8 @@ class ChoiceLeft(Tenanted):
     """The decision that took the provider's right; None when the person wished to leave."""
     last_day = models.DateField("sista dag")
     left_on = models.DateField("beslutat")
+
+    objects = ChoiceLeftQuerySet.as_manager()
 
     class Meta:
         constraints = (same_tenant("choice"), same_tenant("change"), same_tenant("decision"))

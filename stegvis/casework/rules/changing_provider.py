@@ -115,3 +115,26 @@ def may_leave(stay: Stay | None, last_day: date, *, today: date) -> Answer:
             "last_day",
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """A choice that the person had to leave because its provider lost its right, and the right is back."""
+
+    is_replaced: bool
+    case_is_open: bool
+    days: Period | None
+    """The days that the decision gives; None when all are taken away."""
+    is_authorised: bool
+    has_room: bool
+
+
+def may_be_given_back(facts: ReturnFacts) -> Answer:
+    """May the person have the provider again without choosing? Who has chosen another stays there."""
+    return Answer.of(
+        Check(not facts.is_replaced, "Deltagaren har valt en annan anordnare."),
+        Check(facts.case_is_open, "Ärendet är avslutat."),
+        Check(facts.days is not None, "Insatsen är avslutad."),
+        Check(facts.is_authorised, "Anordnaren är inte auktoriserad."),
+        Check(facts.has_room, "Anordnaren har ingen plats."),
+    )

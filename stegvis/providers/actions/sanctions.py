@@ -15,6 +15,7 @@ from stegvis.core.answers import Answer
 from stegvis.core.four_eyes import another_person
 from stegvis.core.locking import locked
 from stegvis.core.refusals import database_refusals
+from stegvis.providers import effects
 from stegvis.providers.actions.decisions import record_provider_decision
 from stegvis.providers.actions.taking import give_back_days, take_right
 from stegvis.providers.control_permissions import may_control, may_decide
@@ -130,7 +131,8 @@ def lift(
 ) -> ProviderDecision:
     """The chair takes back an interim revocation: the provider gets the days that are left of its right.
 
-    Assignments that have ended stay so; nobody is moved back.
+    From the very day that it was lost nobody has felt the loss: then the assignments come back as they were.
+    From a later day they stay ended, and nobody is moved back.
     """
     may_decide(by, interim).or_refuse()
     assert interim.provider is not None
@@ -151,6 +153,8 @@ def lift(
                 today=today,
             )
             give_back_days(current, decision)
+            if rules.is_unfelt(holds_from, current.holds_from):
+                effects.give_back(current, by, today)
     return decision
 
 

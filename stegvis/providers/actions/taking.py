@@ -11,7 +11,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.period import Period
 from stegvis.core.refusals import database_refusals
 from stegvis.providers.actions.decisions import record_provider_decision
-from stegvis.providers.effects import take_effect
+from stegvis.providers.effects import Loss, take_effect
 from stegvis.providers.models import Authorisation, Provider, ProviderDecision, RevokedDays
 
 FINAL = (ProviderDecision.Kind.REVOKE, ProviderDecision.Kind.END)
@@ -40,7 +40,7 @@ def take_right(
             today=today,
         )
         take_days(decision)
-        take_effect(provider, intervention, holds_from, by, today)
+        take_effect(Loss(provider, intervention, holds_from, today, decision, by))
     return decision
 
 

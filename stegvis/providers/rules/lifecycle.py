@@ -104,9 +104,9 @@ TRANSITIONS: Final[Transitions] = {
         SUSPENDED: _to(ENDING, ENDED),
     },
     Verb.RUN_OUT: {
-        HOLDS: _to(ENDED),
-        WARNED: _to(HOLDS, ENDED),
-        PROPOSED: _to(ENDED),
+        HOLDS: _to(SUSPENDED, ENDED),
+        WARNED: _to(HOLDS, SUSPENDED, ENDED),
+        PROPOSED: _to(SUSPENDED, ENDED),
         ENDING: _to(REVOKED, ENDED),
         SUSPENDED: _to(REVOKED, ENDED),
     },
@@ -116,7 +116,8 @@ TRANSITIONS: Final[Transitions] = {
 A right that is given may at once be under a warning or a proposal: one that is about the whole provider.
 Nothing is revoked for good without a proposal that somebody else has made. A proposal can be dismissed
 whatever has become of the right meanwhile. A right that ends on a coming day is still in force: it can be
-suspended or revoked before. One that is suspended when that day comes is lost for good."""
+suspended or revoked before. One that is suspended when that day comes is lost for good. The whole of a
+provider's right is suspended by time alone when the rest of it runs out and what is left is suspended."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,8 @@ def may_give_back(holds_from: date, lost_from: date, *, today: date) -> Answer:
         Check(holds_from >= today, "Ange i dag eller en senare dag.", "holds_from"),
         Check(holds_from >= lost_from, f"Återkallelsen gäller från {lost_from}.", "holds_from"),
     )
+
+
+def is_unfelt(given_back_from: date, lost_from: date) -> bool:
+    """Is the right given back without a day between, so that all can be as it was?"""
+    return given_back_from <= lost_from

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from django.shortcuts import redirect, render
 from stegvis.core import clock
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
-from stegvis.providers import control_steps
+from stegvis.providers import control_steps, effects
 from stegvis.providers.actions import sanctions as acts
 from stegvis.providers.control_panels import evidence_of
 from stegvis.providers.control_permissions import DECIDERS
@@ -24,6 +26,7 @@ from stegvis.providers.forms.control import (
 from stegvis.providers.models import CONTROLLING, Provider, ProviderDecision, RevocationProposal
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.rules.lifecycle import Verb
+from stegvis.providers.rules.sanctions import is_unfelt
 from stegvis.providers.standing import current_state, may_now
 from stegvis.providers.views.control_frame import Crumbs, ask, crumbs_to
 from stegvis.providers.views.frame import crumbs_of
@@ -32,9 +35,8 @@ SORTINGS = {
     "dag": Sorting("Föreslaget", ("proposed_on", "id"), descending=True),
     "anordnare": Sorting("Anordnare", ("provider__name", "id")),
 }
-AT_ONCE = (
-    "Deltagarnas uppdrag hos anordnaren slutar dagen före. De väljer en ny anordnare. Det går inte att ångra."
-)
+FOR_NOW = "Deltagarnas uppdrag hos anordnaren slutar dagen före. De väljer en ny anordnare."
+AT_ONCE = f"{FOR_NOW} Det går inte att ångra."
 
 
 @page(who=KEEPERS, shows=Provider)
@@ -106,7 +108,7 @@ def suspend_provider(request: ActorRequest, provider: Provider) -> HttpResponse:
         Verb.SUSPEND,
         title="Återkalla tills vidare",
         submit="Återkalla tills vidare",
-        lead=AT_ONCE,
+        lead=FOR_NOW,
     )
 
 
@@ -199,8 +201,12 @@ def lift_revocation(request: ActorRequest, found: ProviderDecision) -> HttpRespo
     if provider is None:
         raise Http404
     form = DecideForm(request.POST or None, initial={"holds_from": max(today, found.holds_from)})
+    waiting = effects.waiting_for(found)
     if form.acts(lambda: acts.lift(found, **form.cleaned_data, by=request.actor, today=today)):
-        messages.success(request, f"Den tillfälliga återkallelsen är upphävd, {form.outcome.number}.")
+        told = _given_back(waiting - effects.waiting_for(found))
+        messages.success(
+            request, f"Den tillfälliga återkallelsen är upphävd, {form.outcome.number}. {told}".strip()
+        )
         return redirect(found.get_absolute_url())
     return ask(
         request,
@@ -211,9 +217,32 @@ def lift_revocation(request: ActorRequest, found: ProviderDecision) -> HttpRespo
         answer=acts.may_be_lifted(found, today),
         back_url=found.get_absolute_url(),
         crumbs=[(found.number, found.get_absolute_url())],
-        lead="Anordnaren får tillbaka de dagar som är kvar. Uppdrag som har avslutats börjar inte om.",
+        lead=_what_a_lift_does(found, waiting, today),
         quoted=found.reasons,
     )
+
+
+def _what_a_lift_does(interim: ProviderDecision, waiting: int, today: date) -> str:
+    """Which of the two it is: as if the revocation had never been, or a gap after which nobody comes back."""
+    people = "1 person" if waiting == 1 else f"{waiting} personer"
+    if not is_unfelt(today, interim.holds_from):
+        return (
+            f"Återkallelsen har gällt sedan {interim.holds_from}. Anordnaren får tillbaka de dagar som är "
+            "kvar och kan väljas igen, men avslutade uppdrag börjar inte om. "
+            f"{people} har inte valt en ny anordnare."
+        )
+    return (
+        f"Upphäver du från {interim.holds_from}, samma dag som återkallelsen gäller från, blir allt som det "
+        f"var: {people} får tillbaka sitt uppdrag med samma dagar. Den som redan har valt en annan anordnare "
+        "stannar där. Upphäver du från en senare dag blir det ett uppehåll, och då får ingen tillbaka sitt "
+        "uppdrag."
+    )
+
+
+def _given_back(number: int) -> str:
+    if number <= 0:
+        return ""
+    return "1 person har sitt uppdrag kvar." if number == 1 else f"{number} personer har sina uppdrag kvar."
 
 
 def _about(

@@ -1,0 +1,155 @@
+"""Assignments come back when an interim revocation is lifted before anybody has felt it, and then alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from stegvis.assignments.models import Assignment, CutShort
+from stegvis.casework.actions import choose_provider
+from stegvis.casework.actions.change_provider import answer_change, ask_to_change
+from stegvis.casework.models import Case, Choice, ClosureReason, Decision
+from stegvis.casework.rules.changing_provider import Wish
+from stegvis.core.actor import Role
+from stegvis.core.period import ONE_DAY, Period
+from stegvis.providers import effects
+from stegvis.providers.actions import decisions
+from stegvis.providers.actions.sanctions import lift, propose_revocation, revoke, suspend
+from tests import builders
+from tests.builders import TODAY
+
+pytestmark = pytest.mark.django_db
+
+DAYS = Period(date(2026, 2, 2), date(2026, 8, 1))
+LATER = TODAY + timedelta(days=30)
+
+
+@pytest.fixture
+def town(monkeypatch):
+    monkeypatch.setattr(decisions, "as_pdf", lambda document: document.title.encode())
+    principal = builders.a_principal()
+    unit = builders.a_unit(principal)
+    seat = builders.a_seat(Role.CASEWORKER, principal, unit=unit)
+    case = builders.a_case(unit, caseworker=seat.user)
+    intervention = builders.an_intervention(principal)
+    decision = builders.a_decision(case, intervention, period=DAYS)
+    first, second = builders.a_provider(principal, "Nord AB"), builders.a_provider(principal, "Syd AB")
+    choice = builders.a_choice(decision, first)
+    assignment = builders.an_assignment(case, provider=first, decision=decision, choice=choice, period=DAYS)
+    chair = builders.a_seat(Role.CHAIR, principal).actor
+    officer = builders.a_seat(Role.QUALITY_OFFICER, principal).actor
+    return SimpleNamespace(**{k: v for k, v in locals().items() if k != "monkeypatch"})
+
+
+def suspended(town, day=TODAY, intervention=None):
+    return suspend(town.first, intervention, day, "Fara.", by=town.chair, today=TODAY)
+
+
+def lifted(town, interim, day=TODAY, today=TODAY):
+    return lift(interim, day, "Utrett.", by=town.chair, today=today)
+
+
+def chosen(town) -> Choice | None:
+    return Decision.objects.get(pk=town.decision.pk).choice
+
+
+@pytest.mark.parametrize("day", [TODAY, LATER])
+def test_what_nobody_has_felt_is_as_if_it_had_never_been(town, day):
+    interim = suspended(town, day)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period.end == day
+    assert town.choice.leaving.decision == interim
+    assert effects.waiting_for(interim) == 1
+    lifted(town, interim, day)
+    town.assignment.refresh_from_db()
+    again = chosen(town)
+    assert (again.made, again.replaces, again.provider) == ("given_back", town.choice, town.first)
+    assert (town.assignment.period, town.assignment.choice) == (DAYS, again)
+    assert not Decision.objects.awaiting_choice(TODAY).exists()
+    assert effects.waiting_for(interim) == 0
+
+
+def test_after_a_gap_nobody_is_moved_back(town):
+    interim = suspended(town)
+    lifted(town, interim, TODAY + ONE_DAY)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period.last_day == TODAY - ONE_DAY
+    assert chosen(town) is None
+
+
+def test_who_has_chosen_another_meanwhile_stays_there(town):
+    interim = suspended(town, LATER)
+    new = choose_provider(
+        Decision.objects.get(pk=town.decision.pk),
+        town.second,
+        Choice.Made.TOGETHER,
+        by=town.seat.actor,
+        today=TODAY,
+    )
+    lifted(town, interim, LATER)
+    town.assignment.refresh_from_db()
+    assert chosen(town) == new
+    assert town.assignment.period.end == LATER
+
+
+def test_who_waited_for_the_assignment_waits_for_it_again(town):
+    town.assignment.delete()
+    lifted(town, suspended(town))
+    assert chosen(town).made == Choice.Made.GIVEN_BACK
+    assert Choice.objects.awaiting_assignment(TODAY).get() == chosen(town)
+
+
+def test_one_who_was_leaving_by_an_own_wish_leaves_on_the_day_that_was_agreed(town):
+    change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
+    answer_change(change, granted=True, last_day=LATER, by=town.seat.actor, today=TODAY)
+    lifted(town, suspended(town))
+    town.assignment.refresh_from_db()
+    assert town.assignment.period.last_day == LATER
+    assert chosen(town) is None
+
+
+def test_of_two_suspensions_each_gives_back_its_own(town):
+    part = suspended(town, LATER, town.intervention)
+    whole = suspended(town)
+    lifted(town, whole)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period.end == LATER
+    assert chosen(town) is None
+    lifted(town, part, LATER)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period == DAYS
+    assert chosen(town).made == Choice.Made.GIVEN_BACK
+
+
+def test_what_was_revoked_for_good_meanwhile_gives_nobody_back(town):
+    interim = suspended(town)
+    proposal = propose_revocation(town.first, town.intervention, "Brister.", {}, by=town.officer, today=TODAY)
+    revoke(proposal, TODAY, "Brister.", by=town.chair, today=TODAY)
+    lifted(town, interim)
+    assert chosen(town) is None
+
+
+@pytest.mark.parametrize("meanwhile", ["closed", "full", "ended"])
+def test_nothing_is_given_back_into_what_has_changed_meanwhile(town, meanwhile):
+    interim = suspended(town, LATER)
+    if meanwhile == "closed":
+        Case.objects.filter(pk=town.case.pk).update(closed_on=TODAY, closure_reason=ClosureReason.MOVED)
+    elif meanwhile == "full":
+        type(town.first).objects.filter(pk=town.first.pk).update(places=0)
+    else:
+        Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(DAYS.start, TODAY))
+    lifted(town, interim, LATER)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period != DAYS
+    assert chosen(town) is None
+
+
+def test_the_days_are_taken_and_given_back_any_number_of_times(town):
+    for _ in range(2):
+        lifted(town, suspended(town))
+    town.assignment.refresh_from_db()
+    assert town.assignment.period == DAYS
+    assert CutShort.objects.count() == 2
+    assert Choice.objects.filter(made=Choice.Made.GIVEN_BACK).count() == 2
