@@ -19,6 +19,7 @@ from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
 from stegvis.casework.emergencies import reading_now
 from stegvis.casework.inflow import declare as declare_inflow
+from stegvis.casework.jobs import TEND_JOURNAL
 from stegvis.casework.knowledge import add_knowledge
 from stegvis.casework.models import TargetGroup
 from stegvis.casework.people_steps import steps_about_the_person, tell_merges
@@ -39,6 +40,7 @@ from stegvis.catalogue import groups, impact
 from stegvis.catalogue.installation import register_installer
 from stegvis.core import navigation, notices, waiting
 from stegvis.core.actor import CASEWORKERS, Role
+from stegvis.core.jobs import timetable
 from stegvis.core.navigation import Entry
 from stegvis.registry.reach import register_way
 
@@ -86,3 +88,4 @@ impact.register_links(links_to_touched)
 caseload.declare()
 declare_record()
 row_security.declare()
+timetable.register(TEND_JOURNAL)

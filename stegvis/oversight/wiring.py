@@ -9,8 +9,10 @@ from stegvis.casework.models import Case
 from stegvis.catalogue import impact
 from stegvis.core import clock, health, navigation, readings, waiting
 from stegvis.core.actor import CASEWORKERS, Actor, Role
+from stegvis.core.jobs import timetable
 from stegvis.oversight import partitions, row_security, words
 from stegvis.oversight.disclosures import told_by_the_log
+from stegvis.oversight.jobs import JOBS
 from stegvis.oversight.models import Finding
 from stegvis.oversight.permissions import CONTROLLERS
 from stegvis.oversight.readings import write
@@ -56,3 +58,4 @@ waiting.register(
     )
 )
 impact.register_links(link_to_changes)
+timetable.register(*JOBS)

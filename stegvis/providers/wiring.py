@@ -1,5 +1,6 @@
 """What the providers' room adds to the frame of every page, and to the provider's own."""
 
+from stegvis.core.jobs import timetable
 from stegvis.providers import (  # noqa: F401
     application_wiring,
     control_wiring,
@@ -8,5 +9,7 @@ from stegvis.providers import (  # noqa: F401
     register_wiring,
     row_security,
 )
+from stegvis.providers.jobs import TEND_PROVIDERS
 
 row_security.declare()
+timetable.register(TEND_PROVIDERS)

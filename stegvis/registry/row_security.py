@@ -4,7 +4,7 @@ and of protection: whom they are named to know.
 That an export is its maker's alone also among the principal's own people is held by the pages.
 """
 
-from stegvis.core.database.row_security import USER, follows, outside
+from stegvis.core.database.row_security import USER, also, follows, outside
 
 _rows_with_files: list[str] = []
 
@@ -28,6 +28,8 @@ def declare() -> None:
     outside("registry.Export", "own", f"creator_id = {USER}")
     follows("registry.FileContent", "file_id", "registry_storedfile")
     follows("registry.ExportDownload", "export_id", "registry_export")
+    outside("registry.JobRun", "staff_only", "false")
+    also("registry.JobRun", "of_the_installation", "principal_id IS NULL")
     _protection()
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pghistory",
     "pgtrigger",
+    "procrastinate.contrib.django",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -273,12 +274,21 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# --- Jobs -----------------------------------------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # rooms register theirs when they are wired
+PROCRASTINATE_ON_APP_READY = "stegvis.core.jobs.queue.fill"
+PROCRASTINATE_PERIODIC_DEFAULTS = {"max_delay": 26 * 60 * 60}
+"""What was missed while no worker was running is made up for within so many seconds."""
+
 # --- Access log --------------------------------------------------------------------------------------
 
 LOG_KEY = os.environ.get("STEGVIS_LOG_KEY", "")
 """Hashes what was searched for and from which address. Without it SECRET_KEY does, until that is changed."""
 HEADS_KEY = os.environ.get("STEGVIS_HEADS_KEY", "")
 """Signs the chains' heads that are taken out; empty = not signed."""
+HEADS_FOLDER = os.environ.get("STEGVIS_HEADS_FOLDER", "")
+"""Where the heads are written each night: a place that nobody reaches who can change the database."""
 
 # Files that people send in: scanned by ClamAV, over `unix:/path` or `tcp:host:port`. Without a scanner they
 # are either handed out unscanned or not taken in at all.
@@ -308,5 +318,6 @@ LOGGING: dict[str, Any] = {
         # Django's own handlers would write the same line again, unmasked.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "procrastinate": {"level": "WARNING"},  # what has been done stands on the page of the jobs
     },
 }

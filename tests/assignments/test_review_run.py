@@ -244,5 +244,5 @@ def test_the_command_looks_at_each_principal_apart_and_again_finds_nothing(unit)
     with clock.frozen(TODAY):
         for out in told:
             call_command("review_reports", stdout=out)
-    assert [out.getvalue() for out in told] == ["2 nya flaggor.\n", "0 nya flaggor.\n"]
+    assert [out.getvalue().count(": 1 nya flaggor.") for out in told] == [2, 0]
     assert FlaggedAssignment.objects.count() == 2

@@ -154,7 +154,7 @@ def test_the_command_marks_old_notes_with_the_moment_they_were_locked(town, case
     young.refresh_from_db()
     assert note.signed_at == NOW + timedelta(hours=24)
     assert young.signed_at is None
-    assert told.getvalue() == "1 anteckningar låsta.\n"
+    assert told.getvalue().endswith(": 1 anteckningar låsta.\n")
 
 
 # --- pages -----------------------------------------------------------------------------------

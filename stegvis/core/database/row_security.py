@@ -57,6 +57,7 @@ class Policy:
 
 _declared: dict[tuple[str, str], Policy] = {}
 _without_principal: dict[str, str] = {}
+_shared: dict[str, str] = {}
 
 
 def outside(model: str, name: str, using: str, command: str = "ALL") -> None:
@@ -80,6 +81,14 @@ def also(model: str, name: str, using: str) -> None:
 def tenant_is(model: str, condition: str) -> None:
     """For a table that belongs to a principal without a `principal` of its own: how that is seen."""
     _without_principal[model] = condition
+
+
+def share(table: str, rights: str) -> None:
+    """For a table of a package's own that belongs to no principal: what the principal's own people may do.
+
+    A provider's staff and residents may do nothing there.
+    """
+    _shared[table] = rights
 
 
 def put_in_place() -> None:
@@ -127,6 +136,7 @@ def _statements() -> Iterator[str]:
         table = connection.ops.quote_name(model._meta.db_table)
         yield f"REVOKE ALL ON {table} FROM {roles}"
         yield f"GRANT {_rights(model)} ON {table} TO {roles}"
+    yield from _rights_on_shared(roles)
     yield f"GRANT SELECT ON django_migrations TO {roles}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {roles}"
     for name, condition in tenant_tables().items():
@@ -134,6 +144,13 @@ def _statements() -> Iterator[str]:
     for policy in (*_declared.values(), *_histories()):
         yield _opened(policy)
     yield from _authorship(roles)
+
+
+def _rights_on_shared(roles: str) -> Iterator[str]:
+    app, _ = _roles()
+    for table, rights in sorted(_shared.items()):
+        yield f"REVOKE ALL ON {table} FROM {roles}"
+        yield f"GRANT {rights} ON {table} TO {app}"
 
 
 def _authorship(roles: str) -> Iterator[str]:

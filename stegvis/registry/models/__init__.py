@@ -1,6 +1,7 @@
 """Principals, units, people and their identifiers, who is protected, and files."""
 
 from stegvis.registry.models.files import Export, ExportDownload, FileContent, StoredFile
+from stegvis.registry.models.job_runs import JobRun
 from stegvis.registry.models.merging import PersonMerge, PersonMergeUndone, PersonsApart
 from stegvis.registry.models.people import Person, PersonIdentifier
 from stegvis.registry.models.principals import NumberSeries, Principal, Unit
@@ -19,6 +20,7 @@ __all__ = [
     "Export",
     "ExportDownload",
     "FileContent",
+    "JobRun",
     "NumberSeries",
     "Person",
     "PersonIdentifier",

@@ -1,4 +1,4 @@
-"""`stegvis review-reports`: look for odd patterns in what providers have reported. Run it every night."""
+"""`stegvis review-reports`: look for odd patterns in what providers have reported, now."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
-from stegvis.assignments.review.run import months_to_review, review_month
-from stegvis.core import clock
-from stegvis.core.database import scope
+from stegvis.assignments.jobs import REVIEW_REPORTS, flags_in, told
+from stegvis.registry.job_command import JobCommand
 from stegvis.registry.models import Principal
 
 
-class Command(BaseCommand):
-    help = "Granskar anordnarnas rapporter och flaggar det som sticker ut. Kör kommandot varje natt."
+class Command(JobCommand):
+    help = "Granskar anordnarnas rapporter och flaggar det som sticker ut."
+    job = REVIEW_REPORTS
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -25,14 +25,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = clock.today()
-        months = [options["month"]] if options["month"] else months_to_review(today)
-        flags = 0
-        for principal in Principal.objects.order_by("id"):
-            for month in months:
-                with scope.principal(principal.pk):
-                    flags += len(review_month(principal.pk, month, today))
-        self.stdout.write(f"{flags} nya flaggor.")
+        if month := options["month"]:
+            for principal in Principal.objects.order_by("id"):
+                self.stdout.write(f"{principal.name}: {told(flags_in(principal.pk, [month]))}")
+        else:
+            super().handle(*args, **options)
 
 
 def _month(text: str) -> date:

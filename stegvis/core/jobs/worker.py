@@ -1,0 +1,138 @@
+"""The worker: a process that does what is in the queue, beside the web server or by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
+
+from stegvis.core.database.embedded_backend.base import ROLE
+from stegvis.core.jobs.queue import SECONDS_WITHOUT_A_SIGN
+
+logger = logging.getLogger(__name__)
+
+AT_THE_SAME_TIME = 2
+"""Jobs; one that takes long does not stop the others."""
+SECONDS_TO_FINISH = 10
+"""How long a job may go on after the worker was told to stop. What is cut short is done again later."""
+SECONDS_TO_RECOVER = 5
+"""Before a worker that failed, mostly because the database was away, begins again."""
+SECONDS_BETWEEN_LOOKS = 1
+
+
+def work(*, ends_with_parent: bool = False) -> None:
+    """Do jobs until told to stop (Ctrl-C, SIGTERM), or until the process that started this one is gone."""
+    parent = os.getppid() if ends_with_parent else None
+    asyncio.run(_work(parent))
+
+
+async def _work(parent: int | None) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    watching = asyncio.create_task(_watch(parent, stop))
+    while not stop.is_set():
+        await _work_until(stop)
+    watching.cancel()
+
+
+async def _work_until(stop: asyncio.Event) -> None:
+    """One worker's life: until told to stop, or until it fails."""
+    working = asyncio.create_task(_one_worker())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        working.cancel()
+        _give_up_after(SECONDS_TO_FINISH)
+    try:
+        await working
+    except asyncio.CancelledError:
+        logger.debug("The worker has stopped.")
+    except Exception:
+        logger.exception("The worker failed and begins again.")
+    if not stop.is_set():
+        await asyncio.wait((stopping,), timeout=SECONDS_TO_RECOVER)
+    stopping.cancel()
+
+
+async def _one_worker() -> None:
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=AT_THE_SAME_TIME + 2)
+    with app.replace_connector(connector) as working:
+        async with working.open_async():
+            await working.run_worker_async(
+                concurrency=AT_THE_SAME_TIME,
+                delete_jobs="always",  # what has been done is told in rows of our own
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=SECONDS_TO_FINISH,
+                stalled_worker_timeout=SECONDS_WITHOUT_A_SIGN,
+            )
+
+
+async def _watch(parent: int | None, stop: asyncio.Event) -> None:
+    while parent is not None and os.getppid() == parent:
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+    if parent is not None:
+        stop.set()
+
+
+def _give_up_after(seconds: int) -> None:
+    """A job in the middle of its work cannot be interrupted, only left to the next worker."""
+    leaving = threading.Timer(seconds + 1, os._exit, (1,))
+    leaving.daemon = True
+    leaving.start()
+
+
+# --- beside the web server ------------------------------------------------------------------------
+
+
+def may_work_here() -> bool:
+    """Can this process start a worker that owns the tables?"""
+    uses_embedded = settings.DATABASES["default"]["ENGINE"] == settings.EMBEDDED_DATABASE["ENGINE"]
+    return bool(uses_embedded or os.environ.get("DATABASE_OWNER_URL"))
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """A worker in a process of its own while the block runs, started again if it should end before."""
+    keeper = _Keeper()
+    keeper.start()
+    try:
+        yield
+    finally:
+        keeper.stop()
+
+
+class _Keeper(threading.Thread):
+    def __init__(self) -> None:
+        super().__init__(name="keeps the worker", daemon=True)
+        self._stopped = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            self._process = _started()
+            self._process.wait()
+            self._stopped.wait(SECONDS_TO_RECOVER)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+        self.join(SECONDS_TO_FINISH + SECONDS_TO_RECOVER)
+
+
+def _started() -> subprocess.Popen[bytes]:
+    environment = {name: value for name, value in os.environ.items() if name != ROLE}
+    command = (sys.executable, "-m", "stegvis", "work", "--ends-with-parent")
+    return subprocess.Popen(command, env=environment)  # noqa: S603 - our own program

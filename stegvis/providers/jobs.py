@@ -1,0 +1,32 @@
+"""What is done by itself about providers."""
+
+from __future__ import annotations
+
+from stegvis.core import clock
+from stegvis.core.database import scope
+from stegvis.core.jobs.timetable import Job
+from stegvis.providers.actions.controls import plan_controls
+from stegvis.providers.actions.idling import propose_the_idle
+
+
+def tend_providers(principal_id: int) -> str:
+    """Each step in a transaction of its own: what is done is kept when the next one fails."""
+    today = clock.today()
+    with scope.principal(principal_id):
+        planned = plan_controls(principal_id, today=today)
+    with scope.principal(principal_id):
+        proposed = len(propose_the_idle(principal_id, today=today))
+    return f"{planned} kontroller planerade eller ändrade. {proposed} förslag om återkallelse."
+
+
+TEND_PROVIDERS = Job(
+    name="tend-providers",
+    title="Kontroller och förslag om anordnare",
+    purpose=(
+        "Planerar kontrollerna av anordnarnas villkor och föreslår återkallelse för anordnare som inte har haft "
+        "deltagare på tolv månader. En människa beslutar."
+    ),
+    cron="10 3 * * *",
+    when="varje natt 03.10",
+    each=tend_providers,
+)

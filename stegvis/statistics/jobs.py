@@ -1,0 +1,25 @@
+"""What is computed by itself."""
+
+from __future__ import annotations
+
+from stegvis.core import clock
+from stegvis.core.database import scope
+from stegvis.core.jobs.timetable import Job
+from stegvis.statistics.comparison.keeping import compute_results
+
+
+def compare_providers(principal_id: int) -> str:
+    with scope.principal(principal_id):
+        run = compute_results(principal_id, today=clock.today(), at=clock.now())
+        shown = run.results.filter(is_shown=True).count()
+    return f"{run.customers} avslutade uppdrag, {shown} resultat att visa."
+
+
+COMPARE_PROVIDERS = Job(
+    name="compare-providers",
+    title="Jämförelse av anordnare",
+    purpose="Räknar ut anordnarnas resultat, som visas inför valet. Sidorna säger till vilken dag de gäller.",
+    cron="50 3 * * *",
+    when="varje natt 03.50",
+    each=compare_providers,
+)
