@@ -69,9 +69,10 @@ def _proposal_line(each: RevocationProposal, today: date) -> Line:
 
 
 def declare() -> None:
-    """A provider's staff reach what is wrong at their own, and what they are to do about it; nothing of the
+    """A provider's staff reach what is wrong at their own from when they are told to mend it; nothing of the
     calendar and of what may come of it. A resident reaches nothing."""
-    outside("providers.Deficiency", "own", f"provider_id = {PROVIDER}")
+    told = "id IN (SELECT providers_deficiencies_told())"
+    outside("providers.Deficiency", "own_and_told", f"provider_id = {PROVIDER} AND {told}")
     follows("providers.Remedy", "deficiency_id", "providers_deficiency")
     for name in ("ControlTask", "RevocationProposal", "RevocationAnswer", "RevokedDays"):
         outside(f"providers.{name}", "never", "false")

@@ -14,7 +14,7 @@ from stegvis.core.database.row_security import PROVIDER, outside
 from stegvis.core.navigation import Entry
 from stegvis.core.steps import Step
 from stegvis.core.waiting import Line, Waiting
-from stegvis.providers import panels
+from stegvis.providers import announced_visits, panels
 from stegvis.providers.actions.quality_reports import can_write
 from stegvis.providers.actions.visits import can_plan
 from stegvis.providers.models import CONTROLLING, Provider, QualityReport, QualityVisit
@@ -29,11 +29,12 @@ SHOWN = 10
 
 
 def visits_of(provider: Provider, actor: Actor, today: date) -> Panel | None:
-    """The latest visits; for the provider itself those with a signed protocol."""
+    """The latest visits; for the provider itself those with a signed protocol, and those it is told of."""
     found = QualityVisit.objects.visible_to(actor).filter(provider=provider).order_by("-planned_on", "-id")
     if not (actor.has(CONTROLLING) or actor.provider_id == provider.pk):
         return None
-    return Panel("Kvalitetsbesök", "providers/visits_panel.html", {"visits": list(found[:SHOWN])})
+    context = {"visits": list(found[:SHOWN]), "announced": announced_visits.announced(actor)}
+    return Panel("Kvalitetsbesök", "providers/visits_panel.html", context)
 
 
 def steps_of(provider: Provider, actor: Actor, today: date) -> Iterator[Step]:
@@ -109,6 +110,13 @@ navigation.register(
 waiting.register(
     Waiting("quality_visits", "Kvalitetsbesök att göra", KEEPERS, my_visits, _visit_line),
     Waiting("quality_reports", "Kvalitetsrapporter att läsa", KEEPERS, unread, _sent_line),
+    Waiting(
+        "announced_visits",
+        "Kvalitetsbesök som kommer",
+        PROVIDERS,
+        announced_visits.to_come,
+        announced_visits.line,
+    ),
     Waiting("own_quality_report", "Kvalitetsrapport att skicka", PROVIDERS, my_report, _own_line),
 )
 panels.register_panel(50, visits_of)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from stegvis.providers.views import templates, visits, yearly
+from stegvis.providers.views import announced, templates, visits, yearly
 
 urlpatterns = [
     path("kvalitetsbesok/", visits.visits, name="quality_visits"),
     path("kvalitetsbesok/forslag/", visits.proposals, name="quality_visit_proposals"),
+    path("anordnare/kvalitetsbesok/", announced.announced_visits, name="announced_visits"),
     path("anordnare/<int:pk>/besok/", visits.plan, name="plan_quality_visit"),
     path("kvalitetsbesok/<int:pk>/", visits.visit, name="quality_visit"),
     path("kvalitetsbesok/<int:pk>/protokoll/", visits.protocol, name="quality_visit_protocol"),

@@ -256,3 +256,71 @@ def test_list_and_proposals_cost_the_same_for_few_and_many(signed_in, provider, 
 
 def test_the_standard_protocol_can_be_used_as_it_is():
     assert standard_questions("visit")
+
+
+# --- told beforehand ----------------------------------------------------------------------------------------
+
+
+def test_the_provider_is_told_of_an_announced_visit_and_nothing_of_why(
+    client, mailoutbox, django_capture_on_commit_callbacks, principal, provider, officer
+):
+    coordinator = builders.a_seat(Role.PROVIDER_STAFF, principal, provider=provider)
+    provider.contact_email = "kontakt@example.org"
+    provider.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        visit = planned(provider, officer, TODAY + timedelta(days=14))
+    assert mailoutbox[-1].subject == "Kvalitetsbesök 2026-03-30"
+    typed = {"n_lokaler": "Det luktade rök."}
+    acts.save_protocol(visit, typed, mark="", by=officer.actor, now=clock.now())
+
+    client.force_login(coordinator.user)
+    page = client.get(reverse("announced_visits")).content.decode()
+    assert "Är lokalerna tillgängliga?" in page and officer.user.display_name in page
+    assert reverse("announced_visits") in client.get("/").content.decode()
+    own = client.get(provider.get_absolute_url()).content.decode()
+    assert reverse("announced_visits") in own
+    for shown in (page, own):
+        assert "granne" not in shown and "rök" not in shown
+    assert client.get(visit.get_absolute_url()).status_code == 404
+
+    neighbour = builders.a_seat(Role.PROVIDER_STAFF, principal, provider=builders.a_provider(principal))
+    client.force_login(neighbour.user)
+    assert "Inget besök är meddelat" in client.get(reverse("announced_visits")).content.decode()
+
+
+def test_a_visit_that_is_not_announced_or_not_made_is_not_told_of(
+    client, mailoutbox, django_capture_on_commit_callbacks, principal, provider, officer
+):
+    client.force_login(builders.a_seat(Role.PROVIDER_STAFF, principal, provider=provider).user)
+
+    def told():
+        return "Är lokalerna" in client.get(reverse("announced_visits")).content.decode()
+
+    def planned_anew(day, **changes):
+        plan = acts.Plan(day, officer.user.pk, "risk", **changes)
+        acts.replan_visit(visit, plan, by=officer.actor, today=TODAY)
+
+    provider.contact_email = "kontakt@example.org"
+    provider.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        visit = planned(provider, officer)
+        assert told()
+        planned_anew(TODAY)  # the same once more: no letter
+        planned_anew(TODAY + timedelta(days=1))
+        planned_anew(TODAY + timedelta(days=1), is_announced=False)
+        assert not told()
+        planned_anew(TODAY + timedelta(days=2))
+        acts.call_off_visit(visit, "Sjukdom", by=officer.actor)
+        assert not told()
+    assert [letter.subject for letter in mailoutbox] == [
+        "Kvalitetsbesök 2026-03-16",
+        "Kvalitetsbesök 2026-03-17",
+        "Inget kvalitetsbesök 2026-03-17",
+        "Kvalitetsbesök 2026-03-18",
+        "Inget kvalitetsbesök 2026-03-18",
+    ]
+
+
+def test_the_database_gives_a_provider_no_visit_before_it_is_signed(principal, provider, visit):
+    with scope.within(scope.Scope(principal_id=principal.pk, provider_id=provider.pk)):
+        assert not QualityVisit.objects.exists()

@@ -14,6 +14,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer, Check, Stale
 from stegvis.core.locking import locked
 from stegvis.core.refusals import SOMEBODY_WAS_FIRST, database_refusals
+from stegvis.providers import announced_visits
 from stegvis.providers.actions import deficiencies
 from stegvis.providers.models import Condition, Deficiency, Provider, QualityVisit, Site
 from stegvis.providers.permissions import KEEPERS
@@ -53,9 +54,11 @@ def plan_visit(provider: Provider, plan: Plan, *, by: Actor, today: date) -> Qua
         (can_plan(current, plan.planned_on, by=by, today=today) & _fits(plan, current, today)).or_refuse()
         template: Any = template_on(current.principal_id, VISIT, today)
         with database_refusals():
-            return QualityVisit.objects.create(
+            visit = QualityVisit.objects.create(
                 principal_id=current.principal_id, provider=current, template=template, **_written(plan)
             )
+        _tell_of_change(None, visit)
+        return visit
 
 
 def can_replan(visit: QualityVisit, planned_on: date, *, by: Actor, today: date) -> Answer:
@@ -67,11 +70,13 @@ def replan_visit(visit: QualityVisit, plan: Plan, *, by: Actor, today: date) -> 
     with locked(visit) as current:
         answer = can_replan(current, plan.planned_on, by=by, today=today)
         (answer & _fits(plan, current.provider, today)).or_refuse()
+        before = _told_of(current)
         changed = _written(plan)
         for name, value in changed.items():
             setattr(current, name, value)
         with database_refusals():
             current.save(update_fields=list(changed))
+        _tell_of_change(before, current)
     return current
 
 
@@ -86,6 +91,8 @@ def call_off_visit(visit: QualityVisit, reason: str, *, by: Actor) -> QualityVis
         current.called_off_because = reason.strip()
         with database_refusals():
             current.save(update_fields=["called_off_because"])
+        if current.is_announced:
+            announced_visits.write_of_none(current.provider, current.planned_on)
     return current
 
 
@@ -160,6 +167,19 @@ def _written(plan: Plan) -> dict[str, Any]:
         "is_announced": plan.is_announced,
         "site": plan.site,
     }
+
+
+def _told_of(visit: QualityVisit) -> tuple[date, int | None] | None:
+    """What the provider knows of a visit to come: the day and the place, or nothing."""
+    return (visit.planned_on, visit.site_id) if visit.is_announced else None
+
+
+def _tell_of_change(before: tuple[date, int | None] | None, visit: QualityVisit) -> None:
+    now = _told_of(visit)
+    if now is None and before is not None:
+        announced_visits.write_of_none(visit.provider, before[0])
+    elif now is not None and now != before:
+        announced_visits.write_of(visit.provider, visit.planned_on)
 
 
 def _not_saved_elsewhere(visit: QualityVisit, mark: str) -> None:
