@@ -115,7 +115,7 @@ def test_a_deficiency_is_mended_by_the_provider_and_closed_by_the_officer(town):
     assert Deficiency.objects.visible_to(town.coordinator).get() == deficiency
     with pytest.raises(Refused, match="på sig"):
         close_remedy(remedy, is_met=False, note="", by=town.officer, today=TODAY)
-    answer_remedy(remedy, "Klart.", by=town.coordinator, today=TODAY)
+    remedy = answer_remedy(remedy, "Klart.", by=town.coordinator, today=TODAY)
     close_remedy(remedy, is_met=True, note="Intyget är äkta.", by=town.officer, today=TODAY)
     with pytest.raises(Refused, match="redan bedömd"):
         answer_remedy(remedy, "Mer.", by=town.coordinator, today=TODAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -11,10 +12,17 @@ from django.urls import reverse
 
 from stegvis.core import clock
 from stegvis.core.actor import Role
+from stegvis.core.answers import Stale
 from stegvis.core.database import scope
 from stegvis.core.database.scope import Scope
 from stegvis.providers.actions.controls import plan_controls
-from stegvis.providers.actions.deficiencies import Found, order_remedy, record_deficiency
+from stegvis.providers.actions.deficiencies import (
+    Found,
+    answer_remedy,
+    close_remedy,
+    order_remedy,
+    record_deficiency,
+)
 from stegvis.providers.actions.sanctions import propose_revocation
 from stegvis.providers.models import (
     ControlTask,
@@ -66,6 +74,11 @@ def a_remedy(town, provider=None):
 
 def text(response):
     return response.content.decode()
+
+
+def seen_in(page):
+    """What stood when the page was drawn."""
+    return re.search(r'name="seen" value="(\w*)"', page if isinstance(page, str) else text(page))[1]
 
 
 def test_a_control_is_done_from_the_calendar(client, town):
@@ -129,7 +142,8 @@ def test_a_deficiency_goes_from_the_officer_to_the_provider_and_back(client, tow
     client.post(reverse("answer_remedy", args=[found.pk]), {"answer": "Alla har en plan."})
     client.force_login(town.officer.user)
     assert "Alla har en plan." in text(client.get(found.get_absolute_url()))
-    client.post(reverse("close_remedy", args=[found.pk]), {"is_met": "ja", "note": "Bra."})
+    url = reverse("close_remedy", args=[found.pk])
+    client.post(url, {"is_met": "ja", "note": "Bra.", "seen": seen_in(client.get(url))})
     assert Remedy.objects.get().is_met
     assert "Åtgärdad" in text(client.get(reverse("deficiencies"), {"state": "all"}))
 
@@ -166,13 +180,15 @@ def test_a_provider_reaches_its_own_told_deficiencies_and_nothing_else(client, t
 
 def test_the_database_gives_a_provider_its_own_alone(town):
     neighbour = builders.a_provider(town.principal)
-    mine, _ = a_remedy(town), a_remedy(town, neighbour)
+    mine, _, _ = a_remedy(town), a_remedy(town, neighbour), a_deficiency(town, neighbour)
+    untold = a_deficiency(town)
     a_condition(town.principal, control_months=12)
     plan_controls(town.principal.pk, today=TODAY)
     propose_revocation(town.provider, None, "Brister.", {}, by=town.officer.actor, today=TODAY)
     with scope.within(Scope(principal_id=town.principal.pk, provider_id=town.provider.pk)):
         assert Remedy.objects.get() == mine
-        assert Deficiency.objects.get() == mine.deficiency
+        assert Deficiency.objects.get() == mine.deficiency  # and not what it has not been told to mend
+        assert not Deficiency.objects.filter(pk=untold.pk).update(text="Ingen brist.")
         assert not ControlTask.objects.exists()
         assert not RevocationProposal.objects.exists()
 
@@ -235,3 +251,47 @@ def test_another_tenant_finds_nothing(client, town):
     assert client.get(reverse("record_deficiency", args=[town.provider.pk])).status_code == 404
     client.force_login(builders.a_seat(Role.CHAIR, elsewhere).user)
     assert client.post(reverse("revoke_provider", args=[proposal.pk]), {}).status_code == 404
+
+
+# --- two windows --------------------------------------------------------------------------------------------
+
+
+def test_an_answer_given_while_another_was_written_is_told_and_both_are_kept(client, town):
+    found = a_remedy(town).deficiency
+    url = reverse("answer_remedy", args=[found.pk])
+    client.force_login(town.coordinator.user)
+    client.post(url, {"answer": "Från den ena.", "seen": ""})
+    page = text(client.post(url, {"answer": "Från den andra.", "seen": ""}))
+    assert "”Från den ena.”" in page and "Från den andra." in page
+    assert Remedy.objects.get().answer == "Från den ena."
+    assert client.post(url, {"answer": "Från den ena.", "seen": ""}).status_code == 302  # pressed twice
+    client.post(url, {"answer": "Från båda.", "seen": seen_in(page)})
+    assert Remedy.objects.get().answer == "Från båda."
+
+
+def test_a_judgement_left_open_over_a_new_answer_is_told_of_it(client, town):
+    found = a_remedy(town).deficiency
+    url = reverse("close_remedy", args=[found.pk])
+    client.force_login(town.officer.user)
+    client.get(url)
+    answer_remedy(found.remedy, "Vi har tecknat den.", by=town.coordinator.actor, today=TODAY)
+    sent = {"is_met": "nej", "note": "Inget svar har kommit.", "seen": ""}
+    page = text(client.post(url, sent))
+    assert "Vi har tecknat den." in page and "Inget svar har kommit." in page
+    assert Remedy.objects.get().closed_on is None
+    sent |= {"is_met": "ja", "seen": seen_in(page)}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 302  # pressed twice
+    assert "redan bedömd" in text(client.post(url, sent | {"note": "Ett annat ord."}))
+    assert Remedy.objects.get().note == "Inget svar har kommit."
+
+
+def test_what_is_read_before_the_lock_is_compared_under_it(town):
+    remedy = a_remedy(town)
+    old = Remedy.objects.get()
+    answer_remedy(remedy, "Klart.", by=town.coordinator.actor, today=TODAY)
+    with pytest.raises(Stale):
+        close_remedy(old, is_met=True, note="Bra.", by=town.officer.actor, today=TODAY)
+    colleague = builders.a_seat(Role.PROVIDER_STAFF, town.principal, provider=town.provider)
+    with pytest.raises(Stale):
+        answer_remedy(old, "Annat.", by=colleague.actor, today=TODAY)

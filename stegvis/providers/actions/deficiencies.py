@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from stegvis.core.actor import Actor
+from stegvis.core.answers import Stale
 from stegvis.core.locking import locked
-from stegvis.core.refusals import database_refusals
+from stegvis.core.refusals import SOMEBODY_WAS_FIRST, database_refusals
 from stegvis.providers.control_permissions import may_control, may_mend
 from stegvis.providers.models import Condition, ControlTask, Deficiency, Provider, QualityVisit, Remedy
 from stegvis.providers.rules import deficiencies as rules
@@ -69,10 +70,14 @@ def order_remedy(deficiency: Deficiency, what: str, due_on: date, *, by: Actor, 
 
 
 def answer_remedy(remedy: Remedy, answer: str, *, by: Actor, today: date) -> Remedy:
-    """The provider tells what it has done. It may add to its answer until the matter is settled."""
+    """The provider tells what it has done. It may add to its answer until the matter is settled. Raises Stale
+    when a colleague has answered otherwise since `remedy` was read."""
     may_mend(by, remedy).or_refuse()
     with locked(remedy.deficiency) as deficiency, locked(remedy) as current:
         rules.may_answer(facts_of(deficiency)).or_refuse()
+        if current.answer == answer and current.answered_by_id == by.user_id:
+            return current
+        _answered_as_read(remedy, current)
         current.answer = answer
         current.answered_on = today
         current.answered_by_id = by.user_id
@@ -82,10 +87,13 @@ def answer_remedy(remedy: Remedy, answer: str, *, by: Actor, today: date) -> Rem
 
 def close_remedy(remedy: Remedy, *, is_met: bool, note: str, by: Actor, today: date) -> Remedy:
     """Settles whether the deficiency is mended. What is not mended can lead to a warning; nothing follows by
-    itself."""
+    itself. Raises Stale when the provider has answered otherwise since `remedy` was read."""
     may_control(by, remedy.deficiency.provider).or_refuse()
     with locked(remedy.deficiency) as deficiency, locked(remedy) as current:
+        if _is_closed_so(current, is_met, note, by):
+            return current
         rules.may_close(facts_of(deficiency), is_met, today=today).or_refuse()
+        _answered_as_read(remedy, current)
         current.is_met = is_met
         current.note = note
         current.closed_on = today
@@ -105,3 +113,13 @@ def dismiss_deficiency(deficiency: Deficiency, reason: str, *, by: Actor, today:
         with database_refusals():
             current.save(update_fields=["dismissed_on", "dismissed_because", "dismissed_by"])
     return current
+
+
+def _answered_as_read(read: Remedy, current: Remedy) -> None:
+    if (read.answered_on, read.answer) != (current.answered_on, current.answer):
+        raise Stale(SOMEBODY_WAS_FIRST)
+
+
+def _is_closed_so(remedy: Remedy, is_met: bool, note: str, by: Actor) -> bool:
+    """The button was pressed twice."""
+    return (remedy.is_met, remedy.note, remedy.closed_by_id) == (is_met, note, by.user_id)

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from textwrap import shorten
 from typing import Any
 
 from django import forms
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
+from stegvis.core.as_seen import AsSeen
 from stegvis.core.forms import FilterForm, Form
 from stegvis.providers.actions.deficiencies import Found
-from stegvis.providers.models import Condition, ConditionVersion, ControlTask, Deficiency, RevocationProposal
+from stegvis.providers.models import (
+    Condition,
+    ConditionVersion,
+    ControlTask,
+    Deficiency,
+    Remedy,
+    RevocationProposal,
+)
 from stegvis.providers.models.control import (
     ControlTaskQuerySet,
     DeficiencyQuerySet,
@@ -18,6 +28,7 @@ from stegvis.providers.models.control import (
 )
 
 Source = Deficiency.Source
+SHOWN_OF_AN_ANSWER = 300
 
 
 def _search() -> forms.CharField:
@@ -163,13 +174,29 @@ class OrderForm(Form):
     due_on = forms.DateField(label="Senast")
 
 
-class AnswerForm(Form):
+class _BesideAnAnswer(AsSeen):
+    """Written while the provider's answer stands: somebody may write another one meanwhile."""
+
+    def __init__(self, *args: Any, remedy: Remedy, **kwargs: Any) -> None:
+        stands = sha256(remedy.answer.encode()).hexdigest()[:16] if remedy.answered_on else ""
+        told = shorten(remedy.answer, SHOWN_OF_AN_ANSWER, placeholder=" …")
+        super().__init__(*args, stands=stands, stands_in_words=f"”{told}”", **kwargs)
+        self._answer = remedy.answer
+
+
+class AnswerForm(_BesideAnAnswer):
     answer = forms.CharField(
         label="Det här har ni gjort", widget=forms.Textarea, help_text="Skriv inga namn på deltagare."
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Who presses twice sends what stands already, and is told nothing."""
+        if self._answer and self.cleaned_data.get("answer") == self._answer:
+            return self.cleaned_data
+        return super().clean()
 
-class CloseForm(Form):
+
+class CloseForm(_BesideAnAnswer):
     is_met = forms.TypedChoiceField(
         label="Är bristen åtgärdad?",
         choices=[("ja", "Ja"), ("nej", "Nej")],
@@ -179,6 +206,10 @@ class CloseForm(Form):
     note = forms.CharField(
         label="Bedömning", widget=forms.Textarea, help_text="Anordnaren ser din bedömning."
     )
+
+    @property
+    def judged(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("is_met", "note")}
 
 
 class ReasonForm(Form):

@@ -80,7 +80,7 @@ def record(request: ActorRequest, provider: Provider) -> HttpResponse:
     today = clock.today()
     form = DeficiencyForm(request.POST or None, actor=request.actor, today=today, initial={"found_on": today})
     if form.acts(lambda: acts.record_deficiency(provider, form.found(), by=request.actor, today=today)):
-        messages.success(request, "Bristen är antecknad. Begär nu en åtgärd, eller skriv av den.")
+        messages.success(request, "Bristen är antecknad. Begär nu en åtgärd, eller avskriv den.")
         return redirect(form.outcome)
     return ask(
         request,
@@ -110,7 +110,7 @@ def answer(request: ActorRequest, found: Deficiency) -> HttpResponse:
     """The provider tells what it has done."""
     today, remedy = clock.today(), _remedy(found)
     exists_only_if(may_mend(request.actor, remedy))
-    form = AnswerForm(request.POST or None, initial={"answer": remedy.answer})
+    form = AnswerForm(request.POST or None, remedy=remedy, initial={"answer": remedy.answer})
     if form.acts(
         lambda: acts.answer_remedy(remedy, form.cleaned_data["answer"], by=request.actor, today=today)
     ):
@@ -125,15 +125,26 @@ def answer(request: ActorRequest, found: Deficiency) -> HttpResponse:
 @page(who=KEEPERS, shows=Deficiency)
 def close(request: ActorRequest, found: Deficiency) -> HttpResponse:
     today, remedy = clock.today(), _remedy(found)
-    form = CloseForm(request.POST or None)
-    if form.acts(lambda: acts.close_remedy(remedy, **form.cleaned_data, by=request.actor, today=today)):
+    form = CloseForm(request.POST or None, remedy=remedy)
+    if form.acts(lambda: acts.close_remedy(remedy, **form.judged, by=request.actor, today=today)):
         messages.success(request, "Bedömningen är sparad.")
         return redirect(found)
     allowed = rules.may_close(acts.facts_of(found), today=today)
     told = (
         "Bedömningen kan inte ändras sedan. Inget följer av sig självt: du kan varna anordnaren eller föreslå"
     )
-    return _ask(request, found, form, "Bedöm åtgärden", "Spara bedömningen", allowed, f"{told} återkallelse.")
+    return ask(
+        request,
+        form,
+        found.provider,
+        title="Bedöm åtgärden",
+        submit="Spara bedömningen",
+        answer=allowed,
+        back_url=found.get_absolute_url(),
+        crumbs=_crumbs(request, found),
+        lead=f"{told} återkallelse.",
+        quoted=_with_answer(found, remedy),
+    )
 
 
 @page(who=KEEPERS, shows=Deficiency)
@@ -147,7 +158,13 @@ def dismiss(request: ActorRequest, found: Deficiency) -> HttpResponse:
         return redirect(found)
     allowed = rules.may_dismiss(acts.facts_of(found))
     lead = "Bristen finns kvar i listan med ditt skäl, och kan inte öppnas igen."
-    return _ask(request, found, form, "Skriv av bristen", "Skriv av bristen", allowed, lead)
+    return _ask(request, found, form, "Avskriv bristen", "Avskriv bristen", allowed, lead)
+
+
+def _with_answer(found: Deficiency, remedy: Remedy) -> str:
+    """What was wrong, what was to be done, and what the provider says of it: read beside the judgement."""
+    answer = f"{remedy.answer} ({remedy.answered_on})" if remedy.answered_on else "Inget svar än."
+    return f"{found.text}\n\nBegärd åtgärd: {remedy.what}\n\nAnordnarens svar: {answer}"
 
 
 def _remedy(found: Deficiency) -> Remedy:
