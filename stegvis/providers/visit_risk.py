@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, QuerySet
 
 from stegvis.providers.models import Authorisation, Deficiency, Provider, QualityVisit
-from stegvis.providers.rules.visiting import RiskFacts
+from stegvis.providers.rules.visiting import RiskFacts, not_mended_after
 
 Flags = Callable[[int, Iterable[int]], Mapping[int, int]]
 """Of a principal and some of its providers: how many flags await a verdict, by provider."""
@@ -23,9 +23,9 @@ def register_flags(source: Flags) -> None:
     _flags.append(source)
 
 
-def open_deficiencies() -> QuerySet[Deficiency]:
-    """Neither dismissed nor mended."""
-    return Deficiency.objects.filter(dismissed_on__isnull=True).exclude(remedy__is_met=True)
+def lately_not_mended(today: date) -> QuerySet[Deficiency]:
+    """Settled as not mended, not so long ago that it says nothing any more."""
+    return Deficiency.objects.not_mended().filter(remedy__closed_on__gt=not_mended_after(today))
 
 
 def risk_facts(principal_id: int, today: date) -> list[RiskFacts]:
@@ -37,9 +37,9 @@ def risk_facts(principal_id: int, today: date) -> list[RiskFacts]:
         if provider.is_authorised or provider.taken_places
     }
     since = _by_provider(Authorisation.objects.filter(provider__in=providers), Min("period__startswith"))
-    deficiencies = open_deficiencies().filter(provider__in=providers)
-    serious, minor = (
-        _by_provider(deficiencies.filter(severity=severity), Count("pk"))
+    serious, minor, not_mended_serious, not_mended_minor = (
+        _by_provider(deficiencies.filter(severity=severity, provider__in=providers), Count("pk"))
+        for deficiencies in (Deficiency.objects.open(), lately_not_mended(today))
         for severity in (Deficiency.Severity.SERIOUS, Deficiency.Severity.MINOR)
     )
     visits = QualityVisit.objects.filter(provider__in=providers)
@@ -53,6 +53,8 @@ def risk_facts(principal_id: int, today: date) -> list[RiskFacts]:
             customers=provider.taken_places,
             serious=serious.get(key, 0),
             minor=minor.get(key, 0),
+            not_mended_serious=not_mended_serious.get(key, 0),
+            not_mended_minor=not_mended_minor.get(key, 0),
             flags=flags.get(key, 0),
             last_visit=last.get(key),
             authorised_since=since.get(key),

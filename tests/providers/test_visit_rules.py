@@ -27,13 +27,18 @@ facts = st.builds(
     customers=st.integers(0, 300),
     serious=st.integers(0, 5),
     minor=st.integers(0, 5),
+    not_mended_serious=st.integers(0, 5),
+    not_mended_minor=st.integers(0, 5),
     flags=st.integers(0, 20),
     last_visit=st.none() | days,
     authorised_since=st.none() | days,
 )
 
 
-@given(facts, st.sampled_from(["customers", "serious", "minor", "flags"]))
+@given(
+    facts,
+    st.sampled_from(["customers", "serious", "minor", "not_mended_serious", "not_mended_minor", "flags"]),
+)
 def test_more_of_anything_never_moves_a_provider_back_in_the_queue(known, what):
     more = replace(known, **{what: getattr(known, what) + 1})
     assert visiting.rank(more, TODAY).points >= visiting.rank(known, TODAY).points

@@ -15,7 +15,7 @@ from stegvis.core.answers import Forbidden, Refused, Stale
 from stegvis.core.database import scope
 from stegvis.core.period import Period
 from stegvis.providers.actions import visits as acts
-from stegvis.providers.models import Condition, Deficiency, QualityTemplate, QualityVisit
+from stegvis.providers.models import Condition, Deficiency, QualityTemplate, QualityVisit, Remedy
 from stegvis.providers.quality_templates import standard_questions
 from stegvis.providers.rules.questions import Kind, Question
 from stegvis.providers.rules.visiting import Found, Protocol
@@ -141,6 +141,30 @@ def test_the_ranking_rests_on_what_is_known_of_the_provider(provider, officer, v
     (known,) = risk_facts(provider.principal_id, TODAY)
     assert (known.customers, known.serious, known.minor, known.last_visit) == (1, 1, 0, TODAY)
     assert known.open_visit is None
+
+
+def test_what_was_not_mended_speaks_for_a_visit_for_a_year(visit, provider, officer):
+    sign(visit, officer, whole(found=[Found("minor", "Trappa.", ASKED[0])]))
+    remedy = Remedy.objects.create(
+        principal=provider.principal,
+        deficiency=Deficiency.objects.get(),
+        what="Bygg en ramp.",
+        ordered_on=date(2024, 1, 2),
+        ordered_by=officer.user,
+        due_on=date(2024, 2, 1),
+        closed_on=date(2024, 3, 1),
+        closed_by=officer.user,
+        is_met=False,
+    )
+
+    def known(day):
+        (facts,) = risk_facts(provider.principal_id, day)
+        return facts.minor, facts.not_mended_minor
+
+    assert known(date(2025, 2, 28)) == (0, 1)
+    assert known(date(2025, 3, 1)) == (0, 0)
+    Remedy.objects.filter(pk=remedy.pk).update(is_met=True)
+    assert known(date(2025, 2, 28)) == (0, 0)
 
 
 def test_the_database_gives_a_provider_its_own_signed_protocols_only(visit, provider, officer):

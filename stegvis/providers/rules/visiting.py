@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from stegvis.core.answers import Answer, Check
-from stegvis.core.period import Period
+from stegvis.core.period import Period, add_months
 from stegvis.providers.rules.questions import Question, unanswered
 
 POINTS_SERIOUS, POINTS_MINOR, POINTS_FLAG = 5, 2, 1
@@ -20,17 +20,23 @@ DAYS_PER_MONTH = 30.4375
 SETTLED_AFTER = timedelta(days=60)
 """Who was authorised less than two months ago has hardly begun, and is not called unvisited."""
 LATEST_PLANNED = timedelta(days=366)
+NOT_MENDED_MONTHS = 12
+"""How long a deficiency that was settled as not mended still weighs: what is done about it since is seen in
+warnings and at the next visit."""
 
 
 @dataclass(frozen=True, slots=True)
 class RiskFacts:
-    """What is known of one provider on the day. `flags` await a verdict; `open_visit` is planned or begun."""
+    """What is known of one provider on the day. `flags` await a verdict; `open_visit` is planned or begun.
+    `serious` and `minor` are open, `not_mended_…` were settled so within `NOT_MENDED_MONTHS`."""
 
     provider_id: int
     name: str
     customers: int = 0
     serious: int = 0
     minor: int = 0
+    not_mended_serious: int = 0
+    not_mended_minor: int = 0
     flags: int = 0
     last_visit: date | None = None
     authorised_since: date | None = None
@@ -69,13 +75,22 @@ def rank(facts: RiskFacts, today: date) -> Ranked:
     return Ranked(facts, points, tuple(reason for _, reason in given), max((today - since).days, 0))
 
 
+def not_mended_after(today: date) -> date:
+    """What was settled as not mended after this day still speaks for a visit."""
+    return add_months(today, -NOT_MENDED_MONTHS)
+
+
 def _for_deficiencies(facts: RiskFacts) -> Iterable[tuple[int, str]]:
-    if facts.serious:
-        word = "allvarlig brist" if facts.serious == 1 else "allvarliga brister"
-        yield POINTS_SERIOUS * facts.serious, f"{facts.serious} {word} att åtgärda"
-    if facts.minor:
-        word = "mindre brist" if facts.minor == 1 else "mindre brister"
-        yield POINTS_MINOR * facts.minor, f"{facts.minor} {word} att åtgärda"
+    open_ones = "att åtgärda"
+    failed = f"som inte åtgärdades, bedömt de senaste {NOT_MENDED_MONTHS} månaderna"
+    for number, points, one, many, about in (
+        (facts.serious, POINTS_SERIOUS, "allvarlig brist", "allvarliga brister", open_ones),
+        (facts.minor, POINTS_MINOR, "mindre brist", "mindre brister", open_ones),
+        (facts.not_mended_serious, POINTS_SERIOUS, "allvarlig brist", "allvarliga brister", failed),
+        (facts.not_mended_minor, POINTS_MINOR, "mindre brist", "mindre brister", failed),
+    ):
+        if number:
+            yield points * number, f"{number} {one if number == 1 else many} {about}"
 
 
 def _for_flags(facts: RiskFacts) -> Iterable[tuple[int, str]]:
