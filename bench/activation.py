@@ -1,9 +1,10 @@
-"""Measures the follow-up of full time: the day in numbers, the list, and the trend of twelve month ends.
+"""Measures the follow-up of full time and the list of who goes round, at once and as the night computed it.
 
     python -m bench.throwaway bench/activation.py [NUMBER OF OPEN CASES]
 
-The cases are in units of a thousand; each question is asked for one unit and for all of them, as the role
-that pages work as. The case list's first page is asked in the same run, to compare with.
+The cases are in units of a thousand. First the questions to the register, of one unit and of all, as the role
+that pages work as. Then what a night costs, and the pages over HTTP, as the web server gives them to the head
+of every unit and to a controller.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import timedelta
 
 import django
 import psycopg
@@ -21,17 +22,30 @@ import psycopg
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 django.setup()
 
+from bench.client import measure, warm_up  # noqa: E402
+from bench.pages import serving  # noqa: E402
+from bench.population import TODAY  # noqa: E402
+from bench.sessions import session_of  # noqa: E402
+from stegvis.accounts.models import Membership, User  # noqa: E402
 from stegvis.assignments.activation.figures import month_ends  # noqa: E402
-from stegvis.assignments.activation.listing import lines_of  # noqa: E402
+from stegvis.assignments.activation.keeping import keep_figures  # noqa: E402
 from stegvis.assignments.activation.query import counts, with_status  # noqa: E402
-from stegvis.assignments.activation.rules import Level, Reason  # noqa: E402
+from stegvis.assignments.activation.rules import Level  # noqa: E402
+from stegvis.casework.caseload.circulating import SORTINGS, Question  # noqa: E402
+from stegvis.casework.caseload.keeping_circulation import keep_circulation  # noqa: E402
 from stegvis.casework.models import Case  # noqa: E402
 from stegvis.casework.models.cases import CaseQuerySet  # noqa: E402
+from stegvis.casework.rules.circulation import Limits  # noqa: E402
+from stegvis.core import clock  # noqa: E402
+from stegvis.core.actor import Role  # noqa: E402
 from stegvis.core.database import scope  # noqa: E402
+from stegvis.core.period import Period  # noqa: E402
+from stegvis.registry.models import Unit  # noqa: E402
 
-DAY = date(2026, 3, 16)
+DAY = TODAY
 IN_UNIT = 1000
 TIMES = 3
+PAGES_EACH = 40
 
 # Two in three have an assignment with a plan; of those most are in full time. One in ten is hindered, one in
 # eight has a lower capacity, one in four does something beside the plan. All have an earlier, closed plan.
@@ -87,13 +101,23 @@ INSERT INTO casework_assessment (principal_id, case_id, held_on, own_goal, backg
 
 
 def main(cases: int) -> None:
+    fill(cases)
+    the_register(cases)
+    the_night()
+    the_pages()
+
+
+def fill(cases: int) -> None:
+    units = max(cases // IN_UNIT, 1)
+    told = GROUND.format(cases=cases, units=units, in_unit=IN_UNIT)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as ground:
-        units = max(cases // IN_UNIT, 1)
-        told = GROUND.format(cases=cases, units=units, in_unit=IN_UNIT)
         for statement in told.split(";\n"):
             ground.execute(statement)  # type: ignore[arg-type]
             ground.execute("ANALYZE")  # or the keys of a full table are looked up as in an empty one
-    print(f"| Of {cases} open cases | One unit of {IN_UNIT}, s | All, s |\n|---|--:|--:|")
+
+
+def the_register(cases: int) -> None:
+    print(f"| Of {cases} open cases, at once | One unit of {IN_UNIT}, s | All, s |\n|---|--:|--:|")
     everything = Case.objects.filter(principal_id=1)
     unit = everything.filter(unit_id=1)
     with scope.principal(1):
@@ -110,22 +134,98 @@ def day_in_numbers(cases: CaseQuerySet) -> None:
     counts(cases, 1, [DAY])
 
 
-def first_page(cases: CaseQuerySet, reason: Reason | None = None) -> None:
-    below = with_status(cases, 1, DAY, [Level.BELOW], reason).in_list()
-    lines_of(list(below.order_by("opened_on", "id")[:51]), 1, DAY)
+def first_page(cases: CaseQuerySet) -> None:
+    list(with_status(cases, 1, DAY, [Level.BELOW], None).in_list().order_by("opened_on", "id")[:51])
 
 
 def trend(cases: CaseQuerySet) -> None:
     counts(cases, 1, month_ends(DAY))
 
 
+def who_goes_round(cases: CaseQuerySet) -> None:
+    units = frozenset(cases.order_by().values_list("unit", flat=True).distinct())
+    asked = Question(1, units, Limits(interventions=1, days=365), DAY)
+    asked.rows(SORTINGS["tid"], backwards=False, after=None, limit=51)
+
+
 QUESTIONS: dict[str, Callable[[CaseQuerySet], None]] = {
     "first page of the case list, to compare with": case_list,
     "the day in numbers": day_in_numbers,
     "first page of who is below": first_page,
-    "first page of who is below and sick": lambda cases: first_page(cases, Reason.SICK),
     "the trend, twelve month ends": trend,
+    "first page of who goes round": who_goes_round,
 }
+
+
+def the_night() -> None:
+    """As a night with everything to write, and as one in which nothing is new."""
+    print("\n| Computed beforehand | First night, s | Next, s |\n|---|--:|--:|")
+    for name, compute in (
+        ("full time on all days of 25 months", keep_figures),
+        ("circulation", keep_circulation),
+    ):
+        times = []
+        for _ in range(2):
+            begun = time.perf_counter()
+            with scope.principal(1):
+                compute(1, today=DAY, at=clock.now())
+            times.append(time.perf_counter() - begun)
+        print(f"| {name} | {times[0]:.1f} | {times[1]:.1f} |", flush=True)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as ground:
+        ground.execute("ANALYZE")
+
+
+NIGHTLY: dict[str, Callable[..., object]] = {
+    "full time on all days of 25 months": keep_figures,
+    "who goes round": keep_circulation,
+}
+
+
+def the_pages() -> None:
+    print("\n| Page of everything, over HTTP | p50, ms | p95, ms |\n|---|--:|--:|")
+    head, controller = session_of(head_of_all()), session_of(a_controller())
+    with serving(os.environ["DATABASE_URL"]) as (port, _):
+        for name, (session, path) in pages(head, controller).items():
+            cookie = f"sessionid={session}"
+            warm_up(port, cookie, [path], seconds=1)
+            spread = measure(port, cookie, [path], times=PAGES_EACH)
+            print(f"| {name} | {spread.p50:.0f} | {spread.p95:.0f} |", flush=True)
+
+
+def pages(head: str, controller: str) -> dict[str, tuple[str, str]]:
+    yesterday, earlier = DAY - timedelta(1), DAY - timedelta(200)
+    return {
+        "the day, to the controller": (controller, "/heltid/"),
+        "yesterday": (controller, f"/heltid/?dag={yesterday}"),
+        "a day 200 days ago": (controller, f"/heltid/?dag={earlier}"),
+        "the trend": (controller, "/heltid/utveckling/"),
+        "the day, to the head of all units": (head, "/heltid/"),
+        "who is below": (head, "/heltid/lista/"),
+        "who is below, by name": (head, "/heltid/lista/?sortera=namn"),
+        "who is below and sick": (head, "/heltid/lista/?skal=sick"),
+        "who was below and sick 200 days ago": (head, f"/heltid/lista/?skal=sick&dag={earlier}"),
+        "one unit of a thousand, at once": (head, "/heltid/?enhet=1"),
+        "who goes round": (head, "/arenden/rundgang/?insatser=1&ar=1"),
+        "the case list, to compare with": (head, "/arenden/"),
+    }
+
+
+def head_of_all() -> User:
+    user = User.objects.create_user("chef@bank.example", first_name="Mät", last_name="Bänk")
+    Membership.objects.bulk_create(
+        Membership(
+            principal_id=1, user=user, role=Role.HEAD_OF_UNIT, unit=unit, period=Period(DAY - timedelta(1))
+        )
+        for unit in Unit.objects.order_by("id")
+    )
+    return user
+
+
+def a_controller() -> User:
+    user = User.objects.create_user("controller@bank.example", first_name="Mät", last_name="Tal")
+    period = Period(DAY - timedelta(1))
+    Membership.objects.create(principal_id=1, user=user, role=Role.CONTROLLER, period=period)
+    return user
 
 
 def seconds(ask: Callable[[], None]) -> float:

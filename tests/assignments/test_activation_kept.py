@@ -116,6 +116,12 @@ def test_sums_and_counts_are_those_of_the_register(kept):
         assert {count.day for count in found} == set(days)
 
 
+def test_sums_that_a_later_night_has_put_away_meanwhile_are_counted_again(kept):
+    asked, read = sources(kept, DAY)
+    keep(kept, DAY + ONE_DAY)
+    assert in_order(read.counts([DAY])) == in_order(asked.counts([DAY])) != []
+
+
 @pytest.mark.parametrize("day", [date(2026, 1, 31), date(2026, 2, 10), DAY - ONE_DAY, DAY])
 def test_a_number_leads_to_the_cases_behind_it(kept, day):
     asked, read = sources(kept, day)

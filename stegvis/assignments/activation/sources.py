@@ -65,9 +65,9 @@ class Kept:
     def counts(self, days: Sequence[date]) -> list[query.Count]:
         summed = set(days_summed(self.run))
         found = self._sums([day for day in days if day in summed])
-        for day in days:
-            if day not in summed:
-                found += self._counted(day)
+        # The sums of a day may have gone while the page was asking, with a night that was done just then.
+        for day in set(days) - {count.day for count in found}:
+            found += self._counted(day)
         return found
 
     def narrowed(self, level: Level, reason: Reason | None) -> CaseQuerySet:
