@@ -189,7 +189,10 @@ def test_the_officer_notes_a_deficiency_and_what_was_typed_is_kept(client, world
     assert "Timmarna är för många" in text(client.post(form, {"text": "Timmarna är för många"}))
     sent = {"severity": "serious", "text": "Timmarna är för många.", "reason": "Jag har ringt."}
     assert client.post(form, sent).status_code == 302
-    assert Deficiency.objects.get().text == "Timmarna är för många."
+    found = Deficiency.objects.get()
+    assert found.text == "Timmarna är för många."
+    assert found.get_absolute_url() in text(client.get(world.flag.get_absolute_url()))
+    assert world.flag.get_absolute_url() in text(client.get(found.get_absolute_url()))
 
 
 def test_who_is_protected_is_not_named_and_the_chair_sees_no_cases(client, world):

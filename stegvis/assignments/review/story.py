@@ -12,7 +12,8 @@ from stegvis.assignments.rules.review.terms import BY_KEY
 from stegvis.core.actor import Actor
 from stegvis.core.templatetags.design import month as in_words
 from stegvis.core.waiting import Line, Waiting
-from stegvis.providers.models import CONTROLLING, Provider
+from stegvis.providers.models import CONTROLLING, Deficiency, Provider
+from stegvis.providers.origins import Origin
 from stegvis.providers.panels import Panel
 
 SHOWN = 5
@@ -48,3 +49,9 @@ def panel(provider: Provider, actor: Actor, today: date) -> Panel | None:
         "provider": provider,
     }
     return Panel("Granskning av rapporter", "assignments/review/panel.html", context)
+
+
+def origin(deficiency: Deficiency) -> Origin | None:
+    """The flag whose verdict led to the deficiency."""
+    flag = ReviewFlag.objects.filter(verdict__deficiency=deficiency).first()
+    return flag and Origin(f"{BY_KEY[flag.rule].title}, {in_words(flag.month)}", flag.get_absolute_url())

@@ -25,6 +25,7 @@ from stegvis.providers.forms.control import (
     ReasonForm,
 )
 from stegvis.providers.models import CONTROLLING, Deficiency, Provider, Remedy
+from stegvis.providers.origins import origins_of
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.rules import deficiencies as rules
 from stegvis.providers.views.control_frame import Crumbs, ask, crumbs_to
@@ -69,6 +70,7 @@ def deficiency(request: ActorRequest, found: Deficiency) -> HttpResponse:
             "condition": titles.get(found.condition_id or 0, ""),
             "stage": stage_tag(found, today),
             "controls": request.actor.has(CONTROLLING),
+            "origins": origins_of(found) if request.actor.has(CONTROLLING) else [],
             "steps": list(control_steps.of_deficiency(found, request.actor, today)),
             "crumbs": [*_crumbs(request, found)[:-1], (_title(found), None)],
         },
