@@ -17,7 +17,8 @@ from stegvis.assignments.rules.reporting import ReportFacts
 from stegvis.casework.grants import days_given_by, in_effect, open_since
 from stegvis.casework.models import Case, Choice, Decision
 from stegvis.catalogue.models import FullTime, Terms
-from stegvis.core.period import Period
+from stegvis.core.period import Period, merged
+from stegvis.providers.expiring import rights_to
 from stegvis.providers.models import Provider
 
 USUAL_FULL_TIME = 40
@@ -186,7 +187,17 @@ def facts_of_wanted(assignment: Assignment, wanted: Period) -> WantedFacts:
         overlapping=overlapping(
             assignment.person_id, assignment.intervention_id, wanted, other_than=assignment.pk
         ),
+        right_ends=_right_ends_within(assignment, wanted),
     )
+
+
+def _right_ends_within(assignment: Assignment, wanted: Period) -> date | None:
+    """The last day on which the provider has its right without a break, when that is not the last wanted."""
+    level = in_effect(assignment.decision, wanted.start).level
+    rights = rights_to(assignment.provider_id, assignment.intervention_id, level)
+    together = merged(rights.values_list("period", flat=True))
+    first = next((each for each in together if each.contains(wanted.start)), None)
+    return None if first is None or first.covers(wanted) else first.last_day
 
 
 def granted_so_far(assignment: Assignment) -> Period:

@@ -80,8 +80,7 @@ def _keep_the_days(assignment: Assignment, decision: ProviderDecision, today: da
 
 
 def _choice_taken_over(assignment: Assignment, by: Actor | None) -> Choice:
-    """An assignment read in from an older system has no choice: it gets the one that it must have come of.
-    When nobody decides today, it stands as recorded by who granted the intervention."""
+    """An assignment read in from an older system has no choice: it gets the one that it must have come of."""
     choice = Choice.objects.create(
         principal_id=assignment.principal_id,
         case=assignment.case,
@@ -89,7 +88,7 @@ def _choice_taken_over(assignment: Assignment, by: Actor | None) -> Choice:
         provider_id=assignment.provider_id,
         made=Choice.Made.TAKEN_OVER,
         chosen_on=assignment.given_on or assignment.period.start,
-        recorded_by_id=by.user_id if by else assignment.decision.decided_by_id,
+        recorded_by_id=by.user_id if by else None,
     )
     assignment.choice = choice
     assignment.save(update_fields=["choice"])

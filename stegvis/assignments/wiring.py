@@ -7,6 +7,7 @@ from stegvis.assignments import (  # merging registers its checks
     record_parts,
     record_texts,
     row_security,
+    running_out,
     story,
 )
 from stegvis.assignments import overdue as overdue_steps
@@ -31,7 +32,7 @@ from stegvis.providers import effects, idle
 from stegvis.providers import leaving as leaving_a_provider
 
 navigation.register(Entry("Uppdrag", "assignments", FOLLOWERS, place=20))
-waiting.register(*KINDS)
+waiting.register(*KINDS, running_out.KIND)
 panels.register_steps(steps_in_case, panels.Group.DECIDE)
 panels.register_panel(20, story.panel)
 ladder.register(work_of)
@@ -45,6 +46,7 @@ following.register(FOLLOWER)
 leaving.register(ENDER)
 effects.register(let_them_choose_anew)
 effects.register_return(RETURN)
+effects.register_running_out(running_out.let_those_left_choose_anew)
 leaving_a_provider.register(end_all_of)
 idle.register(customers.last_days)
 carriers.register_all()

@@ -48,8 +48,13 @@ class Return:
     give: Callable[[ProviderDecision, Actor, date], int]
 
 
+RunningOut = Callable[[int, date], int]
+"""Called every day with (principal, today): sees to what runs on under rights that have ended by their own
+day, and answers with how many rights it found. Run again it finds none."""
+
 _effects: list[Effect] = []
 _returns: list[Return] = []
+_running_out: list[RunningOut] = []
 
 
 def register(effect: Effect) -> Effect:
@@ -63,6 +68,17 @@ def register_return(returned: Return) -> None:
     """A room above says how it undoes what it did."""
     if returned not in _returns:
         _returns.append(returned)
+
+
+def register_running_out(sees_to: RunningOut) -> None:
+    """A room above says what it does when a right runs out by its own day."""
+    if sees_to not in _running_out:
+        _running_out.append(sees_to)
+
+
+def let_run_out(principal_id: int, today: date) -> int:
+    """Every room does its part about rights that have run out."""
+    return sum(sees_to(principal_id, today) for sees_to in _running_out)
 
 
 def take_effect(loss: Loss) -> None:

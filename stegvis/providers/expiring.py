@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
+from django.apps import apps
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.urls import reverse
 
@@ -38,6 +40,38 @@ def running_out(actor: Actor, today: date) -> QuerySet[Authorisation]:
         .select_related("provider", "intervention")
         .order_by("until", "id")
     )
+
+
+def rights_to(provider_id: int, intervention_id: int, level: str = "") -> QuerySet[Authorisation]:
+    """The provider's rights to the intervention, at the level when it has one. One that names no levels holds
+    for all of them."""
+    found = Authorisation.objects.filter(_about(intervention_id), provider=provider_id)
+    return found.filter(Q(levels=[]) | Q(levels__contains=[level])) if level else found
+
+
+def ended_by_itself(provider_id: int, intervention_id: int, today: date) -> date | None:
+    """The last day of the right to the intervention when it has run out by its own day. None while some right
+    goes on, and when a decision took the days that followed or the keepers of the register ended it: who is
+    there stays then."""
+    rights = rights_to(provider_id, intervention_id)
+    last = rights.filter(period__endswith__lte=today).order_by("period__endswith", "id").last()
+    if last is None or rights.filter(period__contains=today).exists():
+        return None
+    taken = RevokedDays.objects.filter(
+        _about(intervention_id), decision__provider=provider_id, period__startswith__gte=last.period.end
+    )
+    return None if taken.exists() or _was_shortened(last) else last.period.last_day
+
+
+def _about(intervention_id: int) -> Q:
+    return Q(intervention=intervention_id) | Q(intervention__isnull=True)
+
+
+def _was_shortened(authorisation: Authorisation) -> bool:
+    """By hand: the history holds the days as they were before each change."""
+    events: Any = apps.get_model("providers", "AuthorisationEvent")
+    longer = Q(period__endswith__isnull=True) | Q(period__endswith__gt=authorisation.period.end)
+    return bool(events.objects.filter(longer, pgh_obj=authorisation.pk).exists())
 
 
 def line(authorisation: Authorisation, today: date) -> Line:

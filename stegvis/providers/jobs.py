@@ -5,6 +5,7 @@ from __future__ import annotations
 from stegvis.core import clock
 from stegvis.core.database import scope
 from stegvis.core.jobs.timetable import Job
+from stegvis.providers import effects
 from stegvis.providers.actions.controls import plan_controls
 from stegvis.providers.actions.idling import propose_the_idle
 
@@ -16,15 +17,20 @@ def tend_providers(principal_id: int) -> str:
         planned = plan_controls(principal_id, today=today)
     with scope.principal(principal_id):
         proposed = len(propose_the_idle(principal_id, today=today))
-    return f"{planned} kontroller planerade eller ändrade. {proposed} förslag om återkallelse."
+    with scope.principal(principal_id):
+        ended = effects.let_run_out(principal_id, today)
+    return (
+        f"{planned} kontroller planerade eller ändrade. {proposed} förslag om återkallelse. "
+        f"{ended} auktorisationer som har löpt ut."
+    )
 
 
 TEND_PROVIDERS = Job(
     name="tend-providers",
     title="Kontroller och förslag om anordnare",
     purpose=(
-        "Planerar kontrollerna av anordnarnas villkor och föreslår återkallelse för anordnare som inte har haft "
-        "deltagare på tolv månader. En människa beslutar."
+        "Planerar kontrollerna av anordnarnas villkor och föreslår återkallelse för anordnare som inte har "
+        "haft deltagare på tolv månader. En människa beslutar."
     ),
     cron="10 3 * * *",
     when="varje natt 03.10",

@@ -302,6 +302,12 @@ def test_the_provider_is_authorised_and_the_days_are_free(about):
     assert not extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, about, SOON)
 
 
+def test_an_extension_reaches_no_longer_than_the_providers_right():
+    about = replace(FREE, right_ends=date(2026, 5, 31))
+    answer = extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, about, SOON)
+    assert "auktoriserad för insatsen till 2026-05-31" in str(answer.problems)
+
+
 def test_an_extension_is_given_at_latest_four_weeks_after_the_end():
     last, too_late = date(2026, 4, 28), date(2026, 4, 29)
     assert extending.may_extend(EXTENSION, GARDEN, THREE_MONTHS, FREE, last)

@@ -477,13 +477,15 @@ def test_terms_are_shown_to_staff_and_written_by_administrators(pages, town):
     assert "Inga villkor" in pages.client.get(reverse("choice_terms")).content.decode()
     assert pages.client.get(reverse("write_choice_terms")).status_code == 403
     pages.client.force_login(admin.user)
-    sent = {"from_day": "2026-03-16", "days_to_choose": "14", "non_choice": "rota", "decided_in": ""}
+    sent = {"from_day": "2026-03-16", "days_to_choose": "14", "non_choice": "rota"}
+    sent |= {"when_right_ends": "anew", "decided_in": ""}
     page = pages.client.post(reverse("write_choice_terms"), sent).content.decode()
     assert "Fyll i det här fältet" in page
     pages.client.post(reverse("write_choice_terms"), {**sent, "decided_in": "AN § 9"})
     page = pages.client.get(reverse("choice_terms")).content.decode()
     assert "AN § 9" in page
     assert "Turordning" in page
+    assert "personerna väljer på nytt" in page
 
 
 def test_many_providers_are_shown_some_at_a_time_in_the_same_order(pages, town):

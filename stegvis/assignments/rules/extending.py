@@ -50,6 +50,8 @@ class WantedFacts:
     provider: str
     provider_authorised: bool
     overlapping: str | None
+    right_ends: date | None = None
+    """The last day of the provider's right, when that is before the last day wanted."""
 
 
 def can_extend(facts: ExtensionFacts, limits: Limits, today: date) -> Answer:
@@ -101,6 +103,12 @@ def may_extend(
         Check(
             about.provider_authorised,
             f"{about.provider} är inte auktoriserad för insatsen den {wanted.start}.",
+        ),
+        Check(
+            not about.provider_authorised or about.right_ends is None,
+            f"{about.provider} är auktoriserad för insatsen till {about.right_ends}. Förläng som längst till "
+            "den dagen.",
+            "last_day",
         ),
         Check(
             about.overlapping is None,

@@ -40,5 +40,6 @@ def _content(terms: NewTerms) -> dict[str, object]:
         "non_choice": terms.non_choice,
         "seed": terms.seed or secrets.token_hex(8),
         "max_changes": terms.max_changes,
+        "when_right_ends": terms.when_right_ends,
         "decided_in": terms.decided_in,
     }

@@ -130,6 +130,13 @@ class ChoiceTermsForm(Form):
         required=False,
         help_text="Lämna tomt för obegränsat.",
     )
+    when_right_ends = forms.ChoiceField(
+        label="När en anordnares auktorisation löper ut",
+        choices=ChoiceTerms.RightEnds.choices,
+        widget=forms.RadioSelect,
+        help_text="Ingen insats förlängs längre än auktorisationen räcker. När en auktorisation återkallas "
+        "väljer alla alltid på nytt.",
+    )
     decided_in = forms.CharField(
         label="Beslutad i", max_length=120, help_text="Till exempel nämndens protokoll och paragraf."
     )

@@ -256,7 +256,10 @@ class Choice(Tenanted):
     picked_by = models.JSONField("hur regeln valde", default=dict, blank=True)
     """What the rule of non-choice saw and did, so that it can be done again; empty for a choice."""
     chosen_on = models.DateField("valdag")
-    recorded_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """None only when it was made out by itself from what an older system held."""
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     objects = ChoiceQuerySet.as_manager()
@@ -275,6 +278,10 @@ class Choice(Tenanted):
                 condition=Q(replaces__isnull=True),
                 name="casework_choice_one_first",
                 violation_error_message="En anordnare är redan vald.",
+            ),
+            models.CheckConstraint(
+                name="casework_choice_somebody_records",
+                condition=Q(made="taken_over") | Q(recorded_by__isnull=False),
             ),
         )
         triggers = (append_only(),)

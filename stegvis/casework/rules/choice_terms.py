@@ -11,13 +11,15 @@ MOST_DAYS = 365
 
 @dataclass(frozen=True, slots=True)
 class NewTerms:
-    """Terms as they are written. `seed` empty = one is drawn; `max_changes` None = no limit."""
+    """Terms as they are written. `seed` empty = one is drawn; `max_changes` None = no limit;
+    `when_right_ends` = what becomes of assignments under a right that ends by its own day."""
 
     days_to_choose: int
     non_choice: str
     seed: str = ""
     max_changes: int | None = None
     decided_in: str = ""
+    when_right_ends: str = "go_on"
 
 
 def may_be_written(terms: NewTerms) -> Answer:

@@ -38,7 +38,13 @@ def write_choice_terms_page(request: ActorRequest) -> HttpResponse:
     today = clock.today()
     form = ChoiceTermsForm(
         request.POST or None,
-        initial={"from_day": today, "days_to_choose": DAYS_TO_CHOOSE, "max_changes": 2, "non_choice": "rota"},
+        initial={
+            "from_day": today,
+            "days_to_choose": DAYS_TO_CHOOSE,
+            "max_changes": 2,
+            "non_choice": ChoiceTerms.NonChoice.ROTA,
+            "when_right_ends": ChoiceTerms.RightEnds.GO_ON,
+        },
     )
     if form.acts(lambda: write_choice_terms(*form.terms(), by=request.actor, today=today)):
         terms: ChoiceTerms = form.outcome

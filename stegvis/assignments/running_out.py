@@ -1,0 +1,107 @@
+"""Assignments under a right that ends by its own day: who must be told, and what becomes of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from stegvis.assignments.leaving import let_them_choose_anew
+from stegvis.assignments.models import Assignment
+from stegvis.casework.choice_terms import terms_on
+from stegvis.casework.models import Choice, ChoiceTerms
+from stegvis.catalogue.models import Intervention
+from stegvis.core.actor import CASEWORKERS, Actor
+from stegvis.core.locking import locked
+from stegvis.core.period import ONE_DAY
+from stegvis.core.waiting import Line, Waiting
+from stegvis.providers.effects import Loss
+from stegvis.providers.expiring import NOTICE, ended_by_itself
+from stegvis.providers.models import Authorisation, Provider
+from stegvis.registry.naming import shown_name
+
+ANEW = ChoiceTerms.RightEnds.CHOOSE_ANEW
+
+
+def let_those_left_choose_anew(principal_id: int, today: date) -> int:
+    """The day after a right has run out its people choose anew, when the terms of its last day say so.
+
+    Nobody has decided it on the day: the terms have. Never backwards; run again it finds none.
+    """
+    found = 0
+    for provider_id, intervention_id in sorted(_without_right(principal_id, today)):
+        last_day = ended_by_itself(provider_id, intervention_id, today)
+        terms = terms_on(principal_id, last_day) if last_day else None
+        if terms is not None and terms.when_right_ends == ANEW:
+            with locked(Provider.objects.get(pk=provider_id)) as provider:
+                intervention = Intervention.objects.get(pk=intervention_id)
+                let_them_choose_anew(Loss(provider, intervention, today, today))
+            found += 1
+    return found
+
+
+def _without_right(principal_id: int, today: date) -> set[tuple[int, int]]:
+    """Providers and interventions with customers, or promised some, and no right today."""
+    running = Assignment.objects.filter(principal_id=principal_id).not_over(today)
+    promised = Choice.objects.filter(principal_id=principal_id).awaiting_assignment(today)
+    pairs = [
+        *running.filter(~Exists(_rights_to("intervention").filter(period__contains=today)))
+        .order_by()
+        .values_list("provider_id", "intervention_id")
+        .distinct(),
+        *promised.filter(~Exists(_rights_to("decision__intervention").filter(period__contains=today)))
+        .order_by()
+        .values_list("provider_id", "decision__intervention_id")
+        .distinct(),
+    ]
+    return set(pairs)
+
+
+def reaching_past_the_right(actor: Actor, today: date) -> QuerySet[Assignment]:
+    """In the actor's own cases: assignments that go on after the last day of the provider's right, from
+    ninety days before it. What is left of a right that a decision takes has been shortened with it."""
+    mine = Assignment.objects.in_caseload_of(actor).running_on(today)
+    soon = mine.annotate(right_ends=Subquery(_end_of_right())).filter(
+        Q(period__endswith__isnull=True) | Q(period__endswith__gt=F("right_ends")),
+        right_ends__gt=today,
+        right_ends__lte=today + NOTICE + ONE_DAY,
+    )
+    return soon.select_related("person", "intervention", "provider").order_by("right_ends", "id")
+
+
+def right_line(assignment: Any, today: date) -> Line:
+    last_day: date = assignment.right_ends - ONE_DAY
+    return Line(
+        f"{shown_name(assignment.person)}, uppdrag {assignment.number}",
+        reverse("assignment", args=[assignment.pk]),
+        since=last_day - NOTICE,
+        due=last_day,
+        note=f"{assignment.provider.name} har rätt till {assignment.intervention.name} till {last_day}",
+    )
+
+
+def _rights_to(intervention: str) -> QuerySet[Authorisation]:
+    """The rights of the provider in the outer query to the intervention there."""
+    of_all = Q(intervention__isnull=True)
+    return Authorisation.objects.filter(
+        of_all | Q(intervention=OuterRef(intervention)), provider=OuterRef("provider")
+    )
+
+
+def _end_of_right() -> QuerySet[Any, Any]:
+    """The first day without any right; an open one never ends."""
+    upper = Func(F("period"), function="upper", output_field=DateField())
+    ends = _rights_to("intervention").order_by().values("provider")
+    return ends.annotate(end=Max(Coalesce(upper, Value(date.max)))).values("end")
+
+
+KIND = Waiting(
+    "right_ends",
+    "Uppdrag som går längre än anordnarens rätt",
+    CASEWORKERS,
+    reaching_past_the_right,
+    right_line,
+)
