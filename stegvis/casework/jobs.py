@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from stegvis.casework.actions.journal import lock_old_notes
+from stegvis.casework.caseload.keeping_circulation import keep_circulation
+from stegvis.casework.models import CirculationFigure
 from stegvis.core import clock
 from stegvis.core.database import scope
 from stegvis.core.jobs.timetable import Job
@@ -15,6 +17,13 @@ def tend_journal(principal_id: int) -> str:
     return f"{locked} anteckningar låsta."
 
 
+def keep_circulation_figures(principal_id: int) -> str:
+    with scope.principal(principal_id):
+        keep_circulation(principal_id, today=clock.today(), at=clock.now())
+        cases = CirculationFigure.objects.filter(principal=principal_id).count()
+    return f"{cases} öppna ärenden."
+
+
 TEND_JOURNAL = Job(
     name="tend-journal",
     title="Låsning av journalanteckningar",
@@ -23,3 +32,12 @@ TEND_JOURNAL = Job(
     when="varje timme",
     each=tend_journal,
 )
+KEEP_CIRCULATION = Job(
+    name="keep-circulation",
+    title="Personer i rundgång",
+    purpose="Räknar i förväg ut vilka som är i rundgång, för dem som ser många ärenden.",
+    cron="40 1 * * *",
+    when="varje natt 01.40",
+    each=keep_circulation_figures,
+)
+JOBS = (TEND_JOURNAL, KEEP_CIRCULATION)

@@ -19,7 +19,7 @@ from stegvis.casework.decision_steps import KINDS as DECISION_KINDS
 from stegvis.casework.emergencies import KINDS as EMERGENCY_KINDS
 from stegvis.casework.emergencies import reading_now
 from stegvis.casework.inflow import declare as declare_inflow
-from stegvis.casework.jobs import TEND_JOURNAL
+from stegvis.casework.jobs import JOBS
 from stegvis.casework.knowledge import add_knowledge
 from stegvis.casework.models import TargetGroup
 from stegvis.casework.people_steps import steps_about_the_person, tell_merges
@@ -88,4 +88,4 @@ impact.register_links(links_to_touched)
 caseload.declare()
 declare_record()
 row_security.declare()
-timetable.register(TEND_JOURNAL)
+timetable.register(*JOBS)
