@@ -8,6 +8,7 @@ from stegvis.core.jobs.timetable import Job
 from stegvis.providers import effects
 from stegvis.providers.actions.controls import plan_controls
 from stegvis.providers.actions.idling import propose_the_idle
+from stegvis.providers.actions.rounds import remind_in_time
 
 
 def tend_providers(principal_id: int) -> str:
@@ -19,9 +20,11 @@ def tend_providers(principal_id: int) -> str:
         proposed = len(propose_the_idle(principal_id, today=today))
     with scope.principal(principal_id):
         ended = effects.let_run_out(principal_id, today)
+    with scope.principal(principal_id):
+        reminded = remind_in_time(principal_id, today=today)
     return (
         f"{planned} kontroller planerade eller ändrade. {proposed} förslag om återkallelse. "
-        f"{ended} auktorisationer som har löpt ut."
+        f"{ended} auktorisationer som har löpt ut. {reminded} påminnelser om att ansöka på nytt."
     )
 
 
@@ -29,8 +32,9 @@ TEND_PROVIDERS = Job(
     name="tend-providers",
     title="Kontroller och förslag om anordnare",
     purpose=(
-        "Planerar kontrollerna av anordnarnas villkor och föreslår återkallelse för anordnare som inte har "
-        "haft deltagare på tolv månader. En människa beslutar."
+        "Planerar kontrollerna av anordnarnas villkor, påminner anordnare som inte har ansökt på nytt och "
+        "föreslår återkallelse för anordnare som inte har haft deltagare på tolv månader. "
+        "En människa beslutar."
     ),
     cron="10 3 * * *",
     when="varje natt 03.10",

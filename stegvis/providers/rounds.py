@@ -19,6 +19,7 @@ from stegvis.providers.models import (
     ProviderDecision,
     Reauthorisation,
     RevocationProposal,
+    RoundReminder,
 )
 from stegvis.providers.models.register import ProviderQuerySet
 from stegvis.providers.rules import rounds as rules
@@ -34,11 +35,12 @@ def touched(principal_id: int, intervention_id: int | None, day: date) -> Provid
 
 
 def in_round(found: Reauthorisation, today: date) -> ProviderQuerySet:
-    """The providers of the round, each with `standing` and `latest_application`."""
+    """The providers of the round, each with `standing`, `latest_application` and `reminded_on`."""
     sent = _applications(found)
     handled = Exists(sent.filter(state__in=IN_HANDLING))
     decided = sent.filter(decision__isnull=False).order_by("-id")
     has_right = Exists(_rights(found.intervention_id).filter(period__contains=today))
+    reminded = RoundReminder.objects.filter(round=found, provider=OuterRef("pk")).order_by("-sent_on")
     kind = Coalesce(Subquery(decided.values("decision__kind")[:1]), Value(""))
     standing = Case(
         *(
@@ -53,6 +55,7 @@ def in_round(found: Reauthorisation, today: date) -> ProviderQuerySet:
         .annotate(in_handling=handled, decided=kind, has_right=has_right)
         .annotate(standing=standing)  # type: ignore[no-redef]
         .annotate(latest_application=Subquery(sent.order_by("-id").values("pk")[:1]))
+        .annotate(reminded_on=Subquery(reminded.values("sent_on")[:1]))
     )
 
 
@@ -65,6 +68,12 @@ def counted(found: Reauthorisation, today: date) -> dict[Standing, int]:
 def left(found: Reauthorisation, today: date) -> ProviderQuerySet:
     """Those who have a right and have not applied."""
     return in_round(found, today).filter(Q(standing=Standing.NOT_APPLIED.value))
+
+
+def to_remind(found: Reauthorisation, since: date, today: date) -> ProviderQuerySet:
+    """Those left whom no reminder has been sent since the day, and who have an address."""
+    told = Q(reminded_on__isnull=False, reminded_on__gte=since)
+    return left(found, today).exclude(told).exclude(contact_email="")
 
 
 def to_propose(found: Reauthorisation, today: date) -> ProviderQuerySet:
@@ -91,8 +100,11 @@ def rounds_for(actor: Actor, today: date) -> QuerySet[Reauthorisation]:
 
 
 def can_remind(found: Reauthorisation, actor: Actor, today: date) -> Answer:
-    permitted = may_start_round(actor, found.principal_id)
-    return permitted & rules.may_remind(ended_on=found.ended_on, left=left(found, today).count())
+    return may_start_round(actor, found.principal_id) & rules.may_remind(
+        ended_on=found.ended_on,
+        left=left(found, today).count(),
+        to_write_to=to_remind(found, today, today).count(),
+    )
 
 
 def can_propose(found: Reauthorisation, actor: Actor, today: date) -> Answer:

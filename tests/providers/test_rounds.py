@@ -20,7 +20,13 @@ from stegvis.providers.actions import review
 from stegvis.providers.actions import rounds as actions
 from stegvis.providers.actions.decide_application import decide_application
 from stegvis.providers.actions.rounds import Round
-from stegvis.providers.models import Application, Authorisation, Reauthorisation, RevocationProposal
+from stegvis.providers.models import (
+    Application,
+    Authorisation,
+    Reauthorisation,
+    RevocationProposal,
+    RoundReminder,
+)
 from stegvis.providers.rules import rounds as rules
 from stegvis.providers.rules.reviewing import Outcome, Verdict
 from stegvis.providers.rules.rounds import Standing
@@ -141,7 +147,43 @@ def test_letters_go_to_all_at_the_start_and_to_those_left_as_a_reminder(
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
         assert actions.remind(found, by=officer.actor, today=TODAY) == 1
+        with pytest.raises(Refused, match="redan fått"):  # pressed twice
+            actions.remind(found, by=officer.actor, today=TODAY)
     assert [letter.to for letter in mailoutbox] == [[slow.contact_email]]
+    assert {each.reminded_on for each in rounds.in_round(found, TODAY)} == {TODAY, None}
+
+
+def test_a_reminder_goes_by_itself_two_weeks_before_the_last_day_and_once(
+    principal, officer, intervention, mailoutbox, django_capture_on_commit_callbacks
+):
+    first, second = (a_provider(principal, contact_email=f"{name}@example.org") for name in "ab")
+    a_provider(principal, "Utan adress")
+    found = start(officer, intervention)
+    day = DEADLINE - rules.REMINDED_BEFORE
+
+    def sent_on(today):
+        mailoutbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            sent = actions.remind_in_time(principal.pk, today=today)
+        assert sent == len(mailoutbox)
+        return {letter.to[0] for letter in mailoutbox}
+
+    assert not sent_on(day - timedelta(1))
+    assert sent_on(day) == {first.contact_email, second.contact_email}
+    assert not sent_on(day) and not sent_on(DEADLINE)
+    assert RoundReminder.objects.filter(sent_by=None, sent_on=day).count() == 2
+    late = a_provider(principal, contact_email="c@example.org")
+    assert sent_on(day + timedelta(1)) == {late.contact_email}
+    actions.end_round(found, by=officer.actor, today=day)
+    a_provider(principal, contact_email="d@example.org")
+    assert not sent_on(day + timedelta(2))
+
+
+@given(st.integers(-30, 90), st.integers(1, 90))
+def test_it_goes_by_itself_only_when_the_first_letter_is_not_that_late(passed, given_days):
+    deadline, today = TODAY + timedelta(given_days), TODAY + timedelta(passed)
+    since = rules.reminds_itself_since(deadline, TODAY, today=today)
+    assert (since is not None) == (given_days > 14 and given_days - 14 <= passed <= given_days)
 
 
 def test_one_round_at_a_time_with_somebody_to_apply_and_time_to_do_it(principal, officer, intervention):

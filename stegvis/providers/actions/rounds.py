@@ -17,7 +17,7 @@ from stegvis.core.refusals import database_refusals
 from stegvis.providers import letters, rounds
 from stegvis.providers.actions.sanctions import propose_revocation
 from stegvis.providers.deciding_permissions import may_start_round
-from stegvis.providers.models import Provider, Reauthorisation, RevocationProposal
+from stegvis.providers.models import Provider, Reauthorisation, RevocationProposal, RoundReminder
 from stegvis.providers.rules import rounds as rules
 from stegvis.registry.models import Principal
 
@@ -60,13 +60,18 @@ def start_round(wanted: Round, *, by: Actor, today: date) -> Reauthorisation:
 
 
 def remind(found: Reauthorisation, *, by: Actor, today: date) -> int:
-    """A letter to each that has not applied. How many."""
+    """A letter to each that has not applied, once a day. How many."""
     may_start_round(by, found.principal_id).or_refuse()
     with locked(found) as current:
         rounds.can_remind(current, by, today).or_refuse()
-        return _write_to(
-            rounds.left(current, today), current, f"Påminnelse: ansök på nytt senast {current.deadline}"
-        )
+        return _remind(current, today, by.user_id, today)
+
+
+def remind_in_time(principal_id: int, *, today: date) -> int:
+    """A reminder goes by itself before the deadline to those who have had none lately. How many letters.
+    Run again it sends none."""
+    running = Reauthorisation.objects.filter(principal_id=principal_id, ended_on=None, deadline__gte=today)
+    return sum(_remind_by_itself(found, today) for found in running.order_by("id"))
 
 
 def propose_revocations(
@@ -101,6 +106,27 @@ def _propose(found: Reauthorisation, provider: Provider, by: Actor, today: date)
     )
     evidence = {"Omauktorisation": found.title, "Sista ansökningsdag": found.deadline.isoformat()}
     return propose_revocation(provider, found.intervention, reasons, evidence, by=by, today=today)
+
+
+def _remind_by_itself(found: Reauthorisation, today: date) -> int:
+    with locked(found) as current:
+        since = rules.reminds_itself_since(current.deadline, current.started_on, today=today)
+        if current.ended_on is not None or since is None:
+            return 0
+        return _remind(current, since, None, today)
+
+
+def _remind(found: Reauthorisation, since: date, by: int | None, today: date) -> int:
+    """Writes to those who have had no reminder since the day, and remembers it. The caller has locked the
+    round."""
+    providers = list(rounds.to_remind(found, since, today).order_by("id"))
+    RoundReminder.objects.bulk_create(
+        RoundReminder(
+            principal_id=found.principal_id, round=found, provider=provider, sent_on=today, sent_by_id=by
+        )
+        for provider in providers
+    )
+    return _write_to(providers, found, f"Påminnelse: ansök på nytt senast {found.deadline}")
 
 
 def _write_to(providers: Iterable[Provider], found: Reauthorisation, subject: str) -> int:

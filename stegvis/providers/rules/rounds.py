@@ -5,10 +5,13 @@ Nobody loses a right because a day passes: who has not applied is proposed to lo
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 from stegvis.core.answers import Answer, Check
+
+REMINDED_BEFORE = timedelta(days=14)
+"""How long before the deadline a reminder goes by itself to those who have not applied."""
 
 
 class Standing(Enum):
@@ -57,11 +60,24 @@ def may_start(deadline: date, *, touched: int, is_running: bool, today: date) ->
     )
 
 
-def may_remind(*, ended_on: date | None, left: int) -> Answer:
+def may_remind(*, ended_on: date | None, left: int, to_write_to: int) -> Answer:
+    """There is somebody left, with an address, who has not had a letter today already."""
     return Answer.of(
         _runs(ended_on),
         Check(left > 0, "Alla har ansökt. Det finns ingen att påminna."),
+        Check(
+            left == 0 or to_write_to > 0,
+            "De som är kvar har redan fått en påminnelse i dag, eller saknar e-postadress.",
+        ),
     )
+
+
+def reminds_itself_since(deadline: date, started_on: date, *, today: date) -> date | None:
+    """The day since which whoever is left should have had a reminder, when one is to go by itself today:
+    from two weeks before the deadline through the last day, and not when the first letter was sent
+    that late."""
+    since = deadline - REMINDED_BEFORE
+    return since if started_on < since <= today <= deadline else None
 
 
 def may_propose_revocation(deadline: date, *, ended_on: date | None, left: int, today: date) -> Answer:

@@ -104,7 +104,7 @@ def remind_reauthorisation(request: ActorRequest, found: Reauthorisation) -> Htt
         messages.success(request, f"{form.outcome} anordnare har fått en påminnelse.")
         return redirect(found)
     possible = rounds.can_remind(found, request.actor, today)
-    lead = f"Ett brev till var och en som inte har ansökt. Det är {rounds.left(found, today).count()}."
+    lead = _whom_to_remind(found, today)
     return _step(request, found, form, "Påminn dem som inte har ansökt", "Skicka påminnelsen", possible, lead)
 
 
@@ -134,6 +134,15 @@ def end_reauthorisation(request: ActorRequest, found: Reauthorisation) -> HttpRe
     possible = rounds.can_end(found, request.actor)
     lead = "Ingen kan längre ansöka i den. Beslut och förslag står kvar."
     return _step(request, found, form, "Avsluta omauktorisationen", "Avsluta", possible, lead)
+
+
+def _whom_to_remind(found: Reauthorisation, today: date) -> str:
+    left, written = rounds.left(found, today), rounds.to_remind(found, today, today).count()
+    told = f"Ett brev till var och en som inte har ansökt och inte har fått ett i dag. Det är {written}."
+    without = left.filter(contact_email="").count()
+    if without:
+        told += f" Ring {without} till, som saknar e-postadress."
+    return told
 
 
 def _steps(request: ActorRequest, found: Reauthorisation, today: date) -> Iterator[Step]:
