@@ -44,6 +44,12 @@ class Condition(Tenanted):
         GENERAL = "general", "Allmänt villkor (fullmäktige)"
         SPECIFIC = "specific", "Särskilt villkor (nämnden)"
 
+        @property
+        def heading(self) -> str:
+            """What several of them are called."""
+            general = self is Condition.Kind.GENERAL
+            return "Allmänna villkor (fullmäktige)" if general else "Särskilda villkor (nämnden)"
+
     code = models.SlugField("kod", max_length=60)
     kind = models.CharField("slag", max_length=10, choices=Kind.choices)
     intervention = models.ForeignKey(

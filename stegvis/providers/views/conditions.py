@@ -49,7 +49,7 @@ def conditions(request: ActorRequest) -> HttpResponse:
         "providers/conditions.html",
         {
             "groups": [
-                (kind.label, [each for each in listed if each["condition"].kind == kind])
+                (kind.heading, [each for each in listed if each["condition"].kind == kind])
                 for kind in Condition.Kind
             ],
             "may_write": may_write_conditions(request.actor, request.actor.principal_id).ok,

@@ -109,7 +109,7 @@ def apply(request: HttpRequest, principal: Principal) -> HttpResponse:
             "link_form": link_form,
             "again": AGAIN,
             "groups": [
-                (kind.label, [each for each in conditions if each.condition.kind == kind])
+                (kind.heading, [each for each in conditions if each.condition.kind == kind])
                 for kind in Condition.Kind
             ],
         },

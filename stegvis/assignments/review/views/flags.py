@@ -103,7 +103,7 @@ def dismiss(request: ActorRequest, found: ReviewFlag) -> HttpResponse:
     ):
         messages.success(request, "Flaggan är avskriven.")
         return redirect("review_flags")
-    return _step(request, found, form, title="Skriv av flaggan", submit="Skriv av")
+    return _step(request, found, form, title="Avskriv flaggan", submit="Avskriv")
 
 
 @page(who=JUDGES, shows=ReviewFlag)

@@ -303,7 +303,8 @@ def _hours_note(report: Hours, limits: Limits) -> str:
     """What is wrong with the hours; empty when nothing is."""
     possible = report.working_days * limits["hours_a_day"]
     if report.attended > possible:
-        return f"{report.attended} timmar, {report.working_days} arbetsdagar rymmer {possible}"
+        days = "1 arbetsdag" if report.working_days == 1 else f"{report.working_days} arbetsdagar"
+        return f"{report.attended} timmar, {days} rymmer {possible}"
     planned = report.planned_per_week * report.working_days / WORKING_DAYS_A_WEEK
     over = report.attended - planned
     allowed = max(planned * limits["over_plan_percent"] / 100, limits["fewest_hours_over"])
