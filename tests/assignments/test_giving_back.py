@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from stegvis.assignments.models import Assignment, CutShort
 from stegvis.casework.actions import choose_provider
@@ -17,6 +18,7 @@ from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers import effects
 from stegvis.providers.actions import decisions
 from stegvis.providers.actions.sanctions import lift, propose_revocation, revoke, suspend
+from stegvis.providers.views.sanctions import what_a_lift_does
 from tests import builders
 from tests.builders import TODAY
 
@@ -69,6 +71,27 @@ def test_what_nobody_has_felt_is_as_if_it_had_never_been(town, day):
     assert (town.assignment.period, town.assignment.choice) == (DAYS, again)
     assert not Decision.objects.awaiting_choice(TODAY).exists()
     assert effects.waiting_for(interim) == 0
+
+
+@pytest.mark.usefixtures("no_second_factor", "the_day_of_the_builders")
+@pytest.mark.parametrize(
+    ("day", "told"), [(TODAY, "1 person har sitt uppdrag kvar"), (TODAY + ONE_DAY, "upphävd")]
+)
+def test_the_chair_is_told_which_of_the_two_it_is(client, town, day, told):
+    interim = suspended(town)
+    client.force_login(builders.a_seat(Role.CHAIR, town.principal).user)
+    address = reverse("lift_revocation", args=[interim.pk])
+    asked = client.get(address).content.decode()
+    assert "1 person får tillbaka sitt uppdrag" in asked and "blir det ett uppehåll" in asked
+    done = client.post(address, {"holds_from": day.isoformat(), "reasons": "Utrett."}, follow=True)
+    assert told in done.content.decode()
+    assert (chosen(town) is not None) == (day == TODAY)
+
+
+def test_once_it_has_been_felt_the_page_says_that_nobody_comes_back(town):
+    interim = suspended(town)
+    text = what_a_lift_does(interim, effects.waiting_for(interim), TODAY + ONE_DAY)
+    assert "avslutade uppdrag börjar inte om. 1 person har inte valt" in text
 
 
 def test_after_a_gap_nobody_is_moved_back(town):

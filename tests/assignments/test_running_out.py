@@ -15,6 +15,7 @@ from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers.actions import decisions
 from stegvis.providers.actions.authorise import end_authorisation
 from stegvis.providers.actions.end_on_request import end_on_request
+from stegvis.providers.jobs import tend_providers
 from stegvis.providers.models import Authorisation
 from tests import builders
 from tests.builders import TODAY
@@ -75,6 +76,14 @@ def test_by_the_terms_everybody_chooses_anew_on_the_day_after_once(town):
     assert "löpt ut" in asked.reason and asked.answer.answered_by_whom == "Stegvis, på dagen"
     assert ran(town) == 0
     assert ran(town, TODAY + ONE_DAY) == 0
+
+
+@pytest.mark.usefixtures("the_day_of_the_builders")
+def test_it_is_done_every_night_within_the_principals_own_rows(town):
+    anew(town)
+    right_until(town, LAST_DAY)
+    assert "deltagare kvar: 1." in tend_providers(town.principal.pk)
+    assert "deltagare kvar: 0." in tend_providers(town.principal.pk)
 
 
 def test_late_at_night_nobody_loses_days_that_have_gone(town):

@@ -92,6 +92,12 @@ def test_what_is_reported_always_remains_inside_the_days_that_are_left(start, le
         assert last_day >= TODAY - DAY
 
 
+@pytest.mark.parametrize(("last_day", "ok"), [(date(2027, 3, 16), True), (date(2027, 3, 17), False)])
+def test_an_open_ended_stay_is_not_left_further_ahead_than_a_year(last_day, ok):
+    stay = Stay(Period(TODAY - 30 * DAY), None)
+    assert may_leave(stay, last_day, today=TODAY).ok is ok
+
+
 # --- in the database --------------------------------------------------------------------------------
 
 

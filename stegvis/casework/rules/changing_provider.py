@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from stegvis.core.answers import Answer, Check
-from stegvis.core.period import ONE_DAY, Period
+from stegvis.core.period import ONE_DAY, Period, add_months
 
+MONTHS_AHEAD: Final = 12
+"""How far ahead a last day may be agreed. An open-ended stay has no end of its own to keep it back, and a
+year wrongly typed would keep the person with the provider for good."""
 REVOKED = "revoked"
 """The ground that no person states: the provider has lost its right, and all its customers choose anew."""
 
@@ -94,10 +98,17 @@ def may_leave(stay: Stay | None, last_day: date, *, today: date) -> Answer:
 
     A stay that has not begun is called off whole, whatever the day.
     """
+    latest = add_months(today, MONTHS_AHEAD)
+    soon = Check(
+        last_day <= latest,
+        f"Ange {latest} eller en tidigare dag. Vad som händer senare än så går att ändra då.",
+        "last_day",
+    )
     if stay is None or not stay.has_begun(last_day):
-        return Answer.yes()
+        return Answer.of(soon)
     reported = stay.latest_report
     return Answer.of(
+        soon,
         Check(
             stay.days.end is None or last_day < stay.days.end - ONE_DAY,
             f"Uppdraget slutar redan {stay.days.last_day}. Ange en tidigare dag, så att det finns dagar kvar "

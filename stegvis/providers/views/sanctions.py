@@ -217,12 +217,12 @@ def lift_revocation(request: ActorRequest, found: ProviderDecision) -> HttpRespo
         answer=acts.may_be_lifted(found, today),
         back_url=found.get_absolute_url(),
         crumbs=[(found.number, found.get_absolute_url())],
-        lead=_what_a_lift_does(found, waiting, today),
+        lead=what_a_lift_does(found, waiting, today),
         quoted=found.reasons,
     )
 
 
-def _what_a_lift_does(interim: ProviderDecision, waiting: int, today: date) -> str:
+def what_a_lift_does(interim: ProviderDecision, waiting: int, today: date) -> str:
     """Which of the two it is: as if the revocation had never been, or a gap after which nobody comes back."""
     people = "1 person" if waiting == 1 else f"{waiting} personer"
     if not is_unfelt(today, interim.holds_from):
