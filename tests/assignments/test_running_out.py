@@ -82,8 +82,8 @@ def test_by_the_terms_everybody_chooses_anew_on_the_day_after_once(town):
 def test_it_is_done_every_night_within_the_principals_own_rows(town):
     anew(town)
     right_until(town, LAST_DAY)
-    assert "deltagare kvar: 1." in tend_providers(town.principal.pk)
-    assert "deltagare kvar: 0." in tend_providers(town.principal.pk)
+    assert "1 auktorisationer som har löpt ut" in tend_providers(town.principal.pk)
+    assert "0 auktorisationer som har löpt ut" in tend_providers(town.principal.pk)
 
 
 def test_late_at_night_nobody_loses_days_that_have_gone(town):
