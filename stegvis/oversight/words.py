@@ -13,6 +13,9 @@ from stegvis.oversight.models.control import Pattern
 from stegvis.oversight.patterns import DAYS_AFTER_TASK, MANY_PEOPLE, WORK_BEGINS, WORK_ENDS
 
 PAGES: dict[str, str] = {
+    "jobs": "bakgrundsjobben",
+    "start_job": "start av ett bakgrundsjobb",
+    "compare_again": "ny beräkning av jämförelsen",
     "quality_visits": "listan över kvalitetsbesök",
     "quality_visit_proposals": "vilka anordnare som behöver besök",
     "plan_quality_visit": "planering av kvalitetsbesök",
@@ -32,12 +35,16 @@ PAGES: dict[str, str] = {
     "application": "en ansökan om auktorisation",
     "take_application": "en ansökan om auktorisation",
     "judge_condition": "bedömning av ett villkor",
+    "try_by_newer_conditions": "en ansökan om auktorisation",
     "ask_completion": "begäran om komplettering",
     "stop_waiting": "en ansökan om auktorisation",
     "propose_application": "förslag till beslut om auktorisation",
     "decide_application": "beslut om auktorisation",
     "send_back_application": "förslag till beslut om auktorisation",
     "provider_decisions": "listan över beslut om anordnare",
+    "controls_export": "listan över kontroller av anordnare",
+    "deficiencies_export": "listan över brister hos anordnare",
+    "quality_visits_export": "listan över kvalitetsbesök",
     "provider_decisions_export": "listan över beslut om anordnare",
     "provider_decision": "ett beslut om en anordnare",
     "provider_decision_document": "beslutet om en anordnare som PDF",

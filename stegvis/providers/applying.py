@@ -69,6 +69,17 @@ def versions_asked(application: Application, today: date) -> list[ConditionVersi
     )
 
 
+def newer_wordings(application: Application, day: date | None) -> list[ConditionVersion]:
+    """Those that hold on the day, and came after those that the application is tried by; of all that are
+    known to come when no day is named. In a re-authorisation that tries by a coming day there may be none."""
+    sought = list(application.parts.values_list("intervention_id", flat=True))
+    found = ConditionVersion.objects.filter(principal_id=application.principal_id)
+    newer = found.for_interventions(sought).filter(period__startswith__gt=application.conditions_on)
+    if day is not None:
+        newer = newer.in_force(day)
+    return list(newer.order_by("period", "condition__kind", "condition__position", "condition_id"))
+
+
 def asked(application: Application, today: date) -> list[Asked]:
     """Every condition with its answer. The officer's own note is not read: the applicant never sees it."""
     answers = {

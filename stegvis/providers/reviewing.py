@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import sha256
 
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
+from stegvis.core.period import Period
 from stegvis.providers import applying
 from stegvis.providers.deciding_permissions import may_decide, may_try
-from stegvis.providers.models import Application, ApplicationProposal, ConditionVersion
+from stegvis.providers.models import Application, ApplicationProposal, ConditionAnswer, ConditionVersion
 from stegvis.providers.rules import reviewing as rules
 from stegvis.providers.rules.applying import State
 from stegvis.providers.rules.reviewing import Judged, Tried, Verdict
@@ -39,6 +41,41 @@ def is_asked(application: Application, version: ConditionVersion, today: date) -
     return Answer.yes() if version.pk in asked else Answer.no("Villkoret hör inte till ansökan.")
 
 
+def as_it_stands(answer: ConditionAnswer | None) -> str:
+    """Tells apart what an officer has before him of one condition: the answer with its papers, and what has
+    been found of it."""
+    if answer is None:
+        return ""
+    papers = tuple(answer.evidence.order_by("id").values_list("pk", flat=True))
+    told = (answer.confirms, answer.text, papers)
+    found = (answer.verdict, answer.officer_note, answer.question, answer.reviewed_by_id)
+    return sha256(repr((told, found)).encode()).hexdigest()[:16]
+
+
+def in_words(answer: ConditionAnswer | None) -> str:
+    """What is told when it has changed under somebody's hands."""
+    if answer is None or answer.reviewed_by is None:
+        return "ett svar från den sökande som ingen har bedömt"
+    return f"bedömningen ”{answer.get_verdict_display()}”, av {answer.reviewed_by.display_name}"
+
+
+def can_try_by(application: Application, actor: Actor, day: date | None) -> Answer:
+    """May the application be tried by the conditions of a later day? None: is there any such day?"""
+    newer = [each.title for each in applying.newer_wordings(application, day)]
+    return may_try(actor, application) & rules.may_try_by(
+        State(application.state), application.conditions_on, day, newer
+    )
+
+
+def tried_by_what_holds(application: Application, period: Period | None, today: date) -> Answer:
+    """Of a right for the period: is it given by the conditions that hold when it begins?"""
+    days = rules.first_day(period, today=today) if period else None
+    if days is None:
+        return Answer.yes()
+    newer = [each.title for each in applying.newer_wordings(application, days.start)]
+    return rules.tried_by_what_holds(newer, days.start)
+
+
 def can_judge(application: Application, actor: Actor) -> Answer:
     return may_try(actor, application) & rules.is_tried(State(application.state))
 
@@ -65,7 +102,8 @@ def can_decide(application: Application, actor: Actor, today: date) -> Answer:
         State(application.state), proposed_by, actor.user_id
     )
     if answer.ok and proposal and proposal.outcome == ApplicationProposal.Outcome.GRANT:
-        return answer & _may_be_given(application, today)
+        holds = tried_by_what_holds(application, proposal.period, today)
+        return answer & _may_be_given(application, today) & holds
     return answer
 
 

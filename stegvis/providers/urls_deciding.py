@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from stegvis.providers.views import decisions, rounds
+from stegvis.providers.views import decisions, judging, rounds
 from stegvis.providers.views import reviewing as views
 
 urlpatterns = [
     path("ansokningar/", views.applications, name="applications"),
     path("ansokningar/<int:pk>/", views.application, name="application"),
     path("ansokningar/<int:pk>/handlagg/", views.take_application, name="take_application"),
-    path("ansokningar/<int:pk>/villkor/<int:version>/", views.judge_condition, name="judge_condition"),
+    path("ansokningar/<int:pk>/villkor/<int:version>/", judging.judge_condition, name="judge_condition"),
+    path(
+        "ansokningar/<int:pk>/nyare-villkor/", judging.try_by_newer_conditions, name="try_by_newer_conditions"
+    ),
     path("ansokningar/<int:pk>/komplettering/", views.ask_completion, name="ask_completion"),
     path("ansokningar/<int:pk>/fortsatt/", views.stop_waiting, name="stop_waiting"),
     path("ansokningar/<int:pk>/forslag/", views.propose_application, name="propose_application"),

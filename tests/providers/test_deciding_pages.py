@@ -72,6 +72,16 @@ def decide(client, application):
     return client.post(url("decide_application", application), read(application))
 
 
+def judge(client, place, *, seen=None, note="", question="", verdict):
+    """Sends the form as it stood on the page; `seen` when it has been standing for a while."""
+    seen = seen or seen_at(client, place)
+    return client.post(place, {"verdict": verdict, "note": note, "question": question, "seen": seen})
+
+
+def seen_at(client, place):
+    return client.get(place).context["form"].stands
+
+
 def test_from_sent_in_to_a_decision_with_its_document(client, principal, officer, chair, mailoutbox):
     application = an_application(principal)
     client.force_login(officer.user)
@@ -79,7 +89,7 @@ def test_from_sent_in_to_a_decision_with_its_document(client, principal, officer
     for answer in application.answers.select_related("version"):
         place = url("judge_condition", application, answer.version_id)
         assert answer.version.text in client.get(place).text
-        client.post(place, {"verdict": "fulfilled", "note": "", "question": ""})
+        judge(client, place, verdict="fulfilled")
     sent = {"outcome": "grant", "start": "2026-04-01", "last_day": "", "reasons": "Villkoren är uppfyllda."}
     assert client.post(url("propose_application", application), sent).status_code == 302
     client.force_login(chair.user)
@@ -98,9 +108,7 @@ def test_a_refused_form_keeps_what_was_typed(client, principal, officer):
     application = an_application(principal)
     client.force_login(officer.user)
     version = application.answers.first().version_id
-    page = client.post(
-        url("judge_condition", application, version), {"verdict": "unclear", "note": SECRET, "question": ""}
-    )
+    page = judge(client, url("judge_condition", application, version), verdict="unclear", note=SECRET)
     assert "Skriv vad den sökande ska komplettera." in page.text and SECRET in page.text
     page = client.post(
         url("propose_application", application), {"outcome": "grant", "reasons": "Mina skäl.", "start": ""}
@@ -109,13 +117,39 @@ def test_a_refused_form_keeps_what_was_typed(client, principal, officer):
     assert not ApplicationProposal.objects.exists()
 
 
+def test_two_officers_with_the_same_condition_before_them(client, principal, officer):
+    application = an_application(principal, conditions=1)
+    answer = application.answers.select_related("version").get()
+    place = url("judge_condition", application, answer.version_id)
+    client.force_login(officer.user)
+    seen, found = seen_at(client, place), {"verdict": "not_fulfilled", "note": "Beloppet är för lågt."}
+    other = a_seat(Role.QUALITY_OFFICER, principal)
+    review.judge(application, answer.version, Verdict.FULFILLED, "", "", by=other.actor, today=TODAY)
+    page = judge(client, place, seen=seen, **found)
+    assert f"”Uppfyllt”, av {other.user.display_name}" in page.text and "för lågt" in page.text
+    assert application.answers.get().verdict == "fulfilled"
+    again = found | {"seen": page.context["form"].stands}
+    assert [judge(client, place, **again).status_code for _ in "ab"] == [302, 302], "Who presses twice"
+    assert application.answers.get().verdict == "not_fulfilled"
+
+
+def test_a_judgement_of_an_answer_that_was_completed_meanwhile_is_told_so(client, principal, officer):
+    application = an_application(principal, conditions=1)
+    answer = application.answers.select_related("version").get()
+    place = url("judge_condition", application, answer.version_id)
+    client.force_login(officer.user)
+    seen = seen_at(client, place)
+    application.answers.update(text="Beloppet är nu fem miljoner.")
+    page = judge(client, place, seen=seen, verdict="unclear", question="Vilket belopp?")
+    assert "ingen har bedömt" in page.text and "Vilket belopp?" in page.text and "fem miljoner" in page.text
+    assert application.answers.get().verdict == ""
+
+
 def test_completion_is_asked_for_and_given_up_when_the_day_has_passed(client, principal, officer):
     application = an_application(principal, conditions=1)
     client.force_login(officer.user)
     version = application.answers.get().version_id
-    client.post(
-        url("judge_condition", application, version), {"verdict": "unclear", "question": "Hur mycket?"}
-    )
+    judge(client, url("judge_condition", application, version), verdict="unclear", question="Hur mycket?")
     page = client.get(url("ask_completion", application))
     assert "Hur mycket?" in page.text
     late = client.post(url("ask_completion", application), {"text": "Svara.", "due_on": "2026-03-17"})

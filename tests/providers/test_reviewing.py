@@ -16,7 +16,8 @@ from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
 from stegvis.providers.actions import review
 from stegvis.providers.actions.decide_application import decide_application
-from stegvis.providers.models import Application, Authorisation, Provider, ProviderDecision
+from stegvis.providers.models import Application, Authorisation, ConditionVersion, Provider, ProviderDecision
+from stegvis.providers.reviewing import as_it_stands
 from stegvis.providers.rules import reviewing as rules
 from stegvis.providers.rules.applying import State
 from stegvis.providers.rules.granting import Fate, Right, fate_of
@@ -234,6 +235,68 @@ def test_what_is_sent_back_is_tried_again_and_decided_by_the_new_proposal(princi
     review.propose(application, Outcome.GRANT, "Nya skäl.", again, by=officer, today=TODAY)
     outcome = decide_application(application, by=chair, today=TODAY)
     assert outcome.decision.reasons == "Nya skäl." and outcome.decision.holds_from == again.start
+
+
+def a_new_wording(application, start=FROM_APRIL.start):
+    """One condition is worded anew from the day."""
+    old = application.answers.select_related("version").first().version
+    old.period = old.period.ending(start)
+    old.save()
+    return ConditionVersion.objects.create(
+        principal=old.principal,
+        condition=old.condition,
+        period=Period(start),
+        title="Ny lydelse",
+        text="Mer.",
+    )
+
+
+def test_a_right_is_not_given_by_conditions_that_have_changed_since_they_were_tried(
+    principal, officer, chair
+):
+    application = proposed(an_application(principal), officer)
+    new = a_new_wording(application)
+    with pytest.raises(Refused, match="”Ny lydelse”"):
+        decide_application(application, by=chair, today=TODAY)
+    review.send_back(application, "Nya villkor.", by=chair, today=TODAY)
+    with pytest.raises(Refused, match="nyare villkor"):
+        review.propose(application, Outcome.GRANT, "Skäl.", FROM_APRIL, by=officer, today=TODAY)
+    review.try_by_newer_conditions(application, FROM_APRIL.start, by=officer, today=TODAY)
+    application.refresh_from_db()
+    with pytest.raises(Refused, match="Bedöm villkoret ”Ny lydelse”"):
+        review.propose(application, Outcome.GRANT, "Skäl.", FROM_APRIL, by=officer, today=TODAY)
+    review.judge(application, new, Verdict.FULFILLED, "", "", by=officer, today=TODAY)
+    review.propose(application, Outcome.GRANT, "Skäl.", FROM_APRIL, by=officer, today=TODAY)
+    assert decide_application(application, by=chair, today=TODAY).decision.pk
+
+
+def test_a_refusal_and_a_right_that_begins_before_the_change_do_not_wait_for_it(principal, officer, chair):
+    refused = proposed(an_application(principal), officer, Outcome.REFUSE)
+    granted = proposed(an_application(principal), officer, period=Period(TODAY))
+    a_new_wording(refused)
+    for application in (refused, granted):
+        assert decide_application(application, by=chair, today=TODAY).decision.pk
+
+
+def test_an_application_is_tried_by_a_later_day_only_when_the_conditions_differ(principal, officer):
+    application = an_application(principal)
+    with pytest.raises(Refused, match="Inga andra villkor"):
+        review.try_by_newer_conditions(application, date(2026, 5, 1), by=officer, today=TODAY)
+    a_new_wording(application)
+    for day in (TODAY, date(2026, 3, 31)):
+        with pytest.raises(Refused):
+            review.try_by_newer_conditions(application, day, by=officer, today=TODAY)
+
+
+def test_a_judgement_made_from_an_answer_that_has_changed_is_not_written(principal, officer):
+    application = an_application(principal, conditions=1)
+    answer = application.answers.select_related("version").get()
+    seen = as_it_stands(answer)
+    told = {"by": officer, "today": TODAY, "seen": seen}
+    review.judge(application, answer.version, Verdict.FULFILLED, "", "", **told)
+    with pytest.raises(Refused, match="ändrades medan"):
+        review.judge(application, answer.version, Verdict.NOT_FULFILLED, "Nej.", "", **told)
+    assert application.answers.get().verdict == Verdict.FULFILLED
 
 
 def test_an_address_that_belongs_to_staff_gets_no_account_and_the_decision_stands(principal, officer, chair):

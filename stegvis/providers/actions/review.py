@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from stegvis.core.actor import Actor
+from stegvis.core.answers import Refused
 from stegvis.core.locking import locked
 from stegvis.core.period import Period
 from stegvis.core.refusals import database_refusals
@@ -41,9 +42,11 @@ def judge(
     *,
     by: Actor,
     today: date,
+    seen: str | None = None,
 ) -> ConditionAnswer:
     """What the officer finds of one condition. `note` is for officers; `question` is what the applicant reads
-    when completion is asked for."""
+    when completion is asked for. `seen` is the answer that he judges (`as_it_stands`): another that has come
+    in its place, or another officer's judgement, is not written over."""
     may_try(by, application).or_refuse()
     found = {
         "verdict": verdict,
@@ -55,6 +58,8 @@ def judge(
     with locked(application) as current:
         rules.may_judge(State(current.state), verdict, note, question).or_refuse()
         reviewing.is_asked(current, version, today).or_refuse()
+        if seen not in (None, reviewing.as_it_stands(current.answers.filter(version=version).first())):
+            raise Refused(rules.JUDGED_MEANWHILE)
         with database_refusals():
             answer, _ = ConditionAnswer.objects.update_or_create(
                 application=current,
@@ -64,6 +69,18 @@ def judge(
             )
         _becomes_mine(current, by)
     return answer
+
+
+def try_by_newer_conditions(application: Application, day: date, *, by: Actor, today: date) -> Application:
+    """The wordings that hold on the day are tried instead. What was found of those that are the same stands;
+    the others are answered in a completion."""
+    may_try(by, application).or_refuse()
+    with locked(application) as current:
+        reviewing.can_try_by(current, by, day).or_refuse()
+        current.conditions_on = day
+        current.save(update_fields=["conditions_on"])
+        _becomes_mine(current, by)
+    return current
 
 
 def ask_for_completion(
@@ -114,7 +131,10 @@ def propose(
     may_try(by, application).or_refuse()
     with locked(application) as current:
         found = reviewing.tried(current, today)
-        rules.may_propose_so(found, outcome, reasons, period, today=today).or_refuse()
+        answer = rules.may_propose_so(found, outcome, reasons, period, today=today)
+        if outcome is Outcome.GRANT:
+            answer &= reviewing.tried_by_what_holds(current, period, today)
+        answer.or_refuse()
         with database_refusals():
             proposal = ApplicationProposal.objects.create(
                 principal_id=current.principal_id,

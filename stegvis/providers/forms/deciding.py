@@ -10,12 +10,14 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from stegvis.core.actor import Actor
+from stegvis.core.as_seen import AsSeen
 from stegvis.core.days_form import DaysForm
 from stegvis.core.forms import FilterForm, Form
 from stegvis.core.period import Period
-from stegvis.providers.models import Application, ProviderDecision
+from stegvis.providers.models import Application, ConditionAnswer, ProviderDecision
 from stegvis.providers.models.applications import ApplicationQuerySet
 from stegvis.providers.models.decisions import ProviderDecisionQuerySet
+from stegvis.providers.reviewing import as_it_stands, in_words
 from stegvis.providers.rules.reviewing import OTHER_PROPOSAL, Outcome, Verdict
 
 State = Application.State
@@ -64,7 +66,9 @@ class ApplicationFilter(FilterForm):
         return found
 
 
-class JudgeForm(Form):
+class JudgeForm(AsSeen):
+    """Written beside an answer, and maybe a judgement, that somebody may change meanwhile."""
+
     verdict = forms.ChoiceField(
         label="Bedömning",
         choices=[
@@ -89,9 +93,34 @@ class JudgeForm(Form):
         help_text="Den sökande ser den inte här. Skriv varför när villkoret inte är uppfyllt.",
     )
 
+    def __init__(self, *args: Any, answer: ConditionAnswer | None, **kwargs: Any) -> None:
+        kwargs["initial"] = _found(answer)
+        super().__init__(*args, stands=as_it_stands(answer), stands_in_words=in_words(answer), **kwargs)
+        self._found = _found(answer)
+
+    def clean(self) -> dict[str, Any]:
+        """Who presses twice sends what stands already, and is told nothing."""
+        if all(self.cleaned_data.get(name) == value for name, value in self._found.items()):
+            return self.cleaned_data
+        return super().clean()
+
     @property
     def verdict_given(self) -> Verdict:
         return Verdict(self.cleaned_data["verdict"])
+
+
+def _found(answer: ConditionAnswer | None) -> dict[str, str]:
+    """What has been found of the answer; an empty verdict when nobody has looked."""
+    if answer is None:
+        return {"verdict": ""}
+    return {"verdict": answer.verdict, "note": answer.officer_note, "question": answer.question}
+
+
+class NewerConditionsForm(Form):
+    day = forms.DateField(
+        label="Pröva enligt villkoren som gäller den",
+        help_text="Oftast den dag då auktorisationen ska börja gälla.",
+    )
 
 
 class CompletionForm(Form):

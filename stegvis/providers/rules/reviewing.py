@@ -5,6 +5,7 @@ domain: whoever fulfils the conditions is authorised, any day of the year; a hum
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,6 +21,7 @@ LONGEST_TIME: Final = timedelta(days=90)
 """How long an applicant may be given to complete."""
 CHANGED: Final = "Ansökan har fått ett annat läge. Läs in sidan igen och se vad som hände."
 OTHER_PROPOSAL: Final = "Förslaget är ett annat än det du såg. Läs det nya innan du beslutar."
+JUDGED_MEANWHILE: Final = "Svaret eller bedömningen ändrades medan du sparade. Läs in sidan och bedöm igen."
 
 
 class Verdict(StrEnum):
@@ -144,6 +146,34 @@ def may_propose_so(
             "Auktorisationen kan inte gälla dagar som har passerat. Ange i dag eller en senare dag.",
             "start",
         ),
+    )
+
+
+def tried_by_what_holds(newer: Sequence[str], first_day: date) -> Answer:
+    """Nobody gets a right that begins under other conditions than those that were tried. `newer` are the
+    titles of the wordings of that day that came after those that the application is tried by."""
+    named = ", ".join(f"”{title}”" for title in newer)
+    return Answer.of(
+        Check(
+            not newer,
+            f"När auktorisationen börjar {first_day} gäller andra villkor än de som har prövats: {named}. "
+            "Handläggaren behöver välja ”Pröva enligt nyare villkor” i ansökan och bedöma dem. Är förslaget "
+            "redan framlagt, skicka först tillbaka det.",
+        )
+    )
+
+
+def may_try_by(state: State, now: date, wanted: date | None, newer: Sequence[str]) -> Answer:
+    """May the application be tried by the wording of a later day? `newer` are those that would be tried anew,
+    on that day or, while none is chosen (None), ever."""
+    return Answer.of(
+        is_tried(state),
+        Check(
+            wanted is None or wanted > now,
+            f"Ansökan prövas enligt villkoren den {now}. Ange en senare dag.",
+            "day",
+        ),
+        Check(bool(newer), "Inga andra villkor gäller den dagen än de som ansökan prövas enligt.", "day"),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -30,7 +30,6 @@ from stegvis.providers.forms.deciding import (
     ApplicationFilter,
     CompletionForm,
     DecideForm,
-    JudgeForm,
     ProposalForm,
     SendBackForm,
 )
@@ -100,48 +99,7 @@ def take_application(request: ActorRequest, found: Application) -> HttpResponse:
         messages.success(request, f"Du handlägger ansökan {found.number}.")
         return redirect(found)
     lead = f"{found.officer.display_name} handlägger den nu." if found.officer else ""
-    return _step(request, found, form, "Ta hand om ansökan", "Ta hand om ansökan", lead=lead)
-
-
-@page(who=OFFICERS, shows=Application)
-def judge_condition(request: ActorRequest, found: Application, version: int) -> HttpResponse:
-    """One condition: its wording, the answer and its papers, and what the officer finds."""
-    today = clock.today()
-    versions = applying.versions_asked(found, today)
-    place = next((at for at, each in enumerate(versions) if each.pk == version), None)
-    if place is None:
-        raise Http404
-    asked = versions[place]
-    answer = found.answers.filter(version=asked).select_related("reviewed_by").first()
-    form = JudgeForm(request.POST or None, initial=_judged(answer))
-    if form.acts(
-        lambda: review.judge(
-            found,
-            asked,
-            form.verdict_given,
-            form.cleaned_data["note"],
-            form.cleaned_data["question"],
-            by=request.actor,
-            today=today,
-        )
-    ):
-        messages.success(request, f"Bedömningen av ”{asked.title}” är sparad.")
-        return redirect(_next(found, versions, place, request))
-    return render(
-        request,
-        "providers/reviewing/judge.html",
-        {
-            "application": found,
-            "wording": asked,
-            "answer": answer,
-            "papers": answer.evidence.select_related("file") if answer else (),
-            "form": form,
-            "possible": reviewing.can_judge(found, request.actor),
-            "number": place + 1,
-            "count": len(versions),
-            "crumbs": _crumbs(found, asked.title),
-        },
-    )
+    return step_page(request, found, form, "Ta hand om ansökan", "Ta hand om ansökan", lead=lead)
 
 
 @page(who=OFFICERS, shows=Application)
@@ -153,7 +111,7 @@ def ask_completion(request: ActorRequest, found: Application) -> HttpResponse:
     ):
         messages.success(request, f"Begäran är skickad. Svaret ska komma senast {form.outcome.due_on}.")
         return redirect(found)
-    return _step(
+    return step_page(
         request,
         found,
         form,
@@ -171,7 +129,7 @@ def stop_waiting(request: ActorRequest, found: Application) -> HttpResponse:
     if form.acts(lambda: review.stop_waiting(found, by=request.actor, today=today)):
         messages.success(request, "Ansökan prövas som den är.")
         return redirect(found)
-    return _step(
+    return step_page(
         request,
         found,
         form,
@@ -198,7 +156,7 @@ def propose_application(request: ActorRequest, found: Application) -> HttpRespon
     ):
         messages.success(request, "Förslaget finns nu hos dem som beslutar.")
         return redirect(found)
-    return _step(
+    return step_page(
         request,
         found,
         form,
@@ -229,7 +187,8 @@ def decide_application(request: ActorRequest, found: Application) -> HttpRespons
             "known": _known_already(found),
             "form": form,
             "possible": reviewing.can_decide(found, request.actor, today),
-            "crumbs": _crumbs(found, "Besluta"),
+            "may_send_back": reviewing.can_send_back(found, request.actor).ok,
+            "crumbs": crumbs_of(found, "Besluta"),
         },
     )
 
@@ -242,7 +201,7 @@ def send_back_application(request: ActorRequest, found: Application) -> HttpResp
     ):
         messages.success(request, "Ansökan är tillbaka hos handläggaren.")
         return redirect(found)
-    return _step(
+    return step_page(
         request,
         found,
         form,
@@ -266,6 +225,9 @@ def _steps(request: ActorRequest, found: Application, today: date) -> Iterator[S
             yield step("take_application", "Ta hand om ansökan", Answer.yes())
         proposes = reviewing.can_propose(found, actor, today)
         yield step("propose_application", "Föreslå beslut", proposes, main=True)
+        tries = reviewing.can_try_by(found, actor, None)
+        if tries.ok:
+            yield step("try_by_newer_conditions", "Pröva enligt nyare villkor", tries)
         asks = reviewing.can_ask_for_completion(found, actor, today)
         yield step("ask_completion", "Begär komplettering", asks)
         if found.state == Application.State.COMPLETION:
@@ -323,19 +285,6 @@ def _known_already(found: Application) -> Provider | None:
     return own.filter(organisation_number=found.organisation_number).first()
 
 
-def _judged(answer: ConditionAnswer | None) -> dict[str, str]:
-    if answer is None:
-        return {}
-    return {"verdict": answer.verdict, "note": answer.officer_note, "question": answer.question}
-
-
-def _next(found: Application, versions: list[ConditionVersion], place: int, request: ActorRequest) -> str:
-    """The condition after this one when that is asked for, else the application."""
-    if "vidare" in request.POST and place + 1 < len(versions):
-        return reverse("judge_condition", args=[found.pk, versions[place + 1].pk])
-    return found.get_absolute_url()
-
-
 def _tell(request: ActorRequest, outcome: Outcome) -> None:
     messages.success(request, f"Beslut {outcome.decision.number} är fattat. Den sökande har fått ett brev.")
     if outcome.invited is not None:
@@ -347,7 +296,7 @@ def _tell(request: ActorRequest, outcome: Outcome) -> None:
         )
 
 
-def _step(
+def step_page(
     request: ActorRequest,
     found: Application,
     form: Form,
@@ -366,12 +315,12 @@ def _step(
         "lead": lead,
         "possible": possible or Answer.yes(),
         "questions": questions or [],
-        "crumbs": _crumbs(found, title),
+        "crumbs": crumbs_of(found, title),
     }
     return render(request, "providers/reviewing/step.html", context)
 
 
-def _crumbs(found: Application, title: str) -> list[tuple[str, str | None]]:
+def crumbs_of(found: Application, title: str) -> list[tuple[str, str | None]]:
     return [("Ansökningar", reverse("applications")), (found.number, found.get_absolute_url()), (title, None)]
 
 
