@@ -17,6 +17,13 @@ def may_keep(actor: Actor, provider: Provider) -> Answer:
     return Answer.forbidden("Bara kvalitetsansvariga och administratörer ändrar anordnares auktorisation.")
 
 
+def may_take_over(actor: Actor, provider: Provider) -> Answer:
+    """Administrators alone, when the register is set up: a right that nobody has tried here."""
+    if actor.is_a(Role.ADMINISTRATOR) and actor.principal_id == provider.principal_id:
+        return Answer.yes()
+    return Answer.forbidden("Bara administratörer för in auktorisationer från ett äldre register.")
+
+
 def may_keep_facts(actor: Actor, provider: Provider) -> Answer:
     """Those who keep the register, and the provider's own administrator, who knows what has changed."""
     if may_keep(actor, provider).ok or _has_duty(actor, provider, Duty.ADMINISTRATOR):

@@ -24,6 +24,7 @@ from stegvis.providers.permissions import (
     may_keep_facts,
     may_open_intake,
     may_pause_intake,
+    may_take_over,
 )
 
 YES = Answer.yes()
@@ -31,7 +32,7 @@ YES = Answer.yes()
 
 def authorisations(provider: Provider, actor: Actor, today: date) -> Panel:
     """Periods, interventions and levels: what runs and what has been."""
-    rows = list(provider.authorisations.select_related("intervention").order_by("-period", "-id"))
+    rows = list(provider.authorisations.select_related("intervention", "decision").order_by("-period", "-id"))
     names = _level_names(rows)
     lines = [
         {
@@ -93,8 +94,7 @@ def ownership(provider: Provider, actor: Actor, today: date) -> Panel | None:
 def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[Step]:
     """What those who keep the register can do, and of it what the provider itself can."""
     keeps = may_keep(actor, provider).ok
-    if keeps:
-        yield _step("authorise", "Auktorisera", provider)
+    yield from _take_over(provider, actor)
     if may_pause_intake(actor, provider).ok:
         yield _step("pause_provider", "Pausa intaget", provider)
     if may_keep_facts(actor, provider).ok:
@@ -106,6 +106,11 @@ def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[St
     if may_ask_to_end(actor, provider).ok:
         can = can_ask_to_end(provider, actor, today)
         yield _step("ask_to_end", "Begär att få avsluta", provider, can)
+
+
+def _take_over(provider: Provider, actor: Actor) -> Iterator[Step]:
+    if may_take_over(actor, provider).ok:
+        yield _step("take_over_authorisation", "För in en äldre auktorisation", provider)
 
 
 def _step(name: str, title: str, provider: Provider, answer: Answer = YES) -> Step:

@@ -7,7 +7,11 @@ from stegvis.providers.views import ending, facts, intake, open_list, register, 
 urlpatterns = [
     path("anordnare/", register.providers, name="providers"),
     path("anordnare/<int:pk>/", register.provider, name="provider"),
-    path("anordnare/<int:pk>/auktorisera/", register.authorise_provider, name="authorise"),
+    path(
+        "anordnare/<int:pk>/aldre-auktorisation/",
+        register.take_over_authorisation,
+        name="take_over_authorisation",
+    ),
     path("anordnare/<int:pk>/intag/", intake.pause_provider, name="pause_provider"),
     path("anordnare/<int:pk>/uppgifter/", facts.change_provider, name="change_provider"),
     path("anordnare/<int:pk>/stallen/nytt/", facts.add_provider_site, name="add_site"),

@@ -7,8 +7,8 @@ import pytest
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
-from stegvis.providers.actions import authorise, end_authorisation
-from stegvis.providers.models import Provider
+from stegvis.providers.actions import end_authorisation, take_over
+from stegvis.providers.models import Provider, ProviderDecision
 from tests import builders
 from tests.builders import TODAY
 
@@ -30,29 +30,67 @@ def provider(principal):
     return builders.a_provider(principal, authorised=None)
 
 
-def test_a_provider_is_authorised_by_a_human_for_one_intervention(principal, keeper, provider):
+@pytest.fixture
+def administrator(principal):
+    return builders.a_seat(Role.ADMINISTRATOR, principal)
+
+
+def taken_over(provider, intervention, by, start=TODAY, older_decision="AN 2019/14"):
+    return take_over(provider, intervention, Period(start), older_decision, by=by.actor, today=TODAY)
+
+
+def test_a_right_of_an_older_register_is_written_in_by_a_human(principal, administrator, provider):
     sai, jobbpeng = builders.an_intervention(principal, "sai"), builders.an_intervention(principal)
-    given = authorise(provider, sai, Period(TODAY), "Villkoren uppfylls.", by=keeper.actor)
-    assert given.decided_by == keeper.user
+    given = taken_over(provider, sai, administrator)
+    assert (given.decided_by, given.note, given.decision) == (administrator.user, "AN 2019/14", None)
     assert Provider.objects.authorised_for(sai.pk, TODAY).get() == provider
     assert not Provider.objects.authorised_for(jobbpeng.pk, TODAY).exists()
 
 
-def test_an_authorisation_for_all_stands_beside_one_for_a_single_intervention(principal, keeper, provider):
-    authorise(provider, builders.an_intervention(principal), Period(TODAY), by=keeper.actor)
-    authorise(provider, None, Period(TODAY), by=keeper.actor)
+def test_an_authorisation_for_all_stands_beside_one_for_a_single_intervention(
+    principal, administrator, provider
+):
+    taken_over(provider, builders.an_intervention(principal), administrator)
+    taken_over(provider, None, administrator)
     with pytest.raises(Refused, match="redan auktoriserad"):
-        authorise(provider, None, Period(date(2027, 1, 1)), by=keeper.actor)
+        taken_over(provider, None, administrator, date(2026, 3, 1))
 
 
-def test_an_ended_authorisation_still_holds_on_its_last_day(principal, keeper, provider):
+@pytest.mark.parametrize("kind", ["refuse", "revoke", "interim", "end"])
+def test_what_has_been_refused_or_taken_here_is_not_written_in(principal, administrator, provider, kind):
+    sai, jobbpeng = builders.an_intervention(principal, "sai"), builders.an_intervention(principal)
+    ProviderDecision.objects.create(
+        principal=principal,
+        number="BA2026-00007",
+        kind=kind,
+        provider=provider,
+        intervention=sai,
+        decided_on=TODAY,
+        holds_from=TODAY,
+        reasons="Brister.",
+        decided_by=administrator.user,
+    )
+    for scope in (sai, None):
+        with pytest.raises(Refused):
+            taken_over(provider, scope, administrator)
+    assert taken_over(provider, jobbpeng, administrator)
+
+
+def test_an_ended_authorisation_still_holds_on_its_last_day(principal, administrator, keeper, provider):
     intervention = builders.an_intervention(principal)
-    given = authorise(provider, None, Period(date(2026, 1, 1)), by=keeper.actor)
+    given = taken_over(provider, None, administrator, date(2026, 1, 1))
     end_authorisation(given, date(2026, 3, 31), "Konkurs.", by=keeper.actor, today=TODAY)
     assert Provider.objects.authorised_for(intervention.pk, date(2026, 3, 31)).exists()
     assert not Provider.objects.authorised_for(intervention.pk, date(2026, 4, 1)).exists()
     given.refresh_from_db()
-    assert given.note == "Konkurs."
+    assert given.note == "AN 2019/14\nKonkurs."
+
+
+def test_only_administrators_write_in_what_nobody_has_tried_here(principal, keeper, provider):
+    elsewhere = builders.a_seat(Role.ADMINISTRATOR, builders.a_principal())
+    for seat in (keeper, builders.a_seat(Role.CHAIR, principal), elsewhere):
+        with pytest.raises(Forbidden):
+            taken_over(provider, None, seat)
 
 
 def test_nobody_else_decides_about_a_provider(principal, provider):
@@ -64,7 +102,7 @@ def test_nobody_else_decides_about_a_provider(principal, provider):
     strangers.append(builders.a_seat(Role.QUALITY_OFFICER, builders.a_principal()))
     for seat in strangers:
         with pytest.raises(Forbidden):
-            authorise(provider, None, Period(TODAY), by=seat.actor)
+            taken_over(provider, None, seat)
         with pytest.raises(Forbidden):
             end_authorisation(given, TODAY, "", by=seat.actor, today=TODAY)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -19,8 +20,10 @@ from stegvis.core.actor import Role
 from stegvis.core.answers import Refused
 from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers.actions import decisions
-from stegvis.providers.actions.authorise import authorise, end_authorisation
+from stegvis.providers.actions.authorise import end_authorisation, take_over
+from stegvis.providers.actions.decide_application import decide_application
 from stegvis.providers.actions.end_on_request import end_on_request
+from stegvis.providers.actions.review import propose
 from stegvis.providers.actions.sanctions import (
     dismiss_proposal,
     lift,
@@ -31,9 +34,11 @@ from stegvis.providers.actions.sanctions import (
 )
 from stegvis.providers.models import Authorisation, Provider, ProviderDecision, RevocationProposal
 from stegvis.providers.rules.lifecycle import GIVEN, TRANSITIONS, State, Verb, allows
+from stegvis.providers.rules.reviewing import Outcome
 from stegvis.providers.standing import current_state, facts_of
 from tests import builders
 from tests.builders import TODAY
+from tests.providers.building import an_application
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +46,8 @@ DONE: Counter[Verb] = Counter()
 """How often each verb has been done, so that the test knows what it has tried."""
 scopes = st.integers(0, 2)
 ahead = st.sampled_from([0, 0, 10])
+lengths = st.sampled_from([0, 40, 400])
+some_levels = st.sampled_from([[], ["a"], ["b"]])
 
 
 class OneProvider(RuleBasedStateMachine):
@@ -49,7 +56,8 @@ class OneProvider(RuleBasedStateMachine):
     @initialize(authorised=st.booleans())
     def a_town(self, authorised: bool) -> None:
         self.today = TODAY
-        principal = builders.a_principal()
+        self.principal = principal = builders.a_principal()
+        self.administrator = builders.a_seat(Role.ADMINISTRATOR, principal).actor
         self.officer = builders.a_seat(Role.QUALITY_OFFICER, principal).actor
         self.chair = builders.a_seat(Role.CHAIR, principal).actor
         self.scopes: list[Intervention | None] = [
@@ -60,7 +68,7 @@ class OneProvider(RuleBasedStateMachine):
         self.pk = builders.a_provider(principal, authorised=None).pk
         self.kept: set[int] = set()
         if authorised:
-            self.is_authorised(0, 0, 0)
+            self.is_taken_over(0, 0)
 
     @property
     def provider(self) -> Provider:
@@ -70,32 +78,56 @@ class OneProvider(RuleBasedStateMachine):
         """Of the whole and of each intervention."""
         return [current_state(self.provider, scope, self.today) for scope in self.scopes]
 
-    def attempt(self, verb: Verb, scope: int, act: Callable[[], Any]) -> None:
-        """Does it; whether it is refused or done, the table must say the same: of the right itself, and of
-        every part when it was done to the whole."""
+    def attempt(self, verb: Verb, scope: int, act: Callable[[], Any]) -> bool:
+        """Does it, and tells whether it was done. Refused or done, the table must say the same: of the
+        right itself, and of every part when it was done to the whole."""
         before = self.states()
         try:
             with transaction.atomic():
                 act()
         except Refused:
             assert self.states() == before
-            return
+            return False
         assert allows(before[scope], verb), f"{verb} was done in {before[scope]}"
         touched = [scope] if scope else range(len(self.scopes))
         after = self.states()
         for was, now in ((before[each], after[each]) for each in touched):
             assert now is was or now in TRANSITIONS[verb].get(was, ()), f"{verb} took {was} to {now}"
         DONE[verb] += 1
+        return True
 
     # --- the verbs, in any order -----------------------------------------------------------------
 
-    @rule(which=scopes, begins=ahead, days=st.sampled_from([0, 40, 400]))
-    def is_authorised(self, which: int, begins: int, days: int) -> None:
-        start = self.today + timedelta(days=begins)
-        period = Period(start, start + timedelta(days=days) if days else None)
-        self.attempt(
-            Verb.GRANT, which, lambda: authorise(self.provider, self.scopes[which], period, by=self.officer)
+    @rule(which=st.integers(1, 2), begins=ahead, days=lengths, levels=some_levels)
+    def is_authorised(self, which: int, begins: int, days: int, levels: list[str]) -> None:
+        """By an application that is tried, proposed and decided."""
+        period = self.days_from(self.today + timedelta(days=begins), days)
+        self.attempt(Verb.GRANT, which, lambda: self.apply_for(which, levels, period))
+
+    def apply_for(self, which: int, levels: list[str], period: Period) -> None:
+        intervention, told = self.scopes[which], {"conditions": 0, "submitted_on": self.today}
+        assert intervention is not None
+        application = an_application(self.principal, intervention, provider=self.provider, **told)
+        application.parts.update(levels=levels)
+        propose(application, Outcome.GRANT, "Uppfyllt.", period, by=self.officer, today=self.today)
+        decide_application(application, by=self.chair, today=self.today)
+
+    @rule(which=scopes, days=lengths)
+    def is_taken_over(self, which: int, days: int) -> None:
+        """From an older register: never what has been taken here."""
+        scope, period = self.scopes[which], self.days_from(self.today, days)
+        told: dict[str, Any] = {"by": self.administrator, "today": self.today}
+        taken = self.provider.decisions.filter(kind__in=("interim", "revoke", "end"))
+        if scope is not None:
+            taken = taken.filter(Q(intervention=scope) | Q(intervention=None))
+        was_taken = taken.exists()
+        made = self.attempt(
+            Verb.GRANT, which, lambda: take_over(self.provider, scope, period, "AN 2019/14", **told)
         )
+        assert not (made and was_taken)
+
+    def days_from(self, start: date, days: int) -> Period:
+        return Period(start, start + timedelta(days=days) if days else None)
 
     @rule(which=scopes)
     def is_warned(self, which: int) -> None:
@@ -248,7 +280,8 @@ class OneProvider(RuleBasedStateMachine):
             whole = facts_of(self.provider, None).periods
             assert all(period.end is None or period.end - period.start >= ONE_DAY for period in whole)
             own = Authorisation.objects.filter(provider=self.pk, intervention=scope)
-            assert len(set(own.values_list("period", flat=True))) == own.count()
+            told = [(period, *levels) for period, levels in own.values_list("period", "levels")]
+            assert len(set(told)) == len(told)
 
     @invariant()
     def no_decision_is_ever_lost_or_decided_by_who_proposed_it(self) -> None:

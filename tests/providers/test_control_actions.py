@@ -12,7 +12,6 @@ from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.four_eyes import MESSAGE
 from stegvis.core.period import Period
 from stegvis.providers import effects
-from stegvis.providers.actions.authorise import authorise
 from stegvis.providers.actions.controls import do_control, plan_controls
 from stegvis.providers.actions.decisions import record_provider_decision
 from stegvis.providers.actions.deficiencies import (
@@ -226,7 +225,7 @@ def test_a_right_lost_for_the_time_being_comes_back_as_it_was(town):
     interim = suspend(town.provider, None, TODAY, "Fara för deltagare.", by=town.chair, today=TODAY)
     assert not authorised(town, town.sai)
     with pytest.raises(Refused, match="tills vidare"):
-        authorise(town.provider, town.sai, Period(LATER), by=town.officer)
+        may_be_given(town.provider, town.sai, LATER).or_refuse()
     lifted = lift(interim, LATER, "Utredningen är klar.", by=town.chair, today=LATER)
     again = Authorisation.objects.get(decision=lifted)
     assert (again.intervention, again.levels, again.period) == (town.sai, ["a"], Period(LATER, until.end))

@@ -55,18 +55,21 @@ def test_a_provider_sees_itself_and_no_other(client, principal, provider):
     client.force_login(builders.a_seat(Role.PROVIDER_STAFF, principal, provider=provider).user)
     assert client.get(provider.get_absolute_url()).status_code == 200
     assert client.get(builders.a_provider(principal).get_absolute_url()).status_code == 404
-    assert client.get(reverse("authorise", args=[provider.pk])).status_code == 404
+    assert client.get(reverse("take_over_authorisation", args=[provider.pk])).status_code == 404
 
 
-def test_a_provider_is_authorised_and_what_was_typed_is_kept_when_refused(keeper, provider):
-    address = reverse("authorise", args=[provider.pk])
-    page = keeper.post(address, {"start": "2026-03-16", "note": "Villkoren uppfylls"}).content.decode()
-    assert "redan auktoriserad" in page
-    assert "Villkoren uppfylls" in page
+def test_an_older_right_is_written_in_and_what_was_typed_is_kept_when_refused(client, principal, provider):
+    client.force_login(builders.a_seat(Role.ADMINISTRATOR, principal).user)
+    address = reverse("take_over_authorisation", args=[provider.pk])
+    told = {"start": "2026-03-16", "older_decision": "AN 2019/14, nämnden"}
+    page = client.post(address, told).text
+    assert "redan auktoriserad" in page and "AN 2019/14" in page
     intervention = builders.an_intervention(provider.principal)
-    answer = keeper.post(address, {"start": "2026-03-16", "intervention": intervention.pk})
+    answer = client.post(address, told | {"intervention": intervention.pk})
     assert answer["Location"] == provider.get_absolute_url()
     assert Authorisation.objects.filter(intervention=intervention).exists()
+    page = client.get(provider.get_absolute_url()).text
+    assert "Från ett äldre register" in page and "AN 2019/14" in page
 
 
 def test_an_authorisation_is_ended_with_its_reason(keeper, provider):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.core.period import Period
-from stegvis.providers.rules import may_authorise, may_end
+from stegvis.providers.rules.authorising import may_authorise, may_end, may_take_over
 from tests.builders import TODAY
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -18,6 +18,12 @@ def test_a_provider_is_never_authorised_twice_for_a_day(one, length, other, othe
     held = Period(one, one + timedelta(days=length))
     wanted = Period(other, other + timedelta(days=other_length))
     assert bool(may_authorise(wanted, [held])) == (not held.overlaps(wanted))
+
+
+@given(DAYS, DAYS, st.sampled_from(["", " ", "AN 2019/14"]), st.lists(st.just("BA2026-00001"), max_size=2))
+def test_only_what_holds_already_and_is_decided_elsewhere_is_taken_over(start, today, older, decided_here):
+    answer = may_take_over(Period(start), older, decided_here, today=today)
+    assert answer.ok == (start <= today and older == "AN 2019/14" and not decided_here)
 
 
 @given(start=DAYS, last_day=DAYS, today=DAYS)

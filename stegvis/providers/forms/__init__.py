@@ -1,5 +1,5 @@
 """What is asked for about providers, one concept a file."""
 
-from stegvis.providers.forms.register import AuthoriseForm, EndForm, ProviderFilter
+from stegvis.providers.forms.register import EndForm, ProviderFilter, TakeOverForm
 
-__all__ = ["AuthoriseForm", "EndForm", "ProviderFilter"]
+__all__ = ["EndForm", "ProviderFilter", "TakeOverForm"]

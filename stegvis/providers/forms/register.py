@@ -72,7 +72,9 @@ def _with_intake(found: ProviderQuerySet, intake: str) -> ProviderQuerySet:
     return found
 
 
-class AuthoriseForm(DaysForm):
+class TakeOverForm(DaysForm):
+    """A right that an older register holds, as it stands there."""
+
     intervention = forms.ModelChoiceField(
         Intervention.objects.none(), label="Insats", required=False, empty_label="Alla insatser"
     )
@@ -80,7 +82,12 @@ class AuthoriseForm(DaysForm):
     last_day = forms.DateField(
         label="Till och med", required=False, help_text="Lämna tomt om auktorisationen gäller tills vidare."
     )
-    note = forms.CharField(label="Anteckning", required=False, widget=forms.Textarea)
+    older_decision = forms.CharField(
+        label="Beslutet som gav rätten",
+        max_length=2000,
+        widget=forms.Textarea,
+        help_text="Nummer, dag och vem som beslutade, som det står i det äldre registret.",
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

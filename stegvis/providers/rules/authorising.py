@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from stegvis.core.answers import Answer, Check
@@ -18,6 +18,25 @@ def may_authorise(wanted: Period, existing: Iterable[Period]) -> Answer:
             f"Anordnaren är redan auktoriserad {overlapping}. Välj en period som inte krockar.",
             "start",
         )
+    )
+
+
+def may_take_over(wanted: Period, older_decision: str, decided_here: Sequence[str], *, today: date) -> Answer:
+    """May a right that another register holds be written into this one? Only what somebody has decided there,
+    and never past the decisions that have taken or refused it here (their numbers)."""
+    return Answer.of(
+        Check(
+            not decided_here,
+            f"Rätten är nekad eller återkallad här: {', '.join(decided_here)}. Anordnaren behöver ansöka.",
+        ),
+        Check(
+            wanted.start <= today,
+            "Här förs bara in det som redan gäller. Den som ska börja en kommande dag ansöker.",
+            "start",
+        ),
+        Check(
+            bool(older_decision.strip()), "Skriv vilket beslut som gav anordnaren rätten.", "older_decision"
+        ),
     )
 
 

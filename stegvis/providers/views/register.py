@@ -10,21 +10,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.core import clock
-from stegvis.core.actor import PROVIDERS, STAFF
+from stegvis.core.actor import PROVIDERS, STAFF, Role, Roles
 from stegvis.core.csv_files import csv_file
 from stegvis.core.edge.rates import EXPORTS, limited
 from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.providers import panels
-from stegvis.providers.actions import authorise, end_authorisation
-from stegvis.providers.forms import AuthoriseForm, EndForm, ProviderFilter
+from stegvis.providers.actions import end_authorisation, take_over
+from stegvis.providers.forms import EndForm, ProviderFilter, TakeOverForm
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.views.frame import CHAIR, crumbs_of, form_page
 from stegvis.registry import exports
 from stegvis.registry.models import Principal
 
+ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
 SORTINGS = {
     "namn": Sorting("Namn", ("name", "id")),
     "deltagare": Sorting("Deltagare", ("taken_places", "id"), descending=True),
@@ -115,17 +116,31 @@ def provider(request: ActorRequest, found: Provider) -> HttpResponse:
     )
 
 
-@page(who=KEEPERS, shows=Provider)
-def authorise_provider(request: ActorRequest, found: Provider) -> HttpResponse:
-    form = AuthoriseForm(request.POST or None, actor=request.actor, initial={"start": clock.today()})
+@page(who=ADMINISTRATORS, shows=Provider)
+def take_over_authorisation(request: ActorRequest, found: Provider) -> HttpResponse:
+    """From an older register; who has no right yet applies for it."""
+    today = clock.today()
+    form = TakeOverForm(request.POST or None, actor=request.actor)
     if form.acts(
-        lambda: authorise(
-            found, form.cleaned_data["intervention"], form.period, form.cleaned_data["note"], by=request.actor
+        lambda: take_over(
+            found,
+            form.cleaned_data["intervention"],
+            form.period,
+            form.cleaned_data["older_decision"],
+            by=request.actor,
+            today=today,
         )
     ):
-        messages.success(request, f"{found.name} är auktoriserad.")
+        messages.success(request, f"Auktorisationen för {found.name} är införd.")
         return redirect(found)
-    return form_page(request, found, form, title="Auktorisera anordnaren", submit="Auktorisera")
+    return form_page(
+        request,
+        found,
+        form,
+        title="För in en äldre auktorisation",
+        submit="För in auktorisationen",
+        lead="Bara för en rätt som är beslutad och står i ett äldre register. Annars ansöker anordnaren.",
+    )
 
 
 @page(who=KEEPERS, shows=Authorisation)
