@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from granian.server.mp import MPServer as Granian
 from stegvis.core.database import embedded, row_security
 from stegvis.core.database.embedded_backend.base import ROLE
 from stegvis.core.health import has_pending_migrations
+from stegvis.core.jobs import worker
 
 Tell = Callable[[str], None]
 """Shows one line of progress."""
@@ -105,8 +106,16 @@ def prepare_static_files(tell: Tell) -> None:
     mark.write_text(wanted)
 
 
-def run_web_server(host: str, port: int, workers: int) -> None:
-    """Serve until told to stop (Ctrl-C, SIGTERM). Workers are processes; each has its own database pool."""
+def run_web_server(host: str, port: int, workers: int, *, jobs: bool = False) -> None:
+    """Serve until told to stop (Ctrl-C, SIGTERM). Workers are processes; each has its own database pool.
+
+    With `jobs` one more process does what is in the queue.
+    """
+    with worker.beside() if jobs else nullcontext():
+        _serve(host, port, workers)
+
+
+def _serve(host: str, port: int, workers: int) -> None:
     _let_go_of_the_database()
     os.environ[ROLE] = settings.DATABASE_APP_ROLE  # from here on nobody needs to own the tables
     import_module("stegvis.wsgi")  # loads every page once, so that no worker's first visitor waits for it

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import logging
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from stegvis.core import clock
-from stegvis.core.actor import Actor, Role
+from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.core.jobs import queue, timetable
 from stegvis.core.jobs.timetable import Job, JobFailed
+from stegvis.core.refusals import constraint_name
 from stegvis.registry.models import JobRun, Principal
+from stegvis.registry.models.job_runs import ONE_AT_A_TIME
 
 logger = logging.getLogger(__name__)
 
@@ -26,21 +28,24 @@ LONGEST = 500
 
 
 def enqueue(job: Job, principal_id: int | None, *, asked_by: int | None = None) -> JobRun | None:
-    """Puts the job in with the transaction around. None when the same one waits already: it does for both."""
-    with transaction.atomic():
-        run = JobRun.objects.create(
-            principal_id=principal_id, job=job.name, asked_at=clock.now(), asked_by_id=asked_by
-        )
-        if queue.put(job, principal_id, run.pk):
-            return run
-        transaction.set_rollback(True)
-        return None
+    """Puts the job in with the transaction around. None when the same one waits or goes on already."""
+    try:
+        with transaction.atomic():
+            run = JobRun.objects.create(
+                principal_id=principal_id, job=job.name, asked_at=clock.now(), asked_by_id=asked_by
+            )
+    except IntegrityError as error:
+        if constraint_name(error) == ONE_AT_A_TIME:
+            return None
+        raise
+    queue.put(job, principal_id, run.pk)
+    return run
 
 
 def can_start(actor: Actor, job: Job) -> Answer:
-    """Administrators start what is done for their own principal. The installation's jobs are its owner's."""
-    if not actor.is_a(Role.ADMINISTRATOR):
-        return Answer.forbidden("Bara administratörer kan starta ett jobb.")
+    """Mostly administrators, for their own principal. The installation's jobs are its owner's matter."""
+    if not actor.has(job.starters) or actor.impersonator_id is not None:
+        return Answer.forbidden("Du kan inte starta det här jobbet.")
     if not job.is_for_each_principal:
         return Answer.forbidden("Jobbet gäller hela installationen och sköts av den som driver den.")
     if because := job.hindrance():
@@ -49,9 +54,13 @@ def can_start(actor: Actor, job: Job) -> Answer:
 
 
 def start(job: Job, *, by: Actor) -> bool:
-    """Once more, now. False when it waits already. Raises Refused."""
+    """Now. False when it waits or goes on already. Raises Refused."""
     can_start(by, job).or_refuse()
     return enqueue(job, by.principal_id, asked_by=by.user_id) is not None
+
+
+def latest(job: Job, principal_id: int) -> JobRun | None:
+    return JobRun.objects.filter(principal_id=principal_id, job=job.name).order_by("-id").first()
 
 
 class Doing:

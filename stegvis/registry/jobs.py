@@ -15,6 +15,7 @@ from stegvis.core.files import scanning
 from stegvis.core.jobs.timetable import Job, JobFailed
 from stegvis.core.working_days import is_working_day
 from stegvis.registry import exports, files
+from stegvis.registry.background import Doing
 from stegvis.registry.models import JobRun, StoredFile
 from stegvis.registry.protecting import carry_out_due
 
@@ -85,6 +86,8 @@ def tidy_up() -> str:
     """Sessions that are over, and what is told of jobs long done."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     removed, _ = JobRun.objects.over(clock.now()).delete()
+    for lost in JobRun.objects.lost(clock.now()).values_list("pk", flat=True):
+        Doing().give_up(lost)
     return f"Utgångna inloggningar och {removed} gamla körningar borttagna."
 
 

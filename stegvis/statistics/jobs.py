@@ -6,6 +6,7 @@ from stegvis.core import clock
 from stegvis.core.database import scope
 from stegvis.core.jobs.timetable import Job
 from stegvis.statistics.comparison.keeping import compute_results
+from stegvis.statistics.permissions import COMPARERS
 
 
 def compare_providers(principal_id: int) -> str:
@@ -22,4 +23,5 @@ COMPARE_PROVIDERS = Job(
     cron="50 3 * * *",
     when="varje natt 03.50",
     each=compare_providers,
+    starters=COMPARERS,
 )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("statistik/rader/<slug:key>/", views.rows, name="report_rows"),
     path("statistik/jamforelse/", views.comparison, name="comparison"),
     path("statistik/jamforelse/tabell/", views.comparison_table, name="comparison_table"),
+    path("statistik/jamforelse/rakna-om/", views.compare_again, name="compare_again"),
     path("statistik/jamforelse/villkor/", views.comparison_terms, name="comparison_terms"),
     path("statistik/jamforelse/villkor/nya/", views.write_comparison_terms, name="write_comparison_terms"),
     path("statistik/underlag/", views.sources, name="report_sources"),

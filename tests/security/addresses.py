@@ -92,6 +92,7 @@ SAMPLES: dict[str, Any] = {
     "decision_kind": "grant",
     "key": "no-such-kind",
     "kind": "oidc",
+    "name": "tend-journal",
     "intervention": Intervention,
     "other": Person,
     "paper": Attachment,

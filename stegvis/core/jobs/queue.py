@@ -8,10 +8,9 @@ from typing import Any, Protocol
 
 from asgiref.sync import sync_to_async
 from croniter import croniter
-from django.db import connection, transaction
+from django.db import connection
 from procrastinate import App, JobContext, RetryStrategy, jobs
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from procrastinate.periodic import PeriodicTask
@@ -53,24 +52,14 @@ def done_by(doing: Doing) -> None:
     _doing[:] = [doing]
 
 
-def put(job: Job, principal_id: int | None, run: int) -> bool:
-    """Puts the job in with the transaction around. False when the same one waits already.
-
-    Nothing but keys of rows goes with it.
-    """
-    alone = f"{job.name} {principal_id or 'all'}"
+def put(job: Job, principal_id: int | None, run: int) -> None:
+    """Puts the job in with the transaction around. Nothing but keys of rows goes with it."""
     put_in = configure_task(
         name=DO,
         job_manager=JobManager(DjangoConnector()),  # the transaction's own connection, also in the worker
-        lock=alone,  # never two at the same time
-        queueing_lock=alone,  # nor two in waiting
+        lock=f"{job.name} {principal_id or 'all'}",  # never two at the same time
     )
-    try:
-        with transaction.atomic():
-            put_in.defer(name=job.name, principal=principal_id, run=run)
-    except AlreadyEnqueued:
-        return False
-    return True
+    put_in.defer(name=job.name, principal=principal_id, run=run)
 
 
 def last_sign_of_life() -> datetime | None:
@@ -88,9 +77,7 @@ def fill(app: App) -> None:
     """Called once, when all rooms are wired: what the worker knows, and when."""
     app.task(name=DO, pass_context=True, retry=RETRIES)(_do)
     begin = app.task(name=BEGIN, priority=FIRST_OF_ALL)(_begin)
-    take_up = app.task(name=TAKE_UP, pass_context=True, queueing_lock=TAKE_UP, priority=FIRST_OF_ALL)(
-        _take_up
-    )
+    take_up = app.task(name=TAKE_UP, pass_context=True, priority=FIRST_OF_ALL)(_take_up)
     for job in timetable.all_jobs():
         _at_its_times(app, begin, job.name, job.cron, {"name": job.name})
     _at_its_times(app, take_up, TAKE_UP, EACH_MINUTE, {})
@@ -106,8 +93,11 @@ def _begin(timestamp: int, name: str) -> None:
 
 
 async def _take_up(context: JobContext, timestamp: int) -> None:
+    await take_up(context.app.job_manager)
+
+
+async def take_up(manager: JobManager) -> None:
     """What a worker was doing when it was killed is done by another, or by the same when it is back."""
-    manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SECONDS_WITHOUT_A_SIGN):
         run = job.task_kwargs.get("run")
         if isinstance(run, int) and _is_last(job):

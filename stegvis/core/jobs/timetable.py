@@ -8,6 +8,7 @@ from datetime import datetime
 
 from croniter import croniter
 
+from stegvis.core.actor import Role, Roles
 from stegvis.core.clock import SWEDEN
 
 
@@ -35,6 +36,8 @@ class Job:
     """The same in words."""
     each: Callable[[int], str] | None = None
     once: Callable[[], str] | None = None
+    starters: Roles = frozenset({Role.ADMINISTRATOR})
+    """Who may have it done between its times, for their own principal."""
     hindrance: Callable[[], str | None] = lambda: None
     """Why the installation does not do it, in words for users, or None."""
 

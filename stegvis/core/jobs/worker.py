@@ -12,13 +12,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
+from django.db import connection
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from stegvis.core.database.embedded_backend.base import ROLE
-from stegvis.core.jobs.queue import SECONDS_WITHOUT_A_SIGN
+from stegvis.core.jobs.queue import SECONDS_WITHOUT_A_SIGN, take_up
 
 logger = logging.getLogger(__name__)
 
@@ -66,11 +66,18 @@ async def _work_until(stop: asyncio.Event) -> None:
     stopping.cancel()
 
 
-async def _one_worker() -> None:
+def work_off() -> None:
+    """Do what is in the queue now, and no more."""
+    asyncio.run(_one_worker(waits=False))
+
+
+async def _one_worker(*, waits: bool = True) -> None:
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=AT_THE_SAME_TIME + 2)
     with app.replace_connector(connector) as working:
         async with working.open_async():
+            await take_up(working.job_manager)  # of a worker that was killed a while ago
             await working.run_worker_async(
+                wait=waits,
                 concurrency=AT_THE_SAME_TIME,
                 delete_jobs="always",  # what has been done is told in rows of our own
                 install_signal_handlers=False,
@@ -97,9 +104,17 @@ def _give_up_after(seconds: int) -> None:
 
 
 def may_work_here() -> bool:
-    """Can this process start a worker that owns the tables?"""
-    uses_embedded = settings.DATABASES["default"]["ENGINE"] == settings.EMBEDDED_DATABASE["ENGINE"]
-    return bool(uses_embedded or os.environ.get("DATABASE_OWNER_URL"))
+    """Can this process start a worker that owns the tables? Some jobs are done by their owner alone."""
+    return bool(os.environ.get("DATABASE_OWNER_URL")) or _owns_the_tables()
+
+
+def _owns_the_tables() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class"
+            " WHERE oid = 'django_migrations'::regclass"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @contextmanager

@@ -7,19 +7,33 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models import Q
 
+from stegvis.core.actor import Actor, Role
+
 KEPT_DAYS = 30
+LONGEST = timedelta(days=1)
+"""What is not over by then has been lost from the queue."""
+ONE_AT_A_TIME = "registry_job_run_one_at_a_time"
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):
-    def at(self, principal_id: int) -> JobRunQuerySet:
-        """The principal's own, and those of the whole installation."""
-        return self.filter(Q(principal_id=principal_id) | Q(principal=None))
+    def visible_to(self, actor: Actor) -> JobRunQuerySet:
+        """To administrators: their principal's, and those of the whole installation."""
+        if not actor.is_a(Role.ADMINISTRATOR):
+            return self.none()
+        return self.filter(Q(principal_id=actor.principal_id) | Q(principal=None))
 
     def latest_of_each_job(self) -> JobRunQuerySet:
         return self.order_by("job", "-id").distinct("job")
 
-    def ended(self) -> JobRunQuerySet:
-        return self.exclude(ended_at=None)
+    def to_see_to(self) -> JobRunQuerySet:
+        """Those that failed and have not been made good by a later run, oldest first."""
+        return self.filter(pk__in=self.latest_of_each_job().values("pk")).failed().order_by("id")
+
+    def failed(self) -> JobRunQuerySet:
+        return self.filter(state=JobRun.State.FAILED)
+
+    def lost(self, moment: datetime) -> JobRunQuerySet:
+        return self.filter(ended_at=None, asked_at__lt=moment - LONGEST)
 
     def over(self, moment: datetime) -> JobRunQuerySet:
         """Ended so long ago that nobody needs to see them."""
@@ -72,6 +86,12 @@ class JobRun(models.Model):
                 name="registry_job_run_ended_when_over",
                 condition=Q(state__in=("done", "failed")) ^ Q(ended_at=None),
             ),
+            models.UniqueConstraint(
+                name=ONE_AT_A_TIME,
+                fields=("principal", "job"),
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+            ),
         )
         indexes = (models.Index(fields=("principal", "job", "-id"), name="registry_job_run_latest"),)
 
@@ -82,6 +102,12 @@ class JobRun(models.Model):
     @property
     def is_over(self) -> bool:
         return self.ended_at is not None
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        tones = {self.State.DONE: "success", self.State.FAILED: "danger", self.State.AGAIN: "warning"}
+        return tones.get(self.State(self.state), "info")
 
     @property
     def seconds(self) -> float | None:

@@ -29,11 +29,12 @@ from stegvis.statistics.comparison.table_file import as_table_file
 from stegvis.statistics.comparison.terms import write_terms
 from stegvis.statistics.forms import ComparisonForm, ComparisonTermsForm
 from stegvis.statistics.permissions import COMPARERS, DECIDERS_OF_COMPARISON, may_decide_comparison
+from stegvis.statistics.views.computing import latest_computation
 
 CRUMB = "Jämförelse av anordnare"
 TERMS_CRUMB = "Villkor för jämförelsen"
 LATE = timedelta(days=3)
-"""The command runs every night; older results than this mean that it has not."""
+"""It is computed every night; older results than this mean that it has not been."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def comparison(request: ActorRequest) -> HttpResponse:
         "statistics/comparison.html",
         {
             "run": run,
+            "computation": latest_computation(request.actor.principal_id),
             "asked": asked,
             "comparison": asked.result if asked else None,
             "is_late": run is not None and clock.now() - run.computed_at > LATE,

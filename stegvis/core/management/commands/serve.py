@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from stegvis.core import serving
 from stegvis.core.database.embedded import Occupied, ServerFailed
+from stegvis.core.jobs import worker
 
 
 class Command(BaseCommand):
@@ -24,6 +25,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--workers", default=os.environ.get("WORKERS") or "2", help="Antal arbetsprocesser (WORKERS)."
         )
+        parser.add_argument(
+            "--without-jobs",
+            action="store_true",
+            help="Kör inga bakgrundsjobb bredvid. Då körs de av stegvis work.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host = options["host"]
@@ -31,10 +37,18 @@ class Command(BaseCommand):
         workers = whole_number("WORKERS", options["workers"], lowest=1, highest=64)
         try:
             with serving.ready_to_serve(host, port, self.tell):
+                jobs = self.does_jobs(without=options["without_jobs"])
                 self.tell(f"Stegvis svarar på {address(host, port)} – avsluta med Ctrl-C.")
-                serving.run_web_server(host, port, workers)
+                serving.run_web_server(host, port, workers, jobs=jobs)
         except (serving.PortTaken, Occupied, ServerFailed) as error:
             raise CommandError(str(error)) from error
+
+    def does_jobs(self, *, without: bool) -> bool:
+        """Beside the web server, when this process may start something that owns the tables."""
+        if without or worker.may_work_here():
+            return not without
+        self.tell("Bakgrundsjobben körs inte här. Kör dem med stegvis work.")
+        return False
 
     def tell(self, line: str) -> None:
         self.stdout.write(line)

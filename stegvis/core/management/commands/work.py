@@ -21,5 +21,12 @@ class Command(BaseCommand):
             help="Sluta när processen som startade det här gör det.",
         )
 
+        parser.add_argument(
+            "--until-empty", action="store_true", help="Kör det som väntar nu och sluta sedan."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["until_empty"]:
+            worker.work_off()
+            return
         worker.work(ends_with_parent=options["ends_with_parent"])

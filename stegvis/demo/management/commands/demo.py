@@ -43,7 +43,7 @@ class Command(serve.Command):
                 self.build(reset=options["reset"])
                 if not options["no_serve"]:
                     self.introduce(address(host, port))
-                    serving.run_web_server(host, port, workers)
+                    serving.run_web_server(host, port, workers, jobs=self.does_jobs(without=options["without_jobs"]))
         except (serving.PortTaken, Occupied, ServerFailed, build.NotOnlyDemo) as error:
             raise CommandError(str(error)) from error
 
