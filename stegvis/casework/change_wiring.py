@@ -48,6 +48,9 @@ def tell_changes(case: Case) -> Iterable[Entry]:
     """That another provider was wanted, what was answered, and the last day with the one before."""
     for change in changes_in(case):
         provider = change.choice.provider.name
+        if change.ground == ProviderChange.Ground.REVOKED:
+            yield _lost(change)
+            continue
         yield Entry(
             change.asked_on,
             f"Byte från {provider} önskat",
@@ -62,6 +65,14 @@ def tell_changes(case: Case) -> Iterable[Entry]:
         title = f"Byte från {provider} {'beviljat' if answer.granted else 'inte beviljat'}"
         tone = Tone.INFO if answer.granted else Tone.WARNING
         yield Entry(answer.answered_on, title, told, answer.answered_by_whom, tone=tone)
+
+
+def _lost(change: ProviderChange) -> Entry:
+    """Nobody wished it: the provider may not go on."""
+    leaving = getattr(change, "leaving", None)
+    told = f"{change.reason} Sista dag {leaving.last_day}." if leaving else change.reason
+    title = f"{change.choice.provider.name} kan inte vara anordnare längre"
+    return Entry(change.asked_on, title, told, change.asked_by_whom, tone=Tone.WARNING)
 
 
 def changes_in_record(case: Case) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from stegvis.accounts.models import User
 from stegvis.casework.facts import attachments, grants_in_force, with_road
-from stegvis.casework.models import Attachment, Case, ClosureReason, Decision
+from stegvis.casework.models import Attachment, Case, Choice, ClosureReason, Decision
 from stegvis.casework.road import Milestone
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.casework.timeline import Entry
@@ -58,9 +58,10 @@ def tell_decisions(case: Case) -> Iterable[Entry]:
 def tell_choices(case: Case) -> Iterable[Entry]:
     for decision in with_road(case).decisions.all():
         for choice in decision.choices.all():
+            how = "är åter anordnare" if choice.made == Choice.Made.GIVEN_BACK else "valdes"
             yield Entry(
                 choice.chosen_on,
-                f"{choice.provider.name} valdes för {decision.intervention.name}",
+                f"{choice.provider.name} {how} för {decision.intervention.name}",
                 f"{choice.get_made_display()}. {choice.why_picked}".strip(),
                 _name(choice.recorded_by),
             )

@@ -53,6 +53,10 @@ def choice_in_words(choice: Choice) -> str:
     provider, name = choice.provider.name, choice.decision.intervention.name
     if choice.made == Choice.Made.NON_CHOICE:
         return f"{provider} ska hjälpa dig med {name}. Du valde inte själv."
+    if choice.made == Choice.Made.GIVEN_BACK:
+        return f"{provider} får hjälpa dig med {name} igen. Du behöver inte välja på nytt."
+    if choice.made == Choice.Made.TAKEN_OVER:
+        return f"{provider} hjälper dig med {name}."
     return f"Du valde {provider} för {name}."
 
 

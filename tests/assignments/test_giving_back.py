@@ -11,10 +11,13 @@ from django.urls import reverse
 from stegvis.assignments.models import Assignment, CutShort
 from stegvis.casework.actions import choose_provider
 from stegvis.casework.actions.change_provider import answer_change, ask_to_change
+from stegvis.casework.change_wiring import tell_changes
 from stegvis.casework.models import Case, Choice, ClosureReason, Decision
 from stegvis.casework.rules.changing_provider import Wish
+from stegvis.casework.story import tell_choices
 from stegvis.core.actor import Role
 from stegvis.core.period import ONE_DAY, Period
+from stegvis.portal.words import choice_in_words
 from stegvis.providers import effects
 from stegvis.providers.actions import decisions
 from stegvis.providers.actions.sanctions import lift, propose_revocation, revoke, suspend
@@ -176,3 +179,11 @@ def test_the_days_are_taken_and_given_back_any_number_of_times(town):
     assert town.assignment.period == DAYS
     assert CutShort.objects.count() == 2
     assert Choice.objects.filter(made=Choice.Made.GIVEN_BACK).count() == 2
+
+
+def test_the_case_tells_that_nobody_wished_to_leave_and_who_is_back(town):
+    lifted(town, suspended(town))
+    told = {entry.title for source in (tell_changes, tell_choices) for entry in source(Case.objects.get())}
+    assert "Nord AB kan inte vara anordnare längre" in told
+    assert any("Nord AB är åter anordnare för" in title for title in told)
+    assert "igen. Du behöver inte välja" in choice_in_words(chosen(town))
