@@ -16,7 +16,6 @@ from stegvis.casework.models import Choice, ChoiceTerms
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.locking import locked
-from stegvis.core.period import ONE_DAY
 from stegvis.core.waiting import Line, Waiting
 from stegvis.providers.effects import Loss
 from stegvis.providers.expiring import NOTICE, ended_by_itself
@@ -64,22 +63,31 @@ def reaching_past_the_right(actor: Actor, today: date) -> QuerySet[Assignment]:
     """In the actor's own cases: assignments that go on after the last day of the provider's right, from
     ninety days before it. What is left of a right that a decision takes has been shortened with it."""
     mine = Assignment.objects.in_caseload_of(actor).running_on(today)
-    soon = mine.annotate(right_ends=Subquery(_end_of_right())).filter(
-        Q(period__endswith__isnull=True) | Q(period__endswith__gt=F("right_ends")),
-        right_ends__gt=today,
-        right_ends__lte=today + NOTICE + ONE_DAY,
+    soon = (
+        mine.alias(ends=_last_day())
+        .annotate(right_ends=Subquery(_end_of_right()))
+        .filter(
+            Q(ends__isnull=True) | Q(ends__gt=F("right_ends")),
+            right_ends__gte=today,
+            right_ends__lte=today + NOTICE,
+        )
     )
-    return soon.select_related("person", "intervention", "provider").order_by("right_ends", "id")
+    terms = ChoiceTerms.objects.filter(
+        principal=OuterRef("principal"), period__contains=OuterRef("right_ends"), when_right_ends=ANEW
+    )
+    shown = soon.annotate(chooses_anew=Exists(terms))
+    return shown.select_related("person", "intervention", "provider").order_by("right_ends", "id")
 
 
 def right_line(assignment: Any, today: date) -> Line:
-    last_day: date = assignment.right_ends - ONE_DAY
+    last_day: date = assignment.right_ends
+    then = "Personen väljer på nytt dagen efter" if assignment.chooses_anew else "Går inte att förlänga"
     return Line(
         f"{shown_name(assignment.person)}, uppdrag {assignment.number}",
         reverse("assignment", args=[assignment.pk]),
         since=last_day - NOTICE,
         due=last_day,
-        note=f"{assignment.provider.name} har rätt till {assignment.intervention.name} till {last_day}",
+        note=f"Auktorisationen hos {assignment.provider.name} slutar. {then}",
     )
 
 
@@ -91,11 +99,15 @@ def _rights_to(intervention: str) -> QuerySet[Authorisation]:
     )
 
 
+def _last_day() -> Func:
+    """Of a stored period; null when it is open."""
+    return Func(F("period"), template="(upper(%(expressions)s) - 1)", output_field=DateField())
+
+
 def _end_of_right() -> QuerySet[Any, Any]:
-    """The first day without any right; an open one never ends."""
-    upper = Func(F("period"), function="upper", output_field=DateField())
+    """The last day with any right; an open one never ends."""
     ends = _rights_to("intervention").order_by().values("provider")
-    return ends.annotate(end=Max(Coalesce(upper, Value(date.max)))).values("end")
+    return ends.annotate(end=Max(Coalesce(_last_day(), Value(date.max)))).values("end")
 
 
 KIND = Waiting(

@@ -162,6 +162,14 @@ def test_the_caseworker_is_told_from_ninety_days_before(town, days, told):
     for each in found:
         line = KIND.line(each, TODAY)
         assert line.due == TODAY + timedelta(days=days) and line.since <= TODAY
+        assert "Går inte att förlänga" in line.note
+
+
+def test_the_caseworker_is_told_what_happens_then(town):
+    anew(town)
+    right_until(town, TODAY + timedelta(days=30))
+    (found,) = KIND.find(town.seat.actor, TODAY)
+    assert "väljer på nytt dagen efter" in KIND.line(found, TODAY).note
 
 
 def test_nobody_is_told_of_what_ends_before_or_goes_on_or_is_anothers(town):
