@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from stegvis.providers.views import control, deficiencies, sanctions
+from stegvis.providers.views import control, control_exports, deficiencies, sanctions
 
 urlpatterns = [
     path("kontroller/", control.controls, name="controls"),
+    path("kontroller/uttag/", control_exports.controls_export, name="controls_export"),
     path("kontroller/<int:pk>/", control.do_one_control, name="do_control"),
     path("brister/", deficiencies.deficiencies, name="deficiencies"),
+    path("brister/uttag/", control_exports.deficiencies_export, name="deficiencies_export"),
     path("brister/<int:pk>/", deficiencies.deficiency, name="deficiency"),
     path("brister/<int:pk>/atgard/", deficiencies.order, name="order_remedy"),
     path("brister/<int:pk>/svar/", deficiencies.answer, name="answer_remedy"),

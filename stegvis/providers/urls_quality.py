@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from stegvis.providers.views import announced, templates, visits, yearly
+from stegvis.providers.views import announced, control_exports, templates, visits, yearly
 
 urlpatterns = [
     path("kvalitetsbesok/", visits.visits, name="quality_visits"),
+    path("kvalitetsbesok/uttag/", control_exports.quality_visits_export, name="quality_visits_export"),
     path("kvalitetsbesok/forslag/", visits.proposals, name="quality_visit_proposals"),
     path("anordnare/kvalitetsbesok/", announced.announced_visits, name="announced_visits"),
     path("anordnare/<int:pk>/besok/", visits.plan, name="plan_quality_visit"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from textwrap import shorten
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
@@ -21,6 +23,7 @@ from stegvis.providers.models import (
     Remedy,
     RevocationProposal,
 )
+from stegvis.providers.models.conditions import ConditionVersionQuerySet
 from stegvis.providers.models.control import (
     ControlTaskQuerySet,
     DeficiencyQuerySet,
@@ -29,6 +32,7 @@ from stegvis.providers.models.control import (
 
 Source = Deficiency.Source
 SHOWN_OF_AN_ANSWER = 300
+DONE, FAILED = "done", "failed"
 
 
 def _search() -> forms.CharField:
@@ -40,25 +44,64 @@ def _search() -> forms.CharField:
     )
 
 
+class ConditionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Conditions by the wording in force."""
+
+    titles: dict[int, str]
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.titles.get(obj.pk, str(obj.code))
+
+    def offer(self, versions: ConditionVersionQuerySet, today: date) -> None:
+        self.titles = dict(versions.in_force(today).values_list("condition_id", "title"))
+        self.queryset = Condition.objects.filter(pk__in=self.titles).order_by("position", "id")
+
+
 class ControlFilter(FilterForm):
     q = _search()
     state = forms.ChoiceField(
         label="Läge",
         required=False,
-        choices=[("", "Att göra"), ("due", "Dags eller försenade"), ("done", "Gjorda")],
+        choices=[
+            ("", "Att göra"),
+            ("due", "Dags eller försenade"),
+            (DONE, "Gjorda"),
+            (FAILED, "Inte uppfyllda"),
+        ],
+    )
+    condition = ConditionField(
+        Condition.objects.none(), label="Villkor", required=False, empty_label="Alla villkor"
     )
 
-    def narrow(self, actor: Actor, today: Any) -> ControlTaskQuerySet:
-        given = self.cleaned_data if self.is_valid() else {}
-        found = ControlTask.objects.visible_to(actor)
+    def __init__(self, sent: QueryDict, *, actor: Actor, today: date) -> None:
+        super().__init__(sent)
+        self._actor, self._today = actor, today
+        field: Any = self.fields["condition"]
+        field.offer(ConditionVersion.objects.visible_to(actor), today)
+
+    @property
+    def are_done(self) -> bool:
+        """Are controls that have been made asked for?"""
+        return self._given().get("state") in (DONE, FAILED)
+
+    def narrow(self) -> ControlTaskQuerySet:
+        given = self._given()
+        found = ControlTask.objects.visible_to(self._actor)
         if given.get("q"):
             found = found.filter(provider__name__icontains=given["q"])
+        if given.get("condition"):
+            found = found.filter(condition=given["condition"])
         match given.get("state"):
             case "due":
-                return found.due(today)
+                return found.due(self._today)
             case "done":
                 return found.done()
+            case "failed":
+                return found.done().filter(fulfilled=False)
         return found.open()
+
+    def _given(self) -> dict[str, Any]:
+        return self.cleaned_data if self.is_valid() else {}
 
 
 class DeficiencyFilter(FilterForm):
@@ -75,12 +118,21 @@ class DeficiencyFilter(FilterForm):
             ("all", "Alla"),
         ],
     )
+    severity = forms.ChoiceField(
+        label="Allvar", required=False, choices=[("", "Alla"), *Deficiency.Severity.choices]
+    )
+    source = forms.ChoiceField(
+        label="Hur den upptäcktes", required=False, choices=[("", "Alla"), *Source.choices]
+    )
 
-    def narrow(self, actor: Actor, today: Any) -> DeficiencyQuerySet:
+    def narrow(self, actor: Actor, today: date) -> DeficiencyQuerySet:
         given = self.cleaned_data if self.is_valid() else {}
         found = Deficiency.objects.visible_to(actor)
         if given.get("q"):
             found = found.filter(provider__name__icontains=given["q"])
+        for name in ("severity", "source"):
+            if given.get(name):
+                found = found.filter(**{name: given[name]})
         match given.get("state"):
             case "new":
                 return found.not_ordered()
@@ -130,15 +182,6 @@ class DoControlForm(Form):
     )
 
 
-class _ConditionField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """Conditions by the wording in force."""
-
-    titles: dict[int, str]
-
-    def label_from_instance(self, obj: Any) -> str:
-        return self.titles.get(obj.pk, str(obj.code))
-
-
 class DeficiencyForm(Form):
     text = forms.CharField(
         label="Vad brister?",
@@ -151,7 +194,7 @@ class DeficiencyForm(Form):
         choices=[(each.value, each.label) for each in (Source.PERSON, Source.REVIEW, Source.OTHER)],
     )
     found_on = forms.DateField(label="Upptäckt")
-    condition = _ConditionField(
+    condition = ConditionField(
         Condition.objects.none(),
         label="Villkor som brister",
         required=False,
@@ -161,9 +204,7 @@ class DeficiencyForm(Form):
     def __init__(self, *args: Any, actor: Actor, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["condition"]
-        rows = ConditionVersion.objects.visible_to(actor).in_force(today)
-        field.titles = dict(rows.values_list("condition_id", "title"))
-        field.queryset = Condition.objects.filter(pk__in=field.titles).order_by("position", "id")
+        field.offer(ConditionVersion.objects.visible_to(actor), today)
 
     def found(self) -> Found:
         return Found(**{name: self.cleaned_data[name] for name in self.fields})

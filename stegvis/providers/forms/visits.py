@@ -9,8 +9,10 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from stegvis.accounts.models import User
+from stegvis.core.actor import Actor
 from stegvis.core.forms import FilterForm, Form
 from stegvis.providers.actions.visits import Plan, visitors
 from stegvis.providers.forms.questions import QuestionForm, field_for, place_of
@@ -39,11 +41,18 @@ class VisitFilter(FilterForm):
             ("called_off", "Inställda"),
         ],
     )
+    visitor = forms.ChoiceField(label="Gör besöket", required=False, choices=[("", "Alla"), ("me", "Jag")])
+
+    def __init__(self, sent: QueryDict, *, actor: Actor) -> None:
+        super().__init__(sent)
+        self._user_id = actor.user_id
 
     def narrow(self, visits: QualityVisitQuerySet) -> QualityVisitQuerySet:
         given = self.cleaned_data if self.is_valid() else {}
         if given.get("q"):
             visits = visits.filter(provider__name__icontains=given["q"])
+        if given.get("visitor"):
+            visits = visits.filter(visitor=self._user_id)
         match given.get("state"):
             case "open":
                 return visits.open()

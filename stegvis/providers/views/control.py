@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +16,7 @@ from stegvis.core.paging import KeysetPage, Sorting
 from stegvis.providers.actions.controls import do_control
 from stegvis.providers.control_panels import titles_of
 from stegvis.providers.forms.control import ControlFilter, DoControlForm
-from stegvis.providers.models import CONTROLLING, ControlTask
+from stegvis.providers.models import CONTROLLING, ConditionVersion, ControlTask
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.rules.controlling import may_control
 from stegvis.providers.views.control_frame import ask
@@ -24,13 +26,18 @@ SORTINGS = {
     "anordnare": Sorting("Anordnare", ("provider__name", "id")),
 }
 
+DONE_SORTINGS = {
+    "gjord": Sorting("Gjord", ("done_on", "id"), descending=True),
+    "anordnare": SORTINGS["anordnare"],
+}
+
 
 @page(who=CONTROLLING)
 def controls(request: ActorRequest) -> HttpResponse:
     today = clock.today()
-    form = ControlFilter(request.GET)
-    found = form.narrow(request.actor, today).select_related("provider", "condition", "done_by")
-    listed = KeysetPage(found, SORTINGS, request.GET)
+    form = ControlFilter(request.GET, actor=request.actor, today=today)
+    found = form.narrow().select_related("provider", "condition", "done_by")
+    listed = KeysetPage(found, DONE_SORTINGS if form.are_done else SORTINGS, request.GET)
     titles = titles_of({task.condition_id for task in listed.rows}, today)
     return render(
         request,
@@ -40,7 +47,9 @@ def controls(request: ActorRequest) -> HttpResponse:
             "page": listed,
             "lines": [(task, titles.get(task.condition_id, task.condition.code)) for task in listed.rows],
             "today": today,
+            "are_done": form.are_done,
             "may_control": request.actor.has(KEEPERS),
+            "export_url": f"{reverse('controls_export')}?{request.GET.urlencode()}",
             "crumbs": [("Kontroller", None)],
         },
     )
@@ -68,5 +77,19 @@ def do_one_control(request: ActorRequest, found: ControlTask) -> HttpResponse:
         back_url=reverse("controls"),
         crumbs=[("Kontroller", reverse("controls"))],
         lead=f"Ska göras senast {found.due_on}.",
-        quoted=f"{wording.text}\n\nSå kontrolleras villkoret: {wording.control}" if wording else "",
+        quoted="\n\n".join([*_wording(wording), *_outcome(found)]),
     )
+
+
+def _wording(wording: ConditionVersion | None) -> list[str]:
+    return [wording.text, f"Så kontrolleras villkoret: {wording.control}"] if wording else []
+
+
+def _outcome(task: ControlTask) -> Iterator[str]:
+    """What was found, when the control has been made."""
+    if task.done_by is None:
+        return
+    told = "Villkoret är uppfyllt." if task.fulfilled else "Villkoret är inte uppfyllt."
+    yield f"{told} Kontrollerat {task.done_on} av {task.done_by.display_name}."
+    if task.note:
+        yield f"Anteckning: {task.note}"

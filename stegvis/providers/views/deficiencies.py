@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from stegvis.core import clock
 from stegvis.core.actor import PROVIDERS
@@ -50,6 +51,7 @@ def deficiencies(request: ActorRequest) -> HttpResponse:
             "form": form,
             "page": listed,
             "lines": [(each, getattr(each, "remedy", None), stage_tag(each, today)) for each in listed.rows],
+            "export_url": f"{reverse('deficiencies_export')}?{request.GET.urlencode()}",
             "crumbs": [("Brister", None)],
         },
     )

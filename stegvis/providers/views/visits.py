@@ -44,7 +44,7 @@ Crumbs = list[tuple[str, str | None]]
 
 @page(who=CONTROLLING)
 def visits(request: ActorRequest) -> HttpResponse:
-    form = VisitFilter(request.GET)
+    form = VisitFilter(request.GET, actor=request.actor)
     found = form.narrow(QualityVisit.objects.visible_to(request.actor)).select_related("provider", "visitor")
     return render(
         request,
@@ -53,6 +53,7 @@ def visits(request: ActorRequest) -> HttpResponse:
             "form": form,
             "page": KeysetPage(found, SORTINGS, request.GET),
             "may_plan": request.actor.has(KEEPERS),
+            "export_url": f"{reverse('quality_visits_export')}?{request.GET.urlencode()}",
             "crumbs": [("Kvalitetsbesök", None)],
         },
     )
