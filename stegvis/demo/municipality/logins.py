@@ -12,6 +12,10 @@ PASSWORD = "stegvis-demo-2022"  # noqa: S105 - printed for everybody; the demo h
 
 RESIDENT_EMAIL = "kund@demo.example"
 RESIDENT_NAME = "Kim Exempelsson"
+SUPERVISOR_EMAIL = "handledare@demo.example"
+SUPERVISOR_NAME = "Samira Handledarson"
+SUPERVISOR_NOTE = "Ser bara de uppdrag som hon är utsedd i, och inga belopp."
+
 RESIDENT_NOTE = "Egna sidor: beslut, val av anordnare, vad som händer nu."
 
 
@@ -20,8 +24,11 @@ def demo_logins() -> list[DemoLogin]:
     facts = municipality()
     word = facts.main.person_word
     resident = DemoLogin(Role.RESIDENT, word, RESIDENT_EMAIL, RESIDENT_NAME, RESIDENT_NOTE)
+    supervisor = DemoLogin(
+        Role.PROVIDER_STAFF, "handledare hos anordnaren", SUPERVISOR_EMAIL, SUPERVISOR_NAME, SUPERVISOR_NOTE
+    )
     own = _staff(facts.main) + _provider_staff(facts.main)
-    return [*own, resident, *(_abroad(login) for login in _staff(facts.neighbour))]
+    return [*own, supervisor, resident, *(_abroad(login) for login in _staff(facts.neighbour))]
 
 
 def _staff(authority: Authority) -> list[DemoLogin]:

@@ -1,4 +1,4 @@
-"""How the municipality controls its providers: a full calendar, deficiencies on their way, a proposal.
+"""How the municipality controls its providers: a year of controls, deficiencies on their way, a proposal.
 
 One provider is warned because a deficiency was not mended, and another nobody has come to for a year. What is
 proposed awaits the chair.
@@ -23,14 +23,17 @@ from stegvis.providers.actions.deficiencies import (
 from stegvis.providers.actions.idling import propose_the_idle
 from stegvis.providers.actions.sanctions import propose_revocation, warn
 from stegvis.providers.control_panels import evidence_of
-from stegvis.providers.models import ControlTask, Deficiency, Provider, Remedy
+from stegvis.providers.models import ConditionVersion, ControlTask, Deficiency, Provider, Remedy
 
 Severity, Source = Deficiency.Severity, Deficiency.Source
+A_YEAR = timedelta(days=365)
+STEP = 37
+"""How many days lie between two controls; it has nothing in common with the intervals, which spreads them."""
 
 
 def tell(cast: Cast, today: date) -> None:
     officer = _officer(cast)
-    plan_controls(cast.principal.pk, today=today)
+    _have_been_done(cast, officer, today)
     _some_are_done(cast, officer, today)
     plan_controls(cast.principal.pk, today=today)
     _is_mended(cast, officer, today)
@@ -38,6 +41,23 @@ def tell(cast: Cast, today: date) -> None:
     if troubled is not None:
         _is_warned(troubled, officer, today)
     propose_the_idle(cast.principal.pk, today=today)
+
+
+def _have_been_done(cast: Cast, officer: Actor, today: date) -> None:
+    """Every condition of every provider has been looked at, each on its day, so that the next are spread."""
+    plan_controls(cast.principal.pk, today=today - A_YEAR)
+    months = dict(
+        ConditionVersion.objects.filter(principal=cast.principal)
+        .in_force(today)
+        .values_list("condition_id", "control_months")
+    )
+    tasks = list(ControlTask.objects.filter(principal=cast.principal).open().order_by("id"))
+    for place, task in enumerate(tasks):
+        interval = 30 * (months.get(task.condition_id) or 12)
+        task.done_on = today - timedelta(days=1 + place * STEP % interval)
+        task.fulfilled, task.note, task.done_by_id = True, "Underlaget stämmer.", officer.user_id
+    ControlTask.objects.bulk_update(tasks, ["done_on", "fulfilled", "note", "done_by"])
+    plan_controls(cast.principal.pk, today=today - timedelta(days=4))
 
 
 def _some_are_done(cast: Cast, officer: Actor, day: date) -> None:
@@ -52,7 +72,7 @@ def _is_mended(cast: Cast, officer: Actor, today: date) -> None:
     found = Found("Två planer saknade delmål.", Severity.MINOR, Source.PERSON, ordered)
     remedy = _ordered(cast.provider, found, "Gå igenom alla planer och skriv delmål.", officer, ordered)
     done_on = ordered + timedelta(days=20)
-    answer_remedy(remedy, "Alla planer har nu delmål.", by=cast.provider_staff, today=done_on)
+    remedy = answer_remedy(remedy, "Alla planer har nu delmål.", by=cast.provider_staff, today=done_on)
     close_remedy(remedy, is_met=True, note="Vi har läst fem planer.", by=officer, today=done_on)
     found = Found("Månadsrapporterna kommer sent.", Severity.MINOR, Source.REVIEW, today - timedelta(days=6))
     _ordered(

@@ -57,7 +57,7 @@ def awaits_decision(cast: Cast) -> None:
 def chooses_himself(cast: Cast) -> None:
     """The resident with a login: an intervention is granted, and the choice of provider is his."""
     case = _ready("198907232386", RESIDENT_NAME, cast, goal="Vill arbeta i butik.")
-    granted(case, "jobbpeng_forstarkt", SUMMER_TO_AUTUMN, by=cast.caseworker, on=may(27))
+    granted(case, "sai", SUMMER_TO_AUTUMN, by=cast.caseworker, on=may(27))
     first, _, last = RESIDENT_NAME.partition(" ")
     Membership.objects.create(
         principal=cast.principal,

@@ -10,10 +10,10 @@ from stegvis.assignments.voices.actions import Given, can_invite, invite, take_i
 from stegvis.core.actor import Actor, Role
 from stegvis.core.clock import SWEDEN
 from stegvis.demo.municipality.cast import Cast, actor_of
-from stegvis.providers.actions.quality_reports import send_report
+from stegvis.providers.actions.quality_reports import read_report, send_report
 from stegvis.providers.actions.visits import Plan, call_off_visit, plan_visit, sign_protocol
 from stegvis.providers.actions.write_template import write_template
-from stegvis.providers.models import Provider
+from stegvis.providers.models import Provider, QualityReport
 from stegvis.providers.quality_templates import VISIT, YEARLY, questions_of, standard_questions
 from stegvis.providers.rules.questions import Kind, Question
 from stegvis.providers.rules.visiting import Found, Protocol
@@ -32,7 +32,7 @@ LANGUAGES = ("sv", "sv", "ar", "so", "uk", "en")
 
 
 def tell(cast: Cast, today: date) -> None:
-    """A visit made with two deficiencies, one planned, one called off; a report sent; voices over a year."""
+    """Visits made, announced and called off; reports sent and read; voices over a year."""
     officer, administrator = _somebody(cast, Role.QUALITY_OFFICER), _somebody(cast, Role.ADMINISTRATOR)
     began = date(today.year - 2, 1, 1)
     for kind in (VISIT, YEARLY):
@@ -40,13 +40,21 @@ def tell(cast: Cast, today: date) -> None:
             cast.principal.pk, kind, standard_questions(kind), began, by=administrator, today=began
         )
     _visits(cast, officer, today)
-    _yearly_report(cast, today)
+    _yearly_reports(cast, officer, today)
     _voices(cast, today)
 
 
 def _visits(cast: Cast, officer: Actor, today: date) -> None:
     made_on = today - timedelta(days=120)
     _made(cast.provider, officer, made_on)
+    again = Plan(
+        today + timedelta(days=12),
+        officer.user_id,
+        "follow_up",
+        "Är nödutgången fri nu?",
+        site=cast.provider.sites.first(),
+    )
+    plan_visit(cast.provider, again, by=officer, today=today)
     others = list(Provider.objects.filter(pk__in=cast.other_providers).order_by("name", "pk")[:2])
     for place, provider in enumerate(others):
         plan = Plan(today + timedelta(days=5 + place), officer.user_id, "rota")
@@ -87,15 +95,27 @@ def _answer(question: Question, is_bad: bool) -> object:
     return "Se anteckningarna."
 
 
-def _yearly_report(cast: Cast, today: date) -> None:
-    sent_on = date(today.year, 3, 15)
+def _yearly_reports(cast: Cast, officer: Actor, today: date) -> None:
+    """Most have sent theirs, and the officer has read most of those."""
+    others = list(Provider.objects.filter(pk__in=cast.other_providers).order_by("name", "pk"))
+    for place, provider in enumerate(others[: -len(others) // 4]):
+        sent_on = date(today.year, 3, 3) + timedelta(days=2 * place)
+        report = _reported(provider, cast.at_provider(provider.pk), sent_on)
+        if place % 4:
+            read_report(
+                report, "Tack. Bra att deltagarna är med.", by=officer, today=sent_on + timedelta(days=20)
+            )
+    _reported(cast.provider, cast.provider_staff, date(today.year, 3, 15))
+
+
+def _reported(provider: Provider, by: Actor, sent_on: date) -> QualityReport:
     answers = {question.code: _told(question) for question in standard_questions(YEARLY)}
-    send_report(
-        cast.provider,
-        today.year - 1,
+    return send_report(
+        provider,
+        sent_on.year - 1,
         answers,
         mark="",
-        by=cast.provider_staff,
+        by=by,
         now=datetime.combine(sent_on, time(10), SWEDEN),
         today=sent_on,
     )

@@ -13,6 +13,7 @@ from stegvis.core.actor import Actor, Duty, Role
 from stegvis.core.period import Period
 from stegvis.demo.municipality.cast import Cast, actor_of
 from stegvis.demo.municipality.foundation import EMPLOYED, user_named
+from stegvis.demo.municipality.logins import SUPERVISOR_EMAIL, SUPERVISOR_NAME
 from stegvis.providers.actions import facts, pause_intake
 from stegvis.providers.models import Provider
 from stegvis.providers.postal_areas import Place, replace_all
@@ -32,6 +33,7 @@ METHODS = (
     "Du träffar samma handledare varje vecka. Ni övar på arbetsplatsen och skriver ansökningar tillsammans.",
     "Små grupper, svenska varje dag och praktik efter fyra veckor.",
 )
+SUPERVISED = 3
 
 
 def tell(cast: Cast, today: date) -> None:
@@ -80,13 +82,13 @@ def _will_pause(cast: Cast, today: date) -> None:
 
 
 def _has_staff(cast: Cast, today: date) -> None:
-    """The one who signs in administers too, and somebody works with one of the assignments."""
+    """The one who signs in administers too, and somebody works with a few of the assignments."""
     _at_work(cast, cast.provider_staff.user_id, Duty.ADMINISTRATOR)
-    supervisor = user_named("handledare@demo.example", "Samira Handledarson", signs_in=False)
+    supervisor = user_named(SUPERVISOR_EMAIL, SUPERVISOR_NAME)
     _at_work(cast, supervisor.pk, Duty.SUPERVISOR)
-    running = Assignment.objects.filter(provider=cast.provider).running_on(today).order_by("id").first()
-    if running is not None:
-        name_supervisor(running, supervisor, by=cast.provider_staff, today=today)
+    running = Assignment.objects.filter(provider=cast.provider).running_on(today).order_by("id")
+    for assignment in running[:SUPERVISED]:
+        name_supervisor(assignment, supervisor, by=cast.provider_staff, today=today)
 
 
 def _at_work(cast: Cast, user_id: int, duty: Duty) -> None:

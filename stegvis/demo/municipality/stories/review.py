@@ -37,7 +37,7 @@ def tell(cast: Cast, authority: Authority, today: date) -> None:
         _correct(report, replace(_as_sent(report), happened=SAME_TEXT), cast.provider_staff, today)
     for report in reports[WITH_SAME_TEXT : WITH_SAME_TEXT + 1]:
         _correct(report, _with_weekends(report), cast.provider_staff, today)
-    for month in months_to_review(today):
+    for month in months_to_review(cast.principal.pk, today):
         review_month(cast.principal.pk, month, today)
     _judge(cast, authority, today)
 
