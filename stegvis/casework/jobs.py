@@ -6,6 +6,7 @@ from stegvis.casework.actions.journal import lock_old_notes
 from stegvis.casework.caseload.keeping_circulation import keep_circulation
 from stegvis.casework.models import CirculationFigure
 from stegvis.core import clock
+from stegvis.core.actor import Role
 from stegvis.core.database import scope
 from stegvis.core.jobs.timetable import Job
 
@@ -39,5 +40,6 @@ KEEP_CIRCULATION = Job(
     cron="40 1 * * *",
     when="varje natt 01.40",
     each=keep_circulation_figures,
+    starters=frozenset({Role.HEAD_OF_UNIT, Role.ADMINISTRATOR}),
 )
 JOBS = (TEND_JOURNAL, KEEP_CIRCULATION)

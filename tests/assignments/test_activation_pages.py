@@ -16,7 +16,7 @@ from stegvis.casework.models import Case, Hindrance
 from stegvis.catalogue.models import ActivityRequirement
 from stegvis.core.actor import Role
 from stegvis.core.period import Period
-from stegvis.registry.models import Export, Person
+from stegvis.registry.models import Export, JobRun, Person
 from tests import builders
 from tests.builders import TODAY
 
@@ -303,6 +303,20 @@ def test_of_many_the_pages_show_what_the_night_computed_and_say_so(client, compu
     assert {line.reason for line in behind.context["lines"]} == {"Sjuk"}
     assert "Räknat 2026-03-16 04:10" in text_of(behind)
     assert "Räknat 2026-03-16 04:10" in text_of(reading(client, computed.controller, "activation_trend"))
+
+
+def test_a_head_or_a_controller_has_the_figures_computed_at_once(client, computed):
+    page = text_of(reading(client, computed.controller, "activation"))
+    assert "Räkna om nu" in page
+    answer = client.post(reverse("activation_recount"), follow=True)
+    assert "Siffrorna räknas om." in text_of(answer)
+    assert "Räkna om nu" not in text_of(answer)
+    run = JobRun.objects.get()
+    assert (run.job, run.principal_id) == ("keep-activation", computed.principal.pk)
+    assert "räknas redan om" in text_of(client.post(reverse("activation_recount"), follow=True))
+    assert JobRun.objects.count() == 1
+    assert "Räkna om nu" not in text_of(reading(client, computed.worker, "activation"))
+    assert client.post(reverse("activation_recount")).status_code == 403
 
 
 def test_so_many_that_nobody_can_wait_are_told_to_come_tomorrow(client, town, monkeypatch):

@@ -27,7 +27,7 @@ from stegvis.core.actor import Role
 from stegvis.core.database import scope
 from stegvis.core.database.scope import Scope
 from stegvis.core.period import ONE_DAY, Period, half_year_after
-from stegvis.registry.models import Export
+from stegvis.registry.models import Export, JobRun
 from tests import builders
 from tests.builders import TODAY
 from tests.casework.conftest import build_town
@@ -240,6 +240,18 @@ def test_among_many_the_list_is_the_nights_and_says_so(client, town, circulating
     circulating.save()
     client.force_login(town.worker.user)
     assert circulating.number not in client.get(reverse("circulating")).content.decode()
+
+
+def test_a_head_has_the_list_computed_at_once(client, town, circulating, monkeypatch):
+    monkeypatch.setattr("stegvis.casework.caseload.circulating.AT_ONCE", 0)
+    keep_circulation(town.principal.pk, today=TODAY, at=AT)
+    client.force_login(town.head.user)
+    assert "Räkna om nu" in client.get(reverse("circulating")).content.decode()
+    assert "Siffrorna räknas om." in client.post(reverse("circulating_recount"), follow=True).content.decode()
+    assert JobRun.objects.get().job == "keep-circulation"
+    client.force_login(town.worker.user)
+    assert "Räkna om nu" not in client.get(reverse("circulating")).content.decode()
+    assert client.post(reverse("circulating_recount")).status_code == 403
 
 
 def test_the_command_keeps_each_principals_own_and_forgets_who_is_closed(town, circulating):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("heltid/lista/", following.activation_list, name="activation_list"),
     path("heltid/lista/fil/", following.activation_export, name="activation_export"),
     path("heltid/skrivelse/", memo.activation_memo, name="activation_memo"),
+    path("heltid/rakna-om/", following.activation_recount, name="activation_recount"),
     path("heltid/utveckling/", following.activation_trend, name="activation_trend"),
     path("arenden/<int:pk>/aktiviteter/", own.case_activities, name="case_activities"),
     path("arenden/<int:pk>/aktiviteter/ny/", own.add_activity, name="add_activity"),

@@ -19,19 +19,21 @@ from stegvis.casework.caseload.circulating import (
     last_steps,
 )
 from stegvis.casework.forms.circulating import CirculatingFilter
+from stegvis.casework.jobs import KEEP_CIRCULATION
 from stegvis.casework.models import Case
 from stegvis.casework.rules.circulation import DAYS_OF_A_YEAR
 from stegvis.core import clock, readings
-from stegvis.core.actor import CASEWORKERS
+from stegvis.core.actor import CASEWORKERS, Role
 from stegvis.core.csv_files import csv_file
 from stegvis.core.edge.rates import EXPORTS, limited
 from stegvis.core.files.kinds import FileKind
 from stegvis.core.numbers import format_number
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.templatetags.design import number
-from stegvis.registry import exports
+from stegvis.registry import exports, recounting
 from stegvis.registry.naming import shown_name
 
+HEADS = frozenset({Role.HEAD_OF_UNIT})
 TITLE = "Personer i rundgång"
 DAYS_OF_A_MONTH = 30.4375
 COLUMNS = (
@@ -63,6 +65,8 @@ class Line(TypedDict):
 def circulating(request: ActorRequest) -> HttpResponse:
     form = CirculatingFilter(request.GET)
     found = _page(request, form, request.GET)
+    run = found.question.run if found else None
+    recount = recounting.offered(KEEP_CIRCULATION, request.actor, reverse("circulating_recount"))
     lines = _lines(found.rows) if found else []
     readings.listed(request.actor, "circulating", [line["case"].person_id for line in lines])
     return render(
@@ -71,7 +75,8 @@ def circulating(request: ActorRequest) -> HttpResponse:
         {
             "form": form,
             "page": found,
-            "run": found.question.run if found else None,
+            "run": run,
+            "recount": recount if run else None,
             "lines": lines,
             "query": request.GET.urlencode(),
             "crumbs": [("Ärenden", reverse("cases")), (TITLE, None)],
@@ -107,6 +112,14 @@ def circulating_export(request: ActorRequest) -> HttpResponse:
     )
     messages.success(request, "Filen är gjord. Hämta den här.")
     return redirect("my_exports")
+
+
+@page(who=HEADS)
+@require_POST
+def circulating_recount(request: ActorRequest) -> HttpResponse:
+    """Compute what is kept anew, now."""
+    recounting.ask_for(KEEP_CIRCULATION, request, request.actor)
+    return redirect("circulating")
 
 
 def _page(

@@ -32,6 +32,7 @@ from stegvis.assignments.activation.scope import (
 )
 from stegvis.assignments.activation.sources import Source
 from stegvis.assignments.activation.trend import chart_of
+from stegvis.assignments.jobs import KEEP_ACTIVATION
 from stegvis.casework.models import Case
 from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Actor
@@ -42,7 +43,7 @@ from stegvis.core.files.kinds import FileKind
 from stegvis.core.numbers import format_number
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage
-from stegvis.registry import exports
+from stegvis.registry import exports, recounting
 
 TITLE = "Heltidsaktivering"
 LIST_TITLE = "Vem är inte i heltidsaktivering och varför"
@@ -64,6 +65,7 @@ def activation(request: ActorRequest) -> HttpResponse:
             "title": TITLE,
             "form": form,
             "source": source,
+            "recount": _recount(request.actor, form, source),
             "found": None,
             "query": form.query if source else "",
             **_places(request.actor),
@@ -87,6 +89,7 @@ def activation_list(request: ActorRequest) -> HttpResponse:
             "title": LIST_TITLE,
             "form": form,
             "source": source,
+            "recount": _recount(request.actor, form, source),
             "page": found,
             "lines": listing.lines_of(found.rows, source) if source and found.rows else [],
             "several_units": len(request.actor.unit_ids) > 1,
@@ -135,6 +138,7 @@ def activation_trend(request: ActorRequest) -> HttpResponse:
             "title": "Utveckling månad för månad",
             "form": form,
             "source": source,
+            "recount": _recount(request.actor, form, source),
             "chart": chart_of(found) if any(each.picture.total for each in found) else None,
             "months": [
                 {
@@ -153,6 +157,14 @@ def activation_trend(request: ActorRequest) -> HttpResponse:
     )
 
 
+@page(who=WRITERS)
+@require_POST
+def activation_recount(request: ActorRequest) -> HttpResponse:
+    """Compute what is kept anew, now."""
+    recounting.ask_for(KEEP_ACTIVATION, request, request.actor)
+    return redirect("activation")
+
+
 def figures_of(actor: Actor, form: DayForm, source: Source, days: list[date]) -> list[Told]:
     """The days in numbers, of the cases that the actor follows up; small groups hidden outside their unit."""
     masked = not sees_all_counted(actor, form.unit_id)
@@ -168,6 +180,13 @@ def told_by(form: DayForm, source: Callable[[], Source]) -> Source | None:
     except Refused as refusal:
         form.show(refusal.problems)
         return None
+
+
+def _recount(actor: Actor, form: DayForm, source: Source | None) -> recounting.Recount | None:
+    """Where what is kept is shown, or would be."""
+    if form.non_field_errors() or (source and source.known_at):
+        return recounting.offered(KEEP_ACTIVATION, actor, reverse("activation_recount"))
+    return None
 
 
 def _no_file(source: Source | None) -> str:
