@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from stegvis.assignments.activation.keeping import keep_figures
+from stegvis.assignments.activation.scope import WRITERS
 from stegvis.assignments.models import ActivationSpell
 from stegvis.assignments.review.run import months_to_review, review_month
 from stegvis.core import clock
+from stegvis.core.actor import Role
 from stegvis.core.database import scope
 from stegvis.core.jobs.timetable import Job
 
@@ -52,5 +54,6 @@ KEEP_ACTIVATION = Job(
     cron="20 1 * * *",
     when="varje natt 01.20",
     each=keep_activation,
+    starters=WRITERS | {Role.ADMINISTRATOR},
 )
 JOBS = (REVIEW_REPORTS, KEEP_ACTIVATION)
