@@ -7,13 +7,14 @@ from datetime import date
 from stegvis.assignments.facts import overlapping
 from stegvis.assignments.models import Assignment, CutShort
 from stegvis.casework.actions.give_back_choice import give_back_choice, waiting_for
-from stegvis.casework.grants import granted_days
+from stegvis.casework.grants import granted_days, in_effect
 from stegvis.casework.models import Choice, ChoiceLeft
 from stegvis.core.actor import Actor
 from stegvis.core.locking import locked
 from stegvis.core.period import Period, merged
 from stegvis.core.refusals import database_refusals
 from stegvis.providers.effects import Return
+from stegvis.providers.expiring import rights_to
 from stegvis.providers.models import ProviderDecision
 
 
@@ -69,8 +70,17 @@ def _days_again(cut: CutShort) -> Period | None:
     days = next((days for each in granted if (days := each.intersect(cut.period))), None)
     if days is None or days.start != assignment.period.start or _is_ended_since(assignment, cut):
         return None
+    if not _may_go_on(assignment, cut.decision.holds_from):
+        return None
     taken = overlapping(assignment.person_id, assignment.intervention_id, days, other_than=assignment.pk)
     return days if taken is None else None
+
+
+def _may_go_on(assignment: Assignment, day: date) -> bool:
+    """Has the provider the right again on the day? What has been revoked for good meanwhile is not back."""
+    level = in_effect(assignment.decision, day).level
+    rights = rights_to(assignment.provider_id, assignment.intervention_id, level)
+    return rights.filter(period__contains=day).exists()
 
 
 def _is_ended_since(assignment: Assignment, cut: CutShort) -> bool:

@@ -149,12 +149,17 @@ def test_of_two_suspensions_each_gives_back_its_own(town):
     assert chosen(town).made == Choice.Made.GIVEN_BACK
 
 
-def test_what_was_revoked_for_good_meanwhile_gives_nobody_back(town):
+@pytest.mark.parametrize("is_leaving", [False, True])
+def test_what_was_revoked_for_good_meanwhile_gives_nobody_back(town, is_leaving):
+    if is_leaving:
+        change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
+        answer_change(change, granted=True, last_day=LATER, by=town.seat.actor, today=TODAY)
     interim = suspended(town)
     proposal = propose_revocation(town.first, town.intervention, "Brister.", {}, by=town.officer, today=TODAY)
     revoke(proposal, TODAY, "Brister.", by=town.chair, today=TODAY)
     lifted(town, interim)
-    assert chosen(town) is None
+    town.assignment.refresh_from_db()
+    assert chosen(town) is None and town.assignment.period.end == TODAY
 
 
 @pytest.mark.parametrize("meanwhile", ["closed", "full", "ended"])

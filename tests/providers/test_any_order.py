@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from stegvis.assignments.models import Assignment
+from stegvis.casework.models import Decision
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Role
 from stegvis.core.answers import Refused
@@ -69,6 +71,25 @@ class OneProvider(RuleBasedStateMachine):
         self.kept: set[int] = set()
         if authorised:
             self.is_taken_over(0, 0)
+        self.a_customer()
+
+    def a_customer(self) -> None:
+        """Of the first intervention, for a year."""
+        case = builders.a_case(builders.a_unit(self.principal))
+        year = Period(self.today, self.today + timedelta(days=365))
+        decision = builders.a_decision(case, self.scopes[1], period=year)
+        self.assignment_pk = builders.an_assignment(
+            case,
+            provider=self.provider,
+            decision=decision,
+            choice=builders.a_choice(decision, self.provider),
+            period=year,
+        ).pk
+
+    def where_the_customer_is(self) -> tuple[Period, bool]:
+        """The days of the assignment, and whether its provider is still the person's."""
+        assignment = Assignment.objects.get(pk=self.assignment_pk)
+        return assignment.period, Decision.objects.get(pk=assignment.decision_id).choice is not None
 
     @property
     def provider(self) -> Provider:
@@ -181,7 +202,8 @@ class OneProvider(RuleBasedStateMachine):
     @rule(which=scopes, begins=ahead)
     def is_suspended_and_let_back_before_it_was_felt(self, which: int, begins: int) -> None:
         """Then all is as if it had never been: also a loss that comes on another day."""
-        before, days = self.states(), self.days_with_a_right()
+        before, days, customer = self.states(), self.days_with_a_right(), self.where_the_customer_is()
+        may_go_on = self.may_take_customers(self.scopes[1], begins)
         day = self.today + timedelta(days=begins)
         told = {"by": self.chair, "today": self.today}
         try:
@@ -191,6 +213,8 @@ class OneProvider(RuleBasedStateMachine):
             return
         lift(interim, day, "Utrett.", **told)
         assert (self.states(), self.days_with_a_right()) == (before, days)
+        if may_go_on:
+            assert self.where_the_customer_is() == customer
 
     @rule(which=scopes, ahead=st.sampled_from([0, 9]))
     def is_ended_on_its_own_request(self, which: int, ahead: int) -> None:
