@@ -26,6 +26,13 @@ def may_decide(actor: Actor, application: models.Model) -> Answer:
     )
 
 
+def may_write_texts(actor: Actor, principal_id: int) -> Answer:
+    """Administrators write in what the board has decided that its decisions shall say."""
+    if actor.is_a(Role.ADMINISTRATOR) and actor.principal_id == principal_id:
+        return Answer.yes()
+    return Answer.forbidden("Bara administratörer ändrar texterna i besluten.")
+
+
 def may_start_round(actor: Actor, principal_id: int) -> Answer:
     """Those who keep the register carry out that all must be authorised anew."""
     if actor.has(KEEPERS) and actor.principal_id == principal_id:

@@ -9,12 +9,13 @@ from stegvis.core.documents.blocks import Block, Document, Facts, Heading, Lette
 from stegvis.core.documents.days import days_in_words
 from stegvis.core.period import Period
 from stegvis.providers.models import ProviderDecision
-from stegvis.providers.texts import words_for
+from stegvis.providers.texts import Words, words_for
 
 
-def document_of(decision: ProviderDecision) -> Document:
-    """The decision as a document: about an organisation, never about a customer."""
-    words = words_for(decision.kind)
+def document_of(decision: ProviderDecision, words: Words | None = None) -> Document:
+    """The decision as a document: about an organisation, never about a customer. `words` are those of its
+    day unless others are to be tried."""
+    words = words or words_for(decision.kind, decision.principal_id, decision.decided_on)
     name = decision.organisation
     return Document(
         title=words.title.format(name),
@@ -26,12 +27,11 @@ def document_of(decision: ProviderDecision) -> Document:
             reference=decision.number,
             recipient=name,
         ),
-        blocks=tuple(_blocks(decision)),
+        blocks=tuple(_blocks(decision, words)),
     )
 
 
-def _blocks(decision: ProviderDecision) -> Iterator[Block]:
-    words = words_for(decision.kind)
+def _blocks(decision: ProviderDecision, words: Words) -> Iterator[Block]:
     yield from _paragraphs(words.introduction)
     yield Heading("Beslutet")
     yield Facts(tuple(_particulars(decision)))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.providers.views import decisions, judging, rounds
+from stegvis.providers.views import decision_texts, decisions, judging, rounds
 from stegvis.providers.views import reviewing as views
 
 urlpatterns = [
@@ -20,6 +20,17 @@ urlpatterns = [
     path("ansokningar/<int:pk>/skicka-tillbaka/", views.send_back_application, name="send_back_application"),
     path("anordnarbeslut/", decisions.provider_decisions, name="provider_decisions"),
     path("anordnarbeslut/uttag/", decisions.provider_decisions_export, name="provider_decisions_export"),
+    path("anordnarbeslut/texter/", decision_texts.decision_texts, name="provider_decision_texts"),
+    path(
+        "anordnarbeslut/texter/nya/",
+        decision_texts.write_decision_texts,
+        name="write_provider_decision_texts",
+    ),
+    path(
+        "anordnarbeslut/texter/ta-tillbaka/",
+        decision_texts.take_back_decision_texts,
+        name="take_back_provider_decision_texts",
+    ),
     path("anordnarbeslut/<int:pk>/", decisions.provider_decision, name="provider_decision"),
     path("anordnarbeslut/<int:pk>/handling/", decisions.decision_document, name="provider_decision_document"),
     path("omauktorisationer/", rounds.reauthorisations, name="reauthorisations"),

@@ -51,7 +51,7 @@ def record_provider_decision(
             decided_on=today,
             holds_from=holds_from,
             reasons=reasons,
-            appeal=words_for(kind).appeal,
+            appeal=words_for(kind, principal_id, today).appeal,
             decided_by_id=by.user_id,
             lifts=lifts,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -176,6 +178,10 @@ class RevokedDays(Tenanted):
 class DecisionWordingQuerySet(models.QuerySet["DecisionWording"]):
     def visible_to(self, actor: Actor) -> DecisionWordingQuerySet:
         return self.filter(principal_id=actor.principal_id) if actor.has(STAFF) else self.none()
+
+    def coming(self, day: date) -> DecisionWordingQuerySet:
+        """Those that have not begun on the day."""
+        return self.filter(period__startswith__gt=day)
 
 
 @history

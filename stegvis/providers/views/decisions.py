@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.core import clock
-from stegvis.core.actor import PROVIDERS
+from stegvis.core.actor import PROVIDERS, STAFF
 from stegvis.core.csv_files import csv_file
 from stegvis.core.edge.rates import EXPORTS, FILES, limited
 from stegvis.core.files.handing_out import as_attachment
@@ -52,6 +52,7 @@ def provider_decisions(request: ActorRequest) -> HttpResponse:
             "page": listed,
             "lines": [(each, TONES[Kind(each.kind)], _what(each)) for each in listed.rows],
             "export_url": f"{reverse('provider_decisions_export')}?{request.GET.urlencode()}",
+            "may_see_texts": request.actor.has(STAFF),
             "crumbs": [("Beslut om anordnare", None)],
         },
     )
