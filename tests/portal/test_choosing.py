@@ -113,8 +113,8 @@ def test_i_am_told_how_long_i_may_wait_and_ask_for_help(client, mine):
         invited_on=TODAY,
         choose_by=date(2026, 3, 30),
     )
-    assert "Välj senast 2026-03-30" in shown(client.get(reverse("my_pages")))
-    assert "Välj senast 2026-03-30" in shown(client.get(of_mine(mine, "my_choice")))
+    assert "Välj senast 30 mars 2026" in shown(client.get(reverse("my_pages")))
+    assert "Välj senast 30 mars 2026" in shown(client.get(of_mine(mine, "my_choice")))
     page = client.post(of_mine(mine, "ask_for_help"), {"wish": "Vem talar arabiska?"}, follow=True)
     assert "Du har bett om hjälp" in shown(page)
     invitation = ChoiceInvitation.objects.get()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.numbers import format_decimal, format_number
@@ -116,6 +116,13 @@ def levels_of(run: ComparisonRun) -> list[tuple[int, str]]:
     """The interventions with results, and the levels of each; the empty one is all of them together."""
     found = ProviderResult.objects.filter(principal=run.principal_id, run=run)
     return list(found.order_by("intervention", "level").values_list("intervention", "level").distinct())
+
+
+def most_told_of(run: ComparisonRun) -> int | None:
+    """The intervention of which there are most results to show."""
+    shown = ProviderResult.objects.filter(principal=run.principal_id, run=run, is_shown=True)
+    most = shown.order_by().values("intervention").annotate(told=Count("id")).order_by("-told").first()
+    return int(most["intervention"]) if most else None
 
 
 def _middle(results: Sequence[ProviderResult]) -> float | None:

@@ -22,7 +22,7 @@ from stegvis.core.pages import ActorRequest, page
 from stegvis.providers.models import ComparisonRun, ComparisonTerms
 from stegvis.providers.results import MEASURES, latest_run
 from stegvis.statistics.comparison.keeping import limits_on
-from stegvis.statistics.comparison.reading import Comparison, Measure, levels_of
+from stegvis.statistics.comparison.reading import Comparison, Measure, levels_of, most_told_of
 from stegvis.statistics.comparison.reading import comparison as read
 from stegvis.statistics.comparison.rules import Limits
 from stegvis.statistics.comparison.table_file import as_table_file
@@ -141,7 +141,7 @@ def _crumbs() -> list[tuple[str, str | None]]:
 
 
 def _asked(request: ActorRequest, run: ComparisonRun) -> Asked | None:
-    """What the address says as far as there are such results; the rest is the first there is."""
+    """What the address says as far as there are such results; otherwise what there is most of."""
     levels = levels_of(run)
     interventions = {
         intervention.pk: intervention
@@ -151,7 +151,7 @@ def _asked(request: ActorRequest, run: ComparisonRun) -> Asked | None:
     }
     if not interventions:
         return None
-    intervention = _wanted(interventions, request.GET.get("insats", ""))
+    intervention = _wanted(interventions, request.GET.get("insats", ""), run)
     own = [level for pk, level in levels if pk == intervention.pk and level]
     level = request.GET.get("niva", "")
     measure = request.GET.get("matt", "")
@@ -168,9 +168,9 @@ def _asked(request: ActorRequest, run: ComparisonRun) -> Asked | None:
     return Asked(run, intervention, shown["niva"], Measure(shown["matt"]), form)
 
 
-def _wanted(interventions: dict[int, Intervention], key: str) -> Intervention:
+def _wanted(interventions: dict[int, Intervention], key: str, run: ComparisonRun) -> Intervention:
     chosen = interventions.get(int(key)) if key.isascii() and key.isdecimal() and len(key) < 19 else None
-    return chosen or next(iter(interventions.values()))
+    return chosen or interventions.get(most_told_of(run) or 0) or next(iter(interventions.values()))
 
 
 def _named(intervention: Intervention, codes: list[str]) -> list[tuple[str, str]]:
