@@ -54,4 +54,6 @@ def panel(provider: Provider, actor: Actor, today: date) -> Panel | None:
 def origin(deficiency: Deficiency) -> Origin | None:
     """The flag whose verdict led to the deficiency."""
     flag = ReviewFlag.objects.filter(verdict__deficiency=deficiency).first()
-    return flag and Origin(f"{BY_KEY[flag.rule].title}, {in_words(flag.month)}", flag.get_absolute_url())
+    if flag is None:
+        return None
+    return Origin(f"{BY_KEY[flag.rule].title}, {in_words(flag.month)}", flag.get_absolute_url())
