@@ -31,9 +31,8 @@ SECONDS_TO_RECOVER = 5
 SECONDS_BETWEEN_LOOKS = 1
 
 
-def work(*, ends_with_parent: bool = False) -> None:
-    """Do jobs until told to stop (Ctrl-C, SIGTERM), or until the process that started this one is gone."""
-    parent = os.getppid() if ends_with_parent else None
+def work(*, parent: int | None = None) -> None:
+    """Do jobs until told to stop (Ctrl-C, SIGTERM), or until `parent`, the process that started it, is gone."""
     asyncio.run(_work(parent))
 
 
@@ -41,6 +40,8 @@ async def _work(parent: int | None) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    if parent is not None and os.getppid() != parent:
+        return
     watching = asyncio.create_task(_watch(parent, stop))
     while not stop.is_set():
         await _work_until(stop)
@@ -132,22 +133,33 @@ class _Keeper(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="keeps the worker", daemon=True)
         self._stopped = threading.Event()
+        self._door = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
-        while not self._stopped.is_set():
-            self._process = _started()
-            self._process.wait()
+        while process := self._start_one():
+            process.wait()
             self._stopped.wait(SECONDS_TO_RECOVER)
 
+    def _start_one(self) -> subprocess.Popen[bytes] | None:
+        with self._door:
+            self._process = None if self._stopped.is_set() else _started()
+            return self._process
+
     def stop(self) -> None:
-        self._stopped.set()
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-        self.join(SECONDS_TO_FINISH + SECONDS_TO_RECOVER)
+        with self._door:
+            self._stopped.set()
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(SECONDS_TO_FINISH + SECONDS_TO_RECOVER)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+        self.join()
 
 
 def _started() -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if name != ROLE}
-    command = (sys.executable, "-m", "stegvis", "work", "--ends-with-parent")
+    command = (sys.executable, "-m", "stegvis", "work", "--parent", str(os.getpid()))
     return subprocess.Popen(command, env=environment)  # noqa: S603 - our own program

@@ -15,12 +15,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--ends-with-parent",
-            action="store_true",
-            help="Sluta när processen som startade det här gör det.",
-        )
-
+        parser.add_argument("--parent", type=int, help="Sluta när processen med det numret är borta.")
         parser.add_argument(
             "--until-empty", action="store_true", help="Kör det som väntar nu och sluta sedan."
         )
@@ -28,5 +23,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["until_empty"]:
             worker.work_off()
-            return
-        worker.work(ends_with_parent=options["ends_with_parent"])
+        else:
+            worker.work(parent=options["parent"])
