@@ -14,6 +14,7 @@ from django.urls import reverse
 from stegvis.assignments.activation.keeping import keep_figures
 from stegvis.casework.models import Case, Hindrance
 from stegvis.catalogue.models import ActivityRequirement
+from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.period import Period
 from stegvis.registry.models import Export, JobRun, Person
@@ -303,6 +304,14 @@ def test_of_many_the_pages_show_what_the_night_computed_and_say_so(client, compu
     assert {line.reason for line in behind.context["lines"]} == {"Sjuk"}
     assert "Räknat 2026-03-16 04:10" in text_of(behind)
     assert "Räknat 2026-03-16 04:10" in text_of(reading(client, computed.controller, "activation_trend"))
+
+
+def test_before_the_night_is_over_the_day_before_is_shown_and_named(client, computed):
+    with clock.frozen(TODAY + timedelta(1)):
+        answer = reading(client, computed.head, "activation")
+        assert "den senaste dag som är räknad är 2026-03-16" in text_of(answer)
+        assert "2026-03-16: 14 öppna ärenden" in text_of(answer)
+        assert len(client.get(answer.context["below_url"]).context["lines"]) == 7
 
 
 def test_a_head_or_a_controller_has_the_figures_computed_at_once(client, computed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier
 
 import pytest
@@ -12,7 +12,14 @@ from django.db import connection, transaction
 
 from stegvis.assignments.actions import extend as extending
 from stegvis.assignments.actions import give, report
-from stegvis.assignments.models import Assignment, MonthlyReport
+from stegvis.assignments.activation.keeping import keep_figures
+from stegvis.assignments.models import (
+    ActivationFigure,
+    ActivationRun,
+    ActivationSpell,
+    Assignment,
+    MonthlyReport,
+)
 from stegvis.casework.models import Decision
 from stegvis.core.answers import Refused
 from stegvis.core.period import Period
@@ -49,6 +56,16 @@ def unlocked(row):
     """A stand-in for the lock: a transaction that does not lock."""
     with transaction.atomic():
         yield type(row)._default_manager.get(pk=row.pk)
+
+
+def test_two_who_compute_full_time_at_once_keep_one_answer_a_day():
+    world = build_world()
+    principal_id = world.assignment.principal_id
+    at = datetime(2026, 3, 16, 3, 10, tzinfo=UTC)
+    at_once(lambda: keep_figures(principal_id, today=TODAY, at=at))
+    assert ActivationRun.objects.count() == 1
+    assert sum(ActivationFigure.objects.filter(day=TODAY).values_list("cases", flat=True)) == 1
+    assert ActivationSpell.objects.on(TODAY).count() == 1
 
 
 def test_two_reports_for_a_month_at_once_give_one_report():
