@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle
 
-from stegvis.accounts.models import Membership
+from stegvis.accounts.models import Membership, User
 from stegvis.assignments.actions.supervise import name_supervisor
 from stegvis.assignments.models import Assignment
 from stegvis.core.actor import Actor, Duty, Role
@@ -15,6 +15,7 @@ from stegvis.demo.municipality.cast import Cast, actor_of
 from stegvis.demo.municipality.foundation import EMPLOYED, user_named
 from stegvis.demo.municipality.logins import SUPERVISOR_EMAIL, SUPERVISOR_NAME
 from stegvis.providers.actions import facts, pause_intake
+from stegvis.providers.actions.ask_to_end import ask_to_end, own_rights
 from stegvis.providers.models import Provider
 from stegvis.providers.postal_areas import Place, replace_all
 
@@ -50,6 +51,7 @@ def tell(cast: Cast, today: date) -> None:
     replace_all(cast.principal, [Place(code, Decimal(n), Decimal(e)) for code, n, e in POSTAL_CODES])
     _will_pause(cast, today)
     _has_staff(cast, today)
+    _wants_to_end(cast, today)
 
 
 def _keeper(cast: Cast) -> Actor:
@@ -89,6 +91,22 @@ def _has_staff(cast: Cast, today: date) -> None:
     running = Assignment.objects.filter(provider=cast.provider).running_on(today).order_by("id")
     for assignment in running[:SUPERVISED]:
         name_supervisor(assignment, supervisor, by=cast.provider_staff, today=today)
+
+
+def _wants_to_end(cast: Cast, today: date) -> None:
+    """One of the interventions, in half a year; the wish awaits those who keep the register."""
+    email = User.objects.get(pk=cast.provider_staff.user_id).email
+    administrator = actor_of(cast.principal, email)
+    intervention = own_rights(cast.provider, today)[-1]
+    last_day = today + timedelta(days=180)
+    ask_to_end(
+        cast.provider,
+        intervention,
+        last_day,
+        "Vi vill samla oss på våra andra insatser.",
+        by=administrator,
+        today=today,
+    )
 
 
 def _at_work(cast: Cast, user_id: int, duty: Duty) -> None:
