@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from stegvis.assignments.activation.keeping import keep_figures
 from stegvis.assignments.activation.scope import WRITERS
-from stegvis.assignments.models import ActivationSpell
-from stegvis.assignments.review.run import months_to_review, review_month
+from stegvis.assignments.models import ActivationSpell, ReviewFlag
+from stegvis.assignments.review.run import months_to_review, review_latest, review_month
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.database import scope
@@ -16,16 +16,20 @@ from stegvis.core.jobs.timetable import Job
 
 
 def review_reports(principal_id: int) -> str:
-    return told(flags_in(principal_id, months_to_review(clock.today())))
+    today = clock.today()
+    with scope.principal(principal_id):
+        months = months_to_review(principal_id, today)
+    return told(sum(_new_flags(principal_id, month, review_latest) for month in months))
 
 
 def flags_in(principal_id: int, months: Iterable[date]) -> int:
-    """How many new flags. Each month in a transaction of its own."""
-    flags = 0
-    for month in months:
-        with scope.principal(principal_id):
-            flags += len(review_month(principal_id, month, clock.today()))
-    return flags
+    """How many new flags, by all rules. Each month in a transaction of its own."""
+    return sum(_new_flags(principal_id, month, review_month) for month in months)
+
+
+def _new_flags(principal_id: int, month: date, review: Callable[[int, date, date], list[ReviewFlag]]) -> int:
+    with scope.principal(principal_id):
+        return len(review(principal_id, month, clock.today()))
 
 
 def told(flags: int) -> str:

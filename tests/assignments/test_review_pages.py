@@ -234,11 +234,18 @@ def test_limits_are_changed_on_their_page_and_shown_with_the_rules(client, world
     sent = {bound.html_name: bound.value() for bound in form if bound.value() is not False}
     wrong = text(client.post(reverse("set_review_terms"), {**sent, "bulk__last_days": "9"}))
     assert "Ange ett tal mellan 1 och 5." in wrong
+    assert "Ange ett tal mellan 1 och 12." in text(
+        client.post(reverse("set_review_terms"), {**sent, "months_back": "13"})
+    )
+    sent["months_back"] = "6"
     del sent["free_days__looks"]
     assert client.post(reverse("set_review_terms"), {**sent, "bulk__last_days": "2"}).status_code == 302
     now = terms_on(world.principal.pk, TODAY)
     assert now.of(terms.BULK)["last_days"] == 2
-    assert "Avstängd" in text(client.get(reverse("review_rules")))
+    assert now.months_back == 6
+    rules = text(client.get(reverse("review_rules")))
+    assert "Avstängd" in rules
+    assert "6 månader granskas, 1 regel avstängd." in rules
 
 
 def test_the_providers_page_shows_the_officer_and_never_the_provider(client, world):

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import combinations
+from fractions import Fraction
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stegvis.assignments.rules.days import NewDay, days_of, hours_of, may_say_days
+from stegvis.assignments.rules.reporting import latest_overdue_month
 from stegvis.assignments.rules.review import judging, terms
 from stegvis.assignments.rules.review.change import Spread, change, is_sudden
 from stegvis.assignments.rules.review.claims import claims_result
 from stegvis.assignments.rules.review.findings import Finding, Seen, only_new
 from stegvis.assignments.rules.review.judging import Arrivals, Averages, Claim, Days, Hours, Told
 from stegvis.assignments.rules.review.likeness import alike, likeness, runs_of, words_of
+from stegvis.assignments.rules.review.months import months_of_claims, months_until
 from stegvis.assignments.rules.review.terms import TermsInForce, WantedTerms, may_set_terms
-from stegvis.core.period import Period
+from stegvis.core.period import Period, add_months
+from stegvis.core.working_days import is_working_day
 
 FEBRUARY = date(2026, 2, 1)
 STANDARD = TermsInForce()
@@ -150,7 +154,7 @@ def hours(attended, *, days=20, planned=40):
 )
 def test_hours_above_what_is_possible_or_planned_are_found_with_the_figures(report, note):
     (found,) = judging.too_many_hours([report], STANDARD.of(terms.TOO_MANY_HOURS), FEBRUARY)
-    assert found.seen == (Seen(7, 8, note),)
+    assert found.seen == (Seen(7, 8, note, report.attended),)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +179,7 @@ def test_days_are_flagged_from_the_limit_and_gathered_by_provider():
     days = [Days(2, 5, 50, 1, saturday), Days(2, 6, 60, 2, saturday), Days(1, 7, 70, 3, saturday)]
     first, second = judging.free_days(days, STANDARD.of(terms.FREE_DAYS), FEBRUARY)
     assert (first.provider_id, second.provider_id) == (1, 2)
-    assert second.seen == (Seen(6, 60, "2 dagar, den första 2026-02-07"),)
+    assert second.seen == (Seen(6, 60, "2 dagar, den första 2026-02-07", 2),)
     (sick,) = judging.present_while_sick(days[:1], STANDARD.of(terms.PRESENT_WHILE_SICK), FEBRUARY)
     assert sick.seen[0].note == "Den 2026-02-07"
     assert judging.double_booked([], STANDARD.of(terms.DOUBLE_BOOKED), FEBRUARY) == []
@@ -191,6 +195,10 @@ def test_days_are_flagged_from_the_limit_and_gathered_by_provider():
         "Hon började studera till undersköterska i januari.",
         "Deltagaren har nu egen försörjning.",
         "Han antogs till lärarprogrammet.",
+        "Hon har sökt och fått anställning på ett lager.",
+        "Han har en fast tjänst.",
+        "Efter praktiken fick hon tag på ett eget vikariat.",
+        "Deltagaren har skrivit på ett anställningsavtal.",
     ],
 )
 def test_a_claimed_result_is_understood(text):
@@ -205,6 +213,14 @@ def test_a_claimed_result_is_understood(text):
         "Han har inte fått något arbete än.",
         "Vi har övat på arbetsintervjuer.",
         "Deltagaren har vilja. Arbete är målet.",
+        "Hon har sökt tre jobb.",
+        "Hon har varit på anställningsintervju.",
+        "Han har fått hjälp att hitta ett arbete.",
+        "Han fick chans till anställning.",
+        "Hon har haft jobb tidigare.",
+        "Hon har erfarenhet av arbete inom vården.",
+        "Han har kommit närmare ett arbete.",
+        "Vi har pratat om arbete och studier.",
     ],
 )
 def test_hope_and_denial_are_no_claim(text):
@@ -286,24 +302,121 @@ def finding(*assignments, rule=terms.FREE_DAYS, **fields):
 
 
 def test_only_what_has_not_been_flagged_is_told():
-    flagged = {(terms.FREE_DAYS, FEBRUARY, 1)}
+    flagged = {(terms.FREE_DAYS, FEBRUARY, 1): 0}
     (new,) = only_new([finding(1, 2)], flagged)
     assert [each.assignment_id for each in new.seen] == [2]
     assert only_new([finding(1)], flagged) == []
-    assert only_new([finding(1)], {(terms.FREE_DAYS, date(2026, 1, 1), 1)}) == [finding(1)]
+    assert only_new([finding(1)], {(terms.FREE_DAYS, date(2026, 1, 1), 1): 0}) == [finding(1)]
 
 
 def test_a_pattern_with_a_new_part_is_told_whole():
-    flagged = {(terms.SAME_TEXT, FEBRUARY, n) for n in (1, 2, 3)}
+    flagged = {(terms.SAME_TEXT, FEBRUARY, n): 0 for n in (1, 2, 3)}
     assert only_new([finding(1, 2, 3, rule=terms.SAME_TEXT, is_pattern=True)], flagged) == []
     (new,) = only_new([finding(1, 2, 3, 4, rule=terms.SAME_TEXT, is_pattern=True)], flagged)
     assert len(new.seen) == 4
+
+
+@given(st.integers(0, 800), st.integers(0, 800))
+def test_a_case_comes_back_only_when_far_more_is_told_than_was_flagged(was, told_now):
+    seen = Finding(terms.FREE_DAYS, 1, FEBRUARY, "Så är det.", (Seen(1, None, "", told_now),))
+    comes_back = bool(only_new([seen], {(terms.FREE_DAYS, FEBRUARY, 1): was}))
+    assert comes_back is (was > 0 and told_now >= 1.5 * was)
 
 
 @given(st.permutations([1, 2, 3, 4]))
 def test_the_fingerprint_does_not_depend_on_the_order(order):
     assert finding(*order).fingerprint == finding(1, 2, 3, 4).fingerprint
     assert finding(*order).fingerprint != finding(1, 2, 3).fingerprint
+
+
+# --- Months ------------------------------------------------------------------------------------------------
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 180), st.integers(1, 12))
+def test_every_claim_is_looked_at_on_the_night_when_the_time_to_prove_it_is_over_or_soon_after(
+    told_on, days_to_prove, months_back
+):
+    """Soon after: the reports of its month must be due too."""
+    month = told_on.replace(day=1)
+    nights = (told_on + timedelta(days=days_to_prove + n) for n in range(75))
+    assert any(
+        month in months_of_claims(latest_overdue_month(night), night, days_to_prove, months_back)
+        for night in nights
+    )
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 12))
+def test_so_many_months_follow_each_other_up_to_the_latest(day, months):
+    found = months_until(day.replace(day=1), months)
+    assert len(found) == months
+    assert found[-1] == day.replace(day=1)
+    assert all(add_months(one, 1) == other for one, other in pairwise(found))
+
+
+# --- At the limits -----------------------------------------------------------------------------------------
+
+
+@given(
+    st.dictionaries(st.dates(date(2026, 2, 20), date(2026, 3, 12)), st.integers(0, 40), min_size=1),
+    st.integers(1, 5),
+    st.integers(10, 100),
+    st.integers(2, 60),
+)
+def test_bulk_is_found_exactly_from_its_share_and_number(by_day, last_days, share, fewest):
+    limits = {"last_days": last_days, "share_percent": share, "fewest_reports": fewest}
+    first, working = DUE, 1
+    while working < last_days:
+        first -= timedelta(days=1)
+        working += is_working_day(first)
+    late = sum(n for day, n in by_day.items() if first <= day <= DUE)
+    expected = sum(by_day.values()) >= fewest and late / sum(by_day.values()) * 100 >= share - 1e-9
+    assert bool(judging.bulk([Arrivals(1, DUE, by_day)], limits, FEBRUARY)) is expected
+
+
+@given(st.integers(0, 744), st.integers(0, 23), st.integers(0, 60), st.integers(0, 500), st.integers(1, 200))
+def test_hours_are_found_above_what_is_possible_or_above_both_limits_of_the_plan(
+    attended, days, planned, over, fewest
+):
+    limits = {"hours_a_day": 9, "over_plan_percent": over, "fewest_hours_over": fewest}
+    plan = Fraction(planned * days, 5)
+    above = plan > 0 and attended - plan >= fewest and (attended - plan) * 100 > plan * over
+    found = judging.too_many_hours([hours(attended, days=days, planned=planned)], limits, FEBRUARY)
+    assert bool(found) is (attended > 9 * days or above)
+
+
+@given(st.lists(st.integers(0, 31), min_size=1, max_size=8), st.integers(1, 31))
+def test_days_are_found_exactly_from_the_limit_in_every_rule_of_days(counts, fewest):
+    days = [Days(1, case, 100 + case, n, FEBRUARY) for case, n in enumerate(counts)]
+    limits = {"fewest_days": fewest, "hours_a_day": 2}
+    for rule in (judging.free_days, judging.present_while_sick, judging.double_booked):
+        seen = {each.assignment_id for found in rule(days, limits, FEBRUARY) for each in found.seen}
+        assert seen == {case for case, n in enumerate(counts) if n >= fewest}
+
+
+@given(st.integers(0, 180), st.integers(0, 400), st.booleans())
+def test_a_claim_is_found_from_the_day_when_the_time_is_over_and_never_with_proof(limit, passed, has_proof):
+    case = claim(has_proof=has_proof)
+    today = case.told_on + timedelta(days=passed)
+    found = judging.unproven_results([case], {"days_to_prove": limit}, FEBRUARY, today)
+    assert bool(found) is (passed >= limit and not has_proof)
+
+
+@given(st.integers(2, 8), st.integers(2, 8), st.integers(1, 14), st.integers(3, 14))
+def test_the_same_text_is_found_exactly_from_the_number_of_people_and_words(people, fewest, words, least):
+    text = tuple("abcdefghijklmn"[:words])
+    texts = [Told(1, n, n, n, text) for n in range(people)] + [Told(1, 99, 99, 0, text)]  # one person twice
+    limits = {"similarity_percent": 100, "fewest_people": fewest, "fewest_words": least}
+    assert bool(judging.same_texts(texts, limits, FEBRUARY)) is (people >= fewest and words >= least)
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.floats(0, 1), st.floats(0, 1))
+def test_a_change_needs_enough_reports_a_difference_that_matters_and_certainty(before, now, one, other):
+    limits = STANDARD.of(terms.SUDDEN_CHANGE)
+    same = Spread(60, 3.0, 1.0)
+    each = Averages(1, Spread(before, one, 0.02), Spread(now, other, 0.02), same, same)
+    if judging.sudden_changes([each], limits, FEBRUARY):
+        assert min(before, now) >= limits["fewest_reports"]
+        assert abs(one - other) >= limits["attendance_points"] / 100
 
 
 # --- Terms -------------------------------------------------------------------------------------------------
@@ -323,6 +436,9 @@ def test_terms_never_reach_back_nor_pass_later_ones_and_all_limits_are_sensible(
     assert may_set_terms(wanted, [date(2026, 1, 1), today], today).ok
     assert not may_set_terms(WantedTerms(today - timedelta(days=1), {}, ()), [], today).ok
     assert not may_set_terms(wanted, [date(2026, 4, 1)], today).ok
+    assert may_set_terms(WantedTerms(today, {}, (), 12), [], today).ok
+    for months in (0, 13):
+        assert may_set_terms(WantedTerms(today, {}, (), months), [], today).problems[0].field == "months_back"
     answer = may_set_terms(WantedTerms(today, {terms.BULK: {"last_days": 0}}, ()), [], today)
     assert answer.problems[0].field == "bulk__last_days"
 

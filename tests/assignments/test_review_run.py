@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from stegvis.assignments.jobs import flags_in, review_reports
 from stegvis.assignments.models import (
     FinalReport,
     FlaggedAssignment,
@@ -17,6 +18,7 @@ from stegvis.assignments.models import (
     ReportedDay,
     ReviewFlag,
     ReviewTerms,
+    ReviewVerdict,
 )
 from stegvis.assignments.review.run import months_to_review, review_month
 from stegvis.assignments.rules.review import terms
@@ -232,9 +234,69 @@ def test_the_number_of_questions_does_not_grow_with_the_reports(unit):
     assert questions() == before
 
 
-def test_the_two_latest_due_months_are_looked_through():
-    assert months_to_review(date(2026, 3, 16)) == [date(2026, 1, 1), FEBRUARY]
-    assert months_to_review(date(2026, 3, 6)) == [date(2025, 12, 1), date(2026, 1, 1)]
+def corrected(report, **changed):
+    told = {"attended_hours": report.attended_hours, "happened": report.happened} | changed
+    return MonthlyReport.objects.create(
+        principal=report.principal,
+        assignment=report.assignment,
+        month=report.month,
+        absent_hours=8,
+        progress=3,
+        received_on=TODAY,
+        corrects=report,
+        **told,
+    )
+
+
+def test_what_is_judged_does_not_come_back_with_a_new_version_that_tells_the_same(unit):
+    first = a_report(an_assigned(unit), FEBRUARY, attended=300)
+    dismissed = review(unit)[terms.TOO_MANY_HOURS]
+    ReviewVerdict.objects.create(
+        principal=unit.principal,
+        flag=dismissed,
+        kind=ReviewVerdict.Kind.DISMISSED,
+        reason="Skrivfel.",
+        given_on=TODAY,
+        given_by=a_user(),
+    )
+    second = corrected(first, attended_hours=310)
+    assert review(unit) == {}
+    corrected(second, attended_hours=450)
+    assert set(review(unit)) == {terms.TOO_MANY_HOURS}
+    assert review(unit) == {}
+
+
+def test_a_text_that_is_corrected_to_that_of_others_is_found_within_the_months_looked_at(unit):
+    provider = a_provider(unit.principal)
+    reports = [a_report(an_assigned(unit, provider), date(2025, 12, 1), happened=f"{n}") for n in range(3)]
+    assert flags_in(unit.principal_id, [date(2025, 12, 1)]) == 0
+    for report in reports:
+        corrected(report, happened=TEXT.format("Hon"))
+    ReviewTerms.objects.create(principal=unit.principal, period=Period(date(2026, 3, 1)), months_back=2)
+    with clock.frozen(TODAY):
+        assert review_reports(unit.principal_id) == "0 nya flaggor."
+        ReviewTerms.objects.update(months_back=3)
+        assert review_reports(unit.principal_id) == "1 nya flaggor."
+
+
+def test_the_months_of_the_terms_are_looked_through_back_from_the_latest_due(unit):
+    months = [date(2025, 12, 1), date(2026, 1, 1), FEBRUARY]
+    assert months_to_review(unit.principal_id, date(2026, 3, 16)) == months
+    assert months_to_review(unit.principal_id, date(2026, 3, 6)) == [date(2025, 11, 1), *months[:2]]
+
+
+def test_a_long_time_to_prove_a_result_reaches_behind_the_reports_looked_at(unit):
+    ReviewTerms.objects.create(
+        principal=unit.principal,
+        period=Period(date(2026, 3, 1)),
+        limits={terms.UNPROVEN_RESULT: {"days_to_prove": 180}},
+    )
+    case = an_assigned(unit).case
+    case.closed_on, case.closure_reason = date(2025, 9, 10), ClosureReason.WORK
+    case.save()
+    a_report(an_assigned(unit), date(2025, 9, 1), attended=300)  # too long ago for the rule of hours
+    with clock.frozen(TODAY):
+        assert review_reports(unit.principal_id) == "1 nya flaggor."
 
 
 def test_the_command_looks_at_each_principal_apart_and_again_finds_nothing(unit):

@@ -27,16 +27,18 @@ def set_review_terms(wanted: WantedTerms, *, by: Actor, today: date) -> ReviewTe
 
 
 def _written(wanted: WantedTerms, earlier: list[ReviewTerms], by: Actor) -> ReviewTerms:
-    limits = {rule: dict(given) for rule, given in wanted.limits.items()}
-    off = sorted(wanted.off)
+    content = {
+        "limits": {rule: dict(given) for rule, given in wanted.limits.items()},
+        "off": sorted(wanted.off),
+        "months_back": wanted.months_back,
+    }
     for row in earlier:
         if row.period.start == wanted.start:
-            row.limits, row.off = limits, off
-            row.save(update_fields=["limits", "off"])
+            for name, value in content.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(content))
             return row
         if row.period.contains(wanted.start):
             row.period = row.period.ending(wanted.start)
             row.save(update_fields=["period"])
-    return ReviewTerms.objects.create(
-        principal_id=by.principal_id, period=Period(wanted.start), limits=limits, off=off
-    )
+    return ReviewTerms.objects.create(principal_id=by.principal_id, period=Period(wanted.start), **content)

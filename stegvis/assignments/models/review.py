@@ -53,7 +53,7 @@ class ReviewTerms(Tenanted):
     """{rule: {limit: number}}; a rule that is left out looks with its standard limits."""
     off = models.JSONField("avstängda regler", default=list, blank=True)
     months_back = models.PositiveSmallIntegerField("månader som granskas", default=3)
-    """How many months a review looks at, the running one included: reports come late and are corrected."""
+    """How many months a review looks at, back from the latest whose reports were due."""
 
     class Meta:
         verbose_name = "villkor för granskning"

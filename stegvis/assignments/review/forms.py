@@ -12,7 +12,15 @@ from django.http import QueryDict
 from stegvis.assignments.actions.judge import Shortcoming
 from stegvis.assignments.models import ReviewFlag, ReviewVerdict
 from stegvis.assignments.models.review import ReviewFlagQuerySet
-from stegvis.assignments.rules.review.terms import RULES, ReviewRule, TermsInForce, WantedTerms, field_of
+from stegvis.assignments.rules.review.terms import (
+    MOST_MONTHS_BACK,
+    RULES,
+    STANDARD_MONTHS_BACK,
+    ReviewRule,
+    TermsInForce,
+    WantedTerms,
+    field_of,
+)
 from stegvis.core.actor import Actor
 from stegvis.core.forms import FilterForm, Form
 from stegvis.core.period import add_months
@@ -105,10 +113,16 @@ class TermsForm(Form):
     """From which day, which rules look, and from where on something is odd."""
 
     starts_on = forms.DateField(label="Gäller från")
+    months_back = forms.IntegerField(
+        label="Så många månader granskas",
+        help_text="Rapporter som kommer sent eller rättas granskas inom den tiden. "
+        f"Mellan 1 och {MOST_MONTHS_BACK}. Standard är {STANDARD_MONTHS_BACK}.",
+    )
 
     def __init__(self, *args: Any, now: TermsInForce, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
+        self.fields["months_back"].initial = now.months_back
         for rule in RULES:
             self.fields[_looks(rule)] = forms.BooleanField(
                 label=f"Regeln ”{rule.title}” är på", required=False, initial=now.looks(rule.key)
@@ -140,7 +154,7 @@ class TermsForm(Form):
             for rule in RULES
         }
         off = [rule.key for rule in RULES if not given[_looks(rule)]]
-        return WantedTerms(given["starts_on"], limits, off)
+        return WantedTerms(given["starts_on"], limits, off, given["months_back"])
 
 
 def _looks(rule: ReviewRule) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from django.db import transaction
@@ -13,28 +13,47 @@ from stegvis.assignments.review.terms import terms_on
 from stegvis.assignments.rules.reporting import latest_overdue_month
 from stegvis.assignments.rules.review import judging, terms
 from stegvis.assignments.rules.review.findings import Finding, only_new
+from stegvis.assignments.rules.review.months import months_of_claims, months_until
 from stegvis.assignments.rules.review.terms import TermsInForce
-from stegvis.core.period import add_months
 
 
-def months_to_review(today: date) -> list[date]:
-    """The latest month whose reports were due, and the one before: some reports come late."""
-    latest = latest_overdue_month(today)
-    return [add_months(latest, -1), latest]
+def months_to_review(principal_id: int, today: date) -> list[date]:
+    """The months that any rule looks at, the oldest first: so far back reports come late or are corrected."""
+    now = terms_on(principal_id, today)
+    looked_at = {month for rule in terms.RULES for month in _months_of(rule.key, now, today)}
+    return sorted(looked_at)
 
 
-def review_month(principal_id: int, month: date, today: date) -> list[ReviewFlag]:
+def review_month(
+    principal_id: int, month: date, today: date, only: Collection[str] = frozenset(terms.BY_KEY)
+) -> list[ReviewFlag]:
     """Flags what is new in the month and answers with the flags. Run again it finds nothing more."""
     now = terms_on(principal_id, today)
-    found = only_new(_findings(principal_id, month, today, now), _flagged(principal_id, month))
+    found = only_new(_findings(principal_id, month, today, now, only), _flagged(principal_id, month))
     flags = (_flag(principal_id, finding, now, today) for finding in found)
     return [flag for flag in flags if flag is not None]
 
 
-def _findings(principal_id: int, month: date, today: date, now: TermsInForce) -> Iterator[Finding]:
+def review_latest(principal_id: int, month: date, today: date) -> list[ReviewFlag]:
+    """As `review_month`, by the rules that still look at the month."""
+    now = terms_on(principal_id, today)
+    looking = {rule for rule in terms.BY_KEY if month in _months_of(rule, now, today)}
+    return review_month(principal_id, month, today, looking)
+
+
+def _months_of(rule: str, now: TermsInForce, today: date) -> list[date]:
+    latest = latest_overdue_month(today)
+    if rule == terms.UNPROVEN_RESULT:
+        return months_of_claims(latest, today, now.of(rule)["days_to_prove"], now.months_back)
+    return months_until(latest, now.months_back)
+
+
+def _findings(
+    principal_id: int, month: date, today: date, now: TermsInForce, only: Collection[str]
+) -> Iterator[Finding]:
     """What each rule that looks has found."""
     for rule in terms.RULES:
-        if now.looks(rule.key):
+        if rule.key in only and now.looks(rule.key):
             yield from _found_by(rule.key, principal_id, month, today, now.of(rule.key))
 
 
@@ -65,9 +84,16 @@ def _found_by(
             yield from judging.sudden_changes(gathering.averages(*which, limits["months"]), limits, month)
 
 
-def _flagged(principal_id: int, month: date) -> set[tuple[str, date, int]]:
-    seen = FlaggedAssignment.objects.filter(flag__principal_id=principal_id, flag__month=month)
-    return set(seen.values_list("flag__rule", "flag__month", "assignment_id"))
+def _flagged(principal_id: int, month: date) -> dict[tuple[str, date, int], int]:
+    """What has been flagged in the month, and the most that was seen of it."""
+    flags = {flag.pk: flag for flag in ReviewFlag.objects.filter(principal_id=principal_id, month=month)}
+    seen = FlaggedAssignment.objects.filter(flag__in=flags).values_list("flag_id", "assignment_id")
+    most: dict[tuple[str, date, int], int] = {}
+    for flag_id, assignment_id in seen:
+        key = (flags[flag_id].rule, month, assignment_id)
+        size = flags[flag_id].evidence.get("sizes", {}).get(str(assignment_id), 0)
+        most[key] = max(size, most.get(key, 0))
+    return most
 
 
 def _flag(principal_id: int, finding: Finding, now: TermsInForce, today: date) -> ReviewFlag | None:
@@ -104,5 +130,6 @@ def _evidence(finding: Finding, now: TermsInForce) -> dict[str, object]:
     return {
         "facts": [list(fact) for fact in finding.facts],
         "notes": {str(each.assignment_id): each.note for each in finding.seen},
+        "sizes": {str(each.assignment_id): each.size for each in finding.seen if each.size},
         "limits": now.of(finding.rule),
     }

@@ -21,7 +21,7 @@ class Command(JobCommand):
         parser.add_argument(
             "--month",
             type=_month,
-            help="Månaden att granska, till exempel 2026-02. Annars de två senaste rapporterade.",
+            help="Månaden att granska, till exempel 2026-02. Annars de månader som villkoren säger.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

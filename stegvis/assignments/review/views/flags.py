@@ -49,6 +49,8 @@ class CaseLine:
     assignment: Assignment
     name: str
     report: Any
+    is_corrected: bool
+    """Has the provider sent a new version of the report since?"""
     note: str
     text: str
     """What the report says, when that is what the flag is about."""
@@ -145,7 +147,7 @@ def _cases(request: ActorRequest, found: ReviewFlag) -> list[CaseLine]:
     seen = Assignment.objects.visible_to(request.actor)
     rows = (
         FlaggedAssignment.objects.filter(flag=found, assignment__in=seen.values("pk"))
-        .select_related("assignment__person", "report")
+        .select_related("assignment__person", "report__corrected_by")
         .order_by("id")
     )
     notes = found.evidence.get("notes", {})
@@ -155,6 +157,7 @@ def _cases(request: ActorRequest, found: ReviewFlag) -> list[CaseLine]:
             row.assignment,
             shown_name(row.assignment.person),
             row.report,
+            row.report is not None and hasattr(row.report, "corrected_by"),
             notes.get(str(row.assignment_id), ""),
             shown_text(row.report.happened, row.assignment.person, request.actor)
             if about_texts and row.report

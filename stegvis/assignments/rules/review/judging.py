@@ -282,12 +282,22 @@ def _of_cases(rule: str, found: Iterable[tuple[Case, str]], explanation: str, mo
     for each, note in found:
         report_id = None if isinstance(each, Claim) else each.report_id
         by_provider[each.provider_id].setdefault(
-            each.assignment_id, Seen(each.assignment_id, report_id, note)
+            each.assignment_id, Seen(each.assignment_id, report_id, note, _size(each))
         )
     return [
         Finding(rule, provider_id, month, explanation, tuple(seen.values()))
         for provider_id, seen in sorted(by_provider.items())
     ]
+
+
+def _size(case: Case) -> int:
+    match case:
+        case Hours():
+            return case.attended
+        case Days():
+            return case.days
+        case _:
+            return 0
 
 
 def _of_days(rule: str, days: Iterable[Days], fewest: int, explanation: str, month: date) -> list[Finding]:

@@ -27,6 +27,10 @@ DOUBLE_BOOKED = "double_booked"
 UNPROVEN_RESULT = "unproven_result"
 SUDDEN_CHANGE = "sudden_change"
 
+STANDARD_MONTHS_BACK = 3
+MOST_MONTHS_BACK = 12
+"""Each month is looked through anew every night: many months take long."""
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -152,6 +156,7 @@ class TermsInForce:
 
     limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     off: Collection[str] = frozenset()
+    months_back: int = STANDARD_MONTHS_BACK
 
     def looks(self, rule: str) -> bool:
         """Does the rule look at all?"""
@@ -170,6 +175,7 @@ class WantedTerms:
     start: date
     limits: Mapping[str, Mapping[str, int]]
     off: Collection[str]
+    months_back: int = STANDARD_MONTHS_BACK
 
 
 def may_set_terms(wanted: WantedTerms, starts: Iterable[date], today: date) -> Answer:
@@ -183,6 +189,11 @@ def may_set_terms(wanted: WantedTerms, starts: Iterable[date], today: date) -> A
             f"Det finns redan villkor som börjar gälla {min(later, default=None)}. "
             "Välj den dagen eller en senare.",
             "starts_on",
+        ),
+        Check(
+            1 <= wanted.months_back <= MOST_MONTHS_BACK,
+            f"Ange ett tal mellan 1 och {MOST_MONTHS_BACK}.",
+            "months_back",
         ),
         *(_sensible(rule, limit, wanted.limits) for rule in RULES for limit in rule.limits),
     )
