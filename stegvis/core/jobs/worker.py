@@ -32,7 +32,7 @@ SECONDS_BETWEEN_LOOKS = 1
 
 
 def work(*, parent: int | None = None) -> None:
-    """Do jobs until told to stop (Ctrl-C, SIGTERM), or until `parent`, the process that started it, is gone."""
+    """Do jobs until told to stop (Ctrl-C, SIGTERM), or until `parent`, which started this one, is gone."""
     asyncio.run(_work(parent))
 
 
