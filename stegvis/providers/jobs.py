@@ -9,6 +9,7 @@ from stegvis.providers import effects
 from stegvis.providers.actions.controls import plan_controls
 from stegvis.providers.actions.idling import propose_the_idle
 from stegvis.providers.actions.rounds import remind_in_time
+from stegvis.providers.actions.thin_drafts import thin_drafts
 
 
 def tend_providers(principal_id: int) -> str:
@@ -22,9 +23,12 @@ def tend_providers(principal_id: int) -> str:
         ended = effects.let_run_out(principal_id, today)
     with scope.principal(principal_id):
         reminded = remind_in_time(principal_id, today=today)
+    with scope.principal(principal_id):
+        told, gone = thin_drafts(principal_id, today=today)
     return (
         f"{planned} kontroller planerade eller ändrade. {proposed} förslag om återkallelse. "
-        f"{ended} auktorisationer som har löpt ut. {reminded} påminnelser om att ansöka på nytt."
+        f"{ended} auktorisationer som har löpt ut. {reminded} påminnelser om att ansöka på nytt. "
+        f"{gone} utkast till ansökningar borttagna, {told} påminda."
     )
 
 
@@ -32,8 +36,9 @@ TEND_PROVIDERS = Job(
     name="tend-providers",
     title="Kontroller och förslag om anordnare",
     purpose=(
-        "Planerar kontrollerna av anordnarnas villkor, påminner anordnare som inte har ansökt på nytt och "
-        "föreslår återkallelse för anordnare som inte har haft deltagare på tolv månader. "
+        "Planerar kontrollerna av anordnarnas villkor, påminner anordnare som inte har ansökt på nytt, "
+        "föreslår återkallelse för anordnare som inte har haft deltagare på tolv månader och tar bort "
+        "ansökningar som aldrig skickades in. "
         "En människa beslutar."
     ),
     cron="10 3 * * *",

@@ -49,6 +49,7 @@ def start_by_link(principal: Principal, wanted: Organisation, *, today: date) ->
         contact_name=wanted.contact_name,
         contact_email=wanted.contact_email,
         conditions_on=today,
+        touched_on=today,
         key_hash=hash_of(key),
         started_at=clock.now(),
     )
@@ -66,6 +67,7 @@ def send_link_again(principal: Principal, email: str) -> None:
             key = new_key()
             current.key_hash = hash_of(key)
             current.save(update_fields=["key_hash"])
+            _touch(current)
         letters.send(
             current.contact_email, f"Ny länk till din ansökan hos {principal.name}", _welcome(principal, key)
         )
@@ -142,7 +144,16 @@ def changing(application: Application, by: Applicant) -> Iterator[Application]:
     with locked(application) as current:
         rules.may_change(State(current.state)).or_refuse()
         with database_refusals():
+            _touch(current)
             yield current
+
+
+def _touch(application: Application) -> None:
+    """Somebody has use for it: a draft is kept from today on."""
+    today = clock.today()
+    if application.state == State.DRAFT and (application.touched_on != today or application.told_on):
+        application.touched_on, application.told_on = today, None
+        application.save(update_fields=["touched_on", "told_on"])
 
 
 def _copy_known(application: Application, provider: Provider, today: date) -> None:

@@ -9,12 +9,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from stegvis.core.actor import STAFF, Actor, Role
+from stegvis.core.clock import SWEDEN
 from stegvis.core.constraints import same_tenant
 from stegvis.core.fields import PeriodField
 from stegvis.core.identifiers import format_organisation_number
 from stegvis.core.models import Tenanted, append_only, history
 from stegvis.providers.models.conditions import ConditionVersion, Reauthorisation
 from stegvis.providers.models.register import Provider
+from stegvis.providers.rules import thinning
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -31,6 +33,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def in_list(self) -> ApplicationQuerySet:
         """With what a list shows of each."""
         return self.select_related("officer", "reauthorisation").prefetch_related("parts__intervention")
+
+    def drafts_by_link(self) -> ApplicationQuerySet:
+        """Begun by who has no account, and never sent in; taken back too."""
+        return self.filter(
+            provider=None,
+            submitted_on=None,
+            state__in=(Application.State.DRAFT, Application.State.WITHDRAWN),
+        ).exclude(key_hash="")
 
     def late_to_complete(self, today: date) -> ApplicationQuerySet:
         """Those whose latest day to complete has passed."""
@@ -80,6 +90,10 @@ class Application(Tenanted):
     key_hash = models.CharField(max_length=64, blank=True)
     """SHA-256 of the secret in the applicant's link, for organisations that cannot sign in yet."""
     started_at = models.DateTimeField("påbörjad")
+    touched_on = models.DateField("senast ändrad", null=True, blank=True)
+    """When somebody last wrote in it; None for those begun before this was kept."""
+    told_on = models.DateField("påminnelse om borttagning", null=True, blank=True)
+    """When the applicant was told that the draft will be removed."""
     submitted_on = models.DateField("inkommen", null=True, blank=True)
     officer = models.ForeignKey(
         "accounts.User",
@@ -126,6 +140,15 @@ class Application(Tenanted):
     @property
     def shown_number(self) -> str:
         return format_organisation_number(self.organisation_number)
+
+    @property
+    def last_touched_on(self) -> date:
+        return self.touched_on or self.started_at.astimezone(SWEDEN).date()
+
+    @property
+    def goes_on(self) -> date:
+        """When it is removed if it is a draft by a link that nobody writes in."""
+        return thinning.goes_on(self.last_touched_on, self.told_on)
 
 
 class ApplicationPart(Tenanted):

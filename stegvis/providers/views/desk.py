@@ -103,6 +103,7 @@ def overview(request: HttpRequest, desk: Desk) -> HttpResponse:
         request,
         "providers/application/overview.html",
         note="Allt sparas efter hand. Ni kan fortsätta en annan dag." if can_fill_in else "",
+        goes_on=desk.application.goes_on if _is_thinned(desk) else None,
         name=_name_of(desk.application),
         tone=TONES[desk.state],
         can_fill_in=can_fill_in,
@@ -251,6 +252,11 @@ def paper(request: HttpRequest, evidence: Evidence, back: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(back)
+
+
+def _is_thinned(desk: Desk) -> bool:
+    """Begun by a link and not sent in: removed when nobody writes in it."""
+    return desk.state == State.DRAFT and desk.applicant.application_id is not None
 
 
 def _bare(request: HttpRequest) -> Form:

@@ -34,6 +34,7 @@ from stegvis.providers.models import (
     Evidence,
     ProviderDecision,
 )
+from stegvis.providers.rules.thinning import KEPT
 from stegvis.providers.views import decisions
 from stegvis.providers.views import desk as pages
 from stegvis.providers.views.desk import Desk
@@ -108,6 +109,7 @@ def apply(request: HttpRequest, principal: Principal) -> HttpResponse:
             "form": form,
             "link_form": link_form,
             "again": AGAIN,
+            "kept_days": KEPT.days,
             "groups": [
                 (kind.heading, [each for each in conditions if each.condition.kind == kind])
                 for kind in Condition.Kind
