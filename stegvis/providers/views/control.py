@@ -71,7 +71,7 @@ def do_one_control(request: ActorRequest, found: ControlTask) -> HttpResponse:
         request,
         form,
         found.provider,
-        title=f"Kontrollera: {wording.title if wording else found.condition.code}",
+        title=f"{'Kontroll' if found.done_on else 'Kontrollera'}: {_named(found, wording)}",
         submit="Spara kontrollen",
         answer=may_control(is_done=found.done_on is not None) if found.done_on else Answer.yes(),
         back_url=reverse("controls"),
@@ -79,6 +79,10 @@ def do_one_control(request: ActorRequest, found: ControlTask) -> HttpResponse:
         lead=f"Ska göras senast {found.due_on}.",
         quoted="\n\n".join([*_wording(wording), *_outcome(found)]),
     )
+
+
+def _named(task: ControlTask, wording: ConditionVersion | None) -> str:
+    return wording.title if wording else task.condition.code
 
 
 def _wording(wording: ConditionVersion | None) -> list[str]:

@@ -71,6 +71,7 @@ def reauthorisation(request: ActorRequest, found: Reauthorisation) -> HttpRespon
             "steps": list(_steps(request, found, today)),
             "is_late": found.ended_on is None and today > found.deadline,
             "left": counted[Standing.NOT_APPLIED],
+            "not_applied": Standing.NOT_APPLIED.value,
             "crumbs": [("Omauktorisationer", reverse("reauthorisations")), (found.title, None)],
         },
     )
