@@ -167,11 +167,15 @@ def _shown(
 
 def _rights(rows: list[Authorisation], catalogue: dict[int, Intervention]) -> list[tuple[int, Authorisation]]:
     """By intervention, in the catalogue's order, each right by itself: they may be of other levels or longer.
-    One for all interventions stands for each that has none of its own."""
+    One for all interventions stands for each that has none of its own to every level."""
     own = defaultdict(list)
     for row in rows:
         own[row.intervention_id].append(row)
-    return [(pk, row) for pk in catalogue for row in own[pk] or own[None]]
+    return [(pk, row) for pk in catalogue for row in [*own[pk], *_of_all(own[pk], own[None])]]
+
+
+def _of_all(own: list[Authorisation], of_all: list[Authorisation]) -> list[Authorisation]:
+    return [] if any(not each.levels for each in own) else of_all
 
 
 def _place(site: Site) -> OpenPlace:

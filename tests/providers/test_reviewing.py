@@ -11,12 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.accounts.models import Membership
+from stegvis.core import clock
 from stegvis.core.actor import Duty, Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
 from stegvis.providers.actions import review
+from stegvis.providers.actions.apply import start_own
 from stegvis.providers.actions.decide_application import decide_application
+from stegvis.providers.actions.sanctions import lift, suspend
+from stegvis.providers.applicants import applicant_of
 from stegvis.providers.models import Application, Authorisation, ConditionVersion, Provider, ProviderDecision
+from stegvis.providers.open_list import open_list
 from stegvis.providers.reviewing import as_it_stands
 from stegvis.providers.rules import reviewing as rules
 from stegvis.providers.rules.applying import State
@@ -196,6 +201,39 @@ def test_a_provider_that_is_authorised_anew_has_no_day_twice(principal, officer,
     decide_application(proposed(application, officer), by=chair, today=TODAY)
     held = sorted(provider.authorisations.values_list("period", flat=True))
     assert held == [Period(date(2025, 1, 1), FROM_APRIL.start), FROM_APRIL]
+
+
+def test_one_level_after_another_for_the_same_days(principal, officer, chair):
+    provider, intervention = a_provider(principal, authorised=None), an_intervention(principal)
+
+    def granted(*levels):
+        application = an_application(principal, intervention, provider=provider)
+        application.parts.update(levels=list(levels))
+        decide_application(proposed(application, officer), by=chair, today=TODAY)
+
+    def may(level):
+        found = Provider.objects.authorised_for(intervention.pk, FROM_APRIL.start, level)
+        return found.filter(pk=provider.pk).exists()
+
+    granted("a")
+    assert may("a") and not may("b")
+    granted("b")
+    assert may("a") and may("b") and not may("c")
+    granted("b")
+    assert sorted(provider.authorisations.values_list("levels", flat=True)) == [["a"], ["b"]]
+    with clock.frozen(FROM_APRIL.start):
+        own = a_seat(Role.PROVIDER_STAFF, principal, provider=provider, duty=Duty.ADMINISTRATOR).actor
+        again = start_own(applicant_of(own), provider, today=FROM_APRIL.start)
+        shown = open_list(principal, FROM_APRIL.start)
+    assert again.parts.get().levels == ["a", "b"]
+    assert [right.levels for right in shown[0].rights] == [["a"], ["b"]]
+    told = {"by": chair, "today": FROM_APRIL.start}
+    interim = suspend(provider, intervention, FROM_APRIL.start, "Fara.", **told)
+    assert not may("a") and not may("b")
+    lift(interim, FROM_APRIL.start, "Utrett.", **told)
+    assert may("a") and may("b") and not may("c")
+    granted("a", "b")
+    assert list(provider.authorisations.values_list("levels", flat=True)) == [["a", "b"]]
 
 
 def test_a_refusal_has_reasons_and_gives_no_right(principal, officer, chair):

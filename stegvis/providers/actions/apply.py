@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -168,18 +168,23 @@ def _copy_known(application: Application, provider: Provider, today: date) -> No
             town=site.town,
         )
     rights = provider.authorisations.filter(period__contains=today)
-    levels = {
-        right.intervention: right.levels
-        for right in rights.select_related("intervention").order_by("id")
-        if right.intervention is not None
-    }
-    for intervention, named in levels.items():
+    own = rights.filter(intervention__isnull=False).values_list("intervention", "levels").order_by("id")
+    for intervention_id, named in _joined(own).items():
         ApplicationPart.objects.create(
             principal_id=application.principal_id,
             application=application,
-            intervention=intervention,
+            intervention_id=intervention_id,
             levels=named,
         )
+
+
+def _joined(rights: Iterable[tuple[int, list[str]]]) -> dict[int, list[str]]:
+    """The levels of each intervention, of all the rights to it. One that names none holds for all."""
+    joined: dict[int, list[str]] = {}
+    for intervention_id, levels in rights:
+        so_far = joined.setdefault(intervention_id, levels)
+        joined[intervention_id] = sorted({*so_far, *levels}) if so_far and levels else []
+    return joined
 
 
 def _forget_unasked(application: Application, asked: list[int]) -> None:
