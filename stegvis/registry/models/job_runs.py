@@ -115,3 +115,13 @@ class JobRun(models.Model):
         if self.began_at is None or self.ended_at is None:
             return None
         return (self.ended_at - self.began_at).total_seconds()
+
+    @property
+    def took(self) -> str:
+        """The same in words."""
+        if self.seconds is None:
+            return "–"
+        if self.seconds < 1:
+            return "under 1 s"
+        minutes, seconds = divmod(round(self.seconds), 60)
+        return f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
