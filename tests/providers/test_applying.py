@@ -307,12 +307,12 @@ def test_a_round_of_re_authorisation_is_applied_in_once(client, administrator, p
         started_by=builders.a_user(),
     )
     client.force_login(administrator.user)
-    assert "Nya krav på försäkring" in client.get(reverse("own_applications")).content.decode()
+    assert "Sök på nytt: Nya krav på försäkring" in client.get(reverse("own_applications")).content.decode()
     client.post(reverse("own_applications"), {"omgang": a_round.pk})
     application = provider.applications.get(reauthorisation=a_round)
     by = applicant_of(administrator.actor)
     apply.send_in(filled_in(application, by, version), by=by, today=TODAY)
-    assert "Nya krav på försäkring" not in client.get(reverse("own_applications")).content.decode()
+    assert "Sök på nytt" not in client.get(reverse("own_applications")).content.decode()
     again = client.post(reverse("own_applications"), {"omgang": a_round.pk}, follow=True)
     assert "redan ansökt" in again.content.decode()
     assert provider.applications.count() == 1

@@ -196,7 +196,8 @@ def _ask(
 
 
 def _crumbs(request: ActorRequest, found: Deficiency) -> Crumbs:
-    return crumbs_to(request, "Brister", "deficiencies", (_title(found), found.get_absolute_url()))
+    own = [] if request.actor.has(CONTROLLING) else crumbs_of(request, found.provider)
+    return [*own, *crumbs_to(request, "Brister", "deficiencies", (_title(found), found.get_absolute_url()))]
 
 
 def _title(found: Deficiency) -> str:

@@ -38,7 +38,8 @@ def own_applications(request: ActorRequest) -> HttpResponse:
     applicant, today = applicant_of(request.actor), clock.today()
     if request.method == "POST":
         return _start(request, today)
-    listed = KeysetPage(Application.objects.visible_to(request.actor), SORTINGS, request.GET)
+    own = Application.objects.visible_to(request.actor)
+    listed = KeysetPage(own.select_related("reauthorisation"), SORTINGS, request.GET)
     return render(
         request,
         "providers/application/own.html",
@@ -46,6 +47,7 @@ def own_applications(request: ActorRequest) -> HttpResponse:
             "page": listed,
             "rows": [(each, TONES[State(each.state)]) for each in listed.rows],
             "rounds": list(_rounds(request)),
+            "begun": set(own.filter(state=State.DRAFT).values_list("reauthorisation", flat=True)),
             "may_start": may_start(applicant),
             "crumbs": [("Ansökningar", None)],
         },

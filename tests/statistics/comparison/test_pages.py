@@ -52,6 +52,17 @@ def test_the_page_tells_what_was_found_and_hides_what_rests_on_few(place, analys
     assert line.split(";")[4:] == ["3", *[""] * 7]
 
 
+def test_the_page_opens_on_the_intervention_of_which_there_is_most_to_tell(place, analyst):
+    first, told = place.intervention, builders.an_intervention(place.principal, "z")
+    place.a_provider(3, 3)
+    place.intervention = told
+    place.a_provider(20, 15)
+    place.compute()
+    assert analyst.get(reverse("comparison")).context["asked"].intervention == told
+    asked = analyst.get(reverse("comparison"), {"insats": first.pk}).context["asked"]
+    assert asked.intervention == first
+
+
 def test_before_the_first_computation_the_page_says_so(analyst):
     assert "Inga resultat är beräknade än" in analyst.get(reverse("comparison")).content.decode()
     assert analyst.get(reverse("comparison_table")).status_code == 302
