@@ -19,6 +19,7 @@ from stegvis.statistics.comparison.rules import (
     Window,
     may_be_shown,
     stars_for,
+    tells_too_much,
     told_together,
 )
 
@@ -163,17 +164,8 @@ def _without_what_can_be_taken_away(found: list[Computed], limits: Limits) -> li
     together: dict[tuple[int, int, Measure], list[Computed]] = defaultdict(list)
     for each in found:
         together[each.provider_id, each.intervention_id, each.measure].append(each)
-    hidden = {id(each) for rows in together.values() for each in _told_too_much(rows, limits)}
+    hidden = {id(each) for rows in together.values() for each in tells_too_much(rows, limits)}
     return [replace(each, is_shown=False, stars=None) if id(each) in hidden else each for each in found]
-
-
-def _told_too_much(rows: list[Computed], limits: Limits) -> list[Computed]:
-    """Of one provider's rows in a measure. Customers without a level are among those left."""
-    shown = [each for each in rows if each.level and each.is_shown]
-    left = sum(each.n for each in rows if not each.level and each.is_shown) - sum(each.n for each in shown)
-    if not shown or not 0 < left < limits.min_starters:
-        return []
-    return [min(shown, key=lambda each: (each.n, each.level))]
 
 
 def _kind(measure: Measure) -> Outcome:

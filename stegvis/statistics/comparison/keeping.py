@@ -10,7 +10,9 @@ from django.db import connection, transaction
 
 from stegvis.core.period import add_months
 from stegvis.providers.models import ComparisonRun, ComparisonTerms, ProviderResult
+from stegvis.registry.models import Principal
 from stegvis.statistics.comparison import customers
+from stegvis.statistics.comparison.hiding import hide_what_may_not_be_shown
 from stegvis.statistics.comparison.rules import Limits, Window
 
 METHOD = "logit-eb-1"
@@ -42,7 +44,16 @@ def compute_results(principal_id: int, *, today: date, at: datetime) -> Comparis
     )
     _keep(run, [asdict(each) for each in found])
     _thin_out(principal_id, today)
+    _keep_to_terms_written_meanwhile(principal_id, limits, today)
     return run
+
+
+def _keep_to_terms_written_meanwhile(principal_id: int, computed_by: Limits, today: date) -> None:
+    """Who writes terms now waits for this run, and hides in it what they do not let be shown."""
+    Principal.objects.select_for_update(no_key=True).get(pk=principal_id)
+    now = limits_on(principal_id, today)
+    if now != computed_by:
+        hide_what_may_not_be_shown(principal_id, now, today)
 
 
 def limits_on(principal_id: int, day: date) -> Limits:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 from stegvis.core.answers import Answer, Check
 from stegvis.core.period import add_months
@@ -63,6 +64,31 @@ def may_be_shown(n: int, active_since: date | None, limits: Limits, today: date)
         Check(n >= limits.min_starters, f"Färre än {limits.min_starters} deltagare."),
         Check(long_enough, f"Anordnaren har haft deltagare i mindre än {limits.min_months} månader."),
     )
+
+
+class Told(Protocol):
+    """A result, as far as it matters for what may be shown."""
+
+    @property
+    def level(self) -> str: ...
+    @property
+    def n(self) -> int: ...
+    @property
+    def is_shown(self) -> bool: ...
+
+
+Row = TypeVar("Row", bound=Told)
+
+
+def tells_too_much(rows: Iterable[Row], limits: Limits) -> list[Row]:
+    """Which of one provider's rows in a measure must not be shown, since they tell of too few when they are
+    taken from all levels together. Customers without a level are among those left."""
+    told = [each for each in rows if each.is_shown]
+    levels = [each for each in told if each.level]
+    left = sum(each.n for each in told if not each.level) - sum(each.n for each in levels)
+    if not levels or not 0 < left < limits.min_starters:
+        return []
+    return [min(levels, key=lambda each: (each.n, each.level))]
 
 
 def stars_for(strength: float, limits: Limits) -> int | None:

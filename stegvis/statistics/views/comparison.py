@@ -21,6 +21,7 @@ from stegvis.core.numbers import format_decimal
 from stegvis.core.pages import ActorRequest, page
 from stegvis.providers.models import ComparisonRun, ComparisonTerms
 from stegvis.providers.results import MEASURES, latest_run
+from stegvis.registry.background import enqueue
 from stegvis.statistics.comparison.keeping import limits_on
 from stegvis.statistics.comparison.reading import Comparison, Measure, levels_of, most_told_of
 from stegvis.statistics.comparison.reading import comparison as read
@@ -28,6 +29,7 @@ from stegvis.statistics.comparison.rules import Limits
 from stegvis.statistics.comparison.table_file import as_table_file
 from stegvis.statistics.comparison.terms import write_terms
 from stegvis.statistics.forms import ComparisonForm, ComparisonTermsForm
+from stegvis.statistics.jobs import COMPARE_PROVIDERS
 from stegvis.statistics.permissions import COMPARERS, DECIDERS_OF_COMPARISON, may_decide_comparison
 from stegvis.statistics.views.computing import latest_computation
 
@@ -120,6 +122,8 @@ def write_comparison_terms(request: ActorRequest) -> HttpResponse:
     if form.acts(lambda: write_terms(*form.terms(), by=request.actor, today=today)):
         terms: ComparisonTerms = form.outcome
         messages.success(request, f"Villkoren gäller från {terms.period.start}.")
+        if terms.period.start == today:
+            enqueue(COMPARE_PROVIDERS, request.actor.principal_id, asked_by=request.actor.user_id)
         return redirect("comparison_terms")
     title = "Nya villkor för jämförelsen"
     return render(
@@ -128,7 +132,8 @@ def write_comparison_terms(request: ActorRequest) -> HttpResponse:
         {
             "form": form,
             "title": title,
-            "lead": "Resultaten räknas om enligt villkoren natten till den dag då de börjar gälla.",
+            "lead": "Resultaten räknas om enligt villkoren natten till den dag då de börjar gälla. Gäller de "
+            "från i dag döljs genast det som har för litet underlag, och resten räknas om nu.",
             "submit": "Spara villkoren",
             "back_url": reverse("comparison_terms"),
             "crumbs": [*_crumbs(), (TERMS_CRUMB, reverse("comparison_terms")), (title, None)],

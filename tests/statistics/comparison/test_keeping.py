@@ -21,6 +21,7 @@ from stegvis.core.database.scope import Scope
 from stegvis.core.period import Period
 from stegvis.providers.models import ComparisonRun, ComparisonTerms, ProviderResult
 from stegvis.providers.results import Measure, freshness
+from stegvis.statistics.comparison import keeping
 from stegvis.statistics.comparison.keeping import compute_results, limits_on
 from stegvis.statistics.comparison.rules import Limits
 from stegvis.statistics.comparison.terms import write_terms
@@ -189,6 +190,49 @@ def test_terms_are_neither_written_backwards_nor_below_what_hides_a_person(place
         write_terms(Limits(min_starters=3), date(2026, 10, 31), "AFN § 1", by=by, today=TODAY)
     assert {problem.field for problem in refused.value.problems} == {"min_starters", "from_day"}
     assert not ComparisonTerms.objects.exists()
+
+
+def test_stricter_terms_from_today_hide_at_once_and_lay_nothing_open_by_subtraction(place):
+    by = builders.a_seat(Role.ADMINISTRATOR, place.principal).actor
+    many, few = place.a_provider(40, 20), place.a_provider(19, 9)
+    levelled = place.a_provider(30, 15, level="niva-1")
+    place.more(levelled, 19, level="niva-2")
+    place.compute()
+    assert place.told(levelled, "niva-1") == ("niva-1", 30)
+    write_terms(Limits(min_starters=20), date(2026, 12, 1), "AFN § 1", by=by, today=TODAY)
+    assert place.results(few)[few.pk].any_shown  # not until the day
+    write_terms(Limits(min_starters=20), TODAY, "AFN § 2", by=by, today=TODAY)
+    assert not place.results(few)[few.pk].any_shown
+    assert place.results(many)[many.pk].any_shown
+    assert place.told(levelled, "niva-1") == ("", 49)
+    write_terms(Limits(), TODAY, "AFN § 3", by=by, today=TODAY)
+    assert not place.results(few)[few.pk].any_shown  # looser terms await the computation
+    place.compute()
+    assert place.results(few)[few.pk].any_shown
+
+
+def test_a_longer_time_asked_for_hides_who_has_not_worked_so_long_and_new_limits_take_the_stars(place):
+    by = builders.a_seat(Role.ADMINISTRATOR, place.principal).actor
+    stars = (Decimal("-0.5"), Decimal("0.5"), Decimal("1.5"))
+    write_terms(Limits(star_limits=stars), TODAY, "AFN § 1", by=by, today=TODAY)
+    provider = place.a_provider(20, 10)
+    place.compute()
+    assert place.results(provider)[provider.pk].of(Measure.COMPLETED).stars is not None
+    write_terms(Limits(), TODAY, "AFN § 2", by=by, today=TODAY)
+    assert place.results(provider)[provider.pk].of(Measure.COMPLETED).stars is None
+    assert place.results(provider)[provider.pk].any_shown
+    write_terms(Limits(min_months=24), TODAY, "AFN § 3", by=by, today=TODAY)
+    assert not place.results(provider)[provider.pk].any_shown
+
+
+def test_what_is_computed_by_terms_that_were_changed_meanwhile_is_hidden_by_the_new(place, monkeypatch):
+    provider = place.a_provider(19, 9)
+    by = builders.a_seat(Role.ADMINISTRATOR, place.principal).actor
+    write_terms(Limits(min_starters=20), TODAY, "AFN § 1", by=by, today=TODAY)
+    asked = iter([Limits(), Limits(min_starters=20)])
+    monkeypatch.setattr(keeping, "limits_on", lambda *_: next(asked))
+    place.compute()
+    assert not place.results(provider)[provider.pk].any_shown
 
 
 def test_an_analyst_does_not_decide_the_terms(place):
