@@ -8,8 +8,8 @@ from django.db.models import prefetch_related_objects
 
 from stegvis.accounts.models import User
 from stegvis.assignments.facts import with_assignments
-from stegvis.assignments.models import Assignment
-from stegvis.assignments.words import PROGRESS
+from stegvis.assignments.models import Assignment, MonthlyReport, ReportedDay
+from stegvis.assignments.words import PROGRESS, in_hours
 from stegvis.casework.models import Case
 from stegvis.casework.record_print import Part, filled, texts
 from stegvis.core.documents.blocks import Block, Heading, Points
@@ -20,7 +20,7 @@ from stegvis.core.templatetags.design import period as days
 def assignments(case: Case) -> Iterable[Block]:
     """Each with its goals, plans, reports, meetings and final report, as they came."""
     found = list(with_assignments(case).assignments.all())
-    prefetch_related_objects(found, "goals", "plans__activities")
+    prefetch_related_objects(found, "goals", "plans__activities", "reports__days")
     for assignment in found:
         yield from _assignment(assignment)
 
@@ -73,6 +73,24 @@ def _reports(assignment: Assignment) -> Iterator[Block]:
             ("Vad som har hänt", report.happened),
             ("Nästa månad", report.next_month),
         )
+        yield from _days(report)
+
+
+def _days(report: MonthlyReport) -> Iterator[Block]:
+    """Day by day, where the provider has told so."""
+    told = tuple(_day(each) for each in report.days.all())
+    if told:
+        yield Heading(f"Dag för dag, {month(report.month)}", 4)
+        yield Points(told)
+
+
+def _day(told: ReportedDay) -> str:
+    said = [f"närvaro {in_hours(told.attended_minutes)} timmar"] if told.attended_minutes else []
+    if told.absent_minutes:
+        said.append(f"frånvaro {in_hours(told.absent_minutes)} timmar")
+    if told.is_sick:
+        said.append("sjukanmäld")
+    return f"{told.day}: {', '.join(said) or 'ingen tid'}"
 
 
 def _meetings(assignment: Assignment) -> Iterator[Block]:

@@ -46,6 +46,8 @@ def test_everything_written_in_the_record_stands_in_the_print(signed_in, full): 
         "Nära till en bilverkstad.",
         "Bilreparation.",
         "Lagade två bilar.",
+        "2026-02-03: närvaro 6,5 timmar, sjukanmäld",
+        "2026-02-04: frånvaro 4 timmar",
         "Bilverkstaden är nöjd.",
         "Arbete med bilar.",
         "Intyg från bilverkstaden",

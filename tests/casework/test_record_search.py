@@ -7,7 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stegvis.assignments.models import FinalReport, ThreePartyMeeting
+from stegvis.assignments.models import FinalReport, ReportedDay, ThreePartyMeeting
 from stegvis.casework import record
 from stegvis.casework.actions.journal import NoteText, add_to_note, sign_note, write_note
 from stegvis.casework.models import Attachment
@@ -40,7 +40,9 @@ def full(town, case):
     )
     decision = builders.a_decision(case, reason="Nära till en bilverkstad.")
     assignment = builders.an_assignment(case, decision=decision, note="Bilreparation.")
-    builders.a_report(assignment, date(2026, 2, 1), happened="Lagade två bilar.")
+    report = builders.a_report(assignment, date(2026, 2, 1), happened="Lagade två bilar.")
+    for day, told in ((3, {"attended_minutes": 390, "is_sick": True}), (4, {"absent_minutes": 240})):
+        ReportedDay.objects.create(principal=report.principal, report=report, day=date(2026, 2, day), **told)
     ThreePartyMeeting.objects.create(
         principal=town.principal,
         assignment=assignment,
