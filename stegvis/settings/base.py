@@ -290,6 +290,10 @@ HEADS_KEY = os.environ.get("STEGVIS_HEADS_KEY", "")
 HEADS_FOLDER = os.environ.get("STEGVIS_HEADS_FOLDER", "")
 """Where the heads are written each night: a place that nobody reaches who can change the database."""
 
+# The languages, besides Swedish, in which persons may answer about their provider. Empty = every one there is.
+# The installation's owner switches on what a native speaker has approved.
+VOICE_LANGUAGES = list(filter(None, map(str.strip, os.environ.get("VOICE_LANGUAGES", "").split(","))))
+
 # Files that people send in: scanned by ClamAV, over `unix:/path` or `tcp:host:port`. Without a scanner they
 # are either handed out unscanned or not taken in at all.
 CLAMAV_ADDRESS = os.environ.get("CLAMAV_ADDRESS", "")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from stegvis.assignments.voices import rules
 from stegvis.assignments.voices.rules import FEWEST, Said
-from stegvis.assignments.voices.texts import QUESTIONS, language_of, languages
+from stegvis.assignments.voices.texts import QUESTIONS, language_of, written
 from stegvis.core.period import Period, add_months
 from tests.builders import TODAY
 
@@ -83,8 +83,8 @@ def test_a_code_works_once_until_its_last_day():
 
 def test_every_language_has_every_text():
     swedish = set(language_of("sv").words)
-    assert {code: set(each.words) for code, each in languages().items()} == dict.fromkeys(
-        languages(), swedish
+    assert {code: set(each.words) for code, each in written().items()} == dict.fromkeys(
+        written(), swedish
     )
     assert language_of("ar").dir == "rtl"
     assert language_of("xx").code == "sv"

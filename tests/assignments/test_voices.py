@@ -152,6 +152,27 @@ def test_from_the_paper_to_the_answer_in_arabic(client, assignment, caseworker):
     assert Voice.objects.get().answers == {"respect": 4}
 
 
+def test_a_language_that_is_switched_off_is_not_offered_and_its_papers_lead_to_swedish(
+    client, assignment, caseworker, settings
+):
+    settings.VOICE_LANGUAGES = ["en", "uk"]
+    where = reverse("voice", args=[assignment.principal.slug])
+    page = client.get(f"{where}?sprak=so").content.decode()
+    assert 'lang="sv" dir="ltr"' in page
+    assert "Soomaali" not in page and "English" in page
+    client.force_login(caseworker.user)
+    offered = (
+        client.get(reverse("voice_code", args=[assignment.pk])).context["form"].fields["language"].choices
+    )
+    assert [code for code, _ in offered] == ["sv", "en", "uk"]
+
+
+def test_a_text_that_is_too_long_is_told_in_the_language(client, assignment):
+    where = reverse("voice", args=[assignment.principal.slug]) + "?sprak=uk"
+    page = client.post(where, {"code": "AAAA-BBBB-CCCC", "satisfied": "5", "comment": "я" * 2001})
+    assert "Текст задовгий" in page.content.decode()
+
+
 def test_the_public_page_of_a_principal_that_is_not_there_does_not_exist(client, db):
     assert client.get(reverse("voice", args=["finns-inte"])).status_code == 404
 

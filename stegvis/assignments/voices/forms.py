@@ -63,6 +63,7 @@ class VoiceForm(Form):
             max_length=LONGEST_COMMENT,
             required=False,
             widget=forms.Textarea(attrs={"dir": "auto"}),
+            error_messages={"max_length": words["too_long"]},
         )
 
     def bound(self) -> Iterator[BoundField]:
