@@ -3,10 +3,12 @@
 import os
 from argparse import ArgumentParser
 from contextlib import AbstractContextManager
+from multiprocessing import get_context
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import connections
 
 from stegvis.core import clock, serving
 from stegvis.core.database.embedded import Occupied, ServerFailed
@@ -40,10 +42,14 @@ class Command(serve.Command):
         live_in_the_demos_day()
         try:
             with self.prepared(host, port, serves=not options["no_serve"]):
-                self.build(reset=options["reset"])
-                if not options["no_serve"]:
+                if options["no_serve"]:
+                    self.build(reset=options["reset"])
+                else:
+                    self.build_apart(reset=options["reset"])
                     self.introduce(address(host, port))
-                    serving.run_web_server(host, port, workers, jobs=self.does_jobs(without=options["without_jobs"]))
+                    serving.run_web_server(
+                        host, port, workers, jobs=self.does_jobs(without=options["without_jobs"])
+                    )
         except (serving.PortTaken, Occupied, ServerFailed, build.NotOnlyDemo) as error:
             raise CommandError(str(error)) from error
 
@@ -57,6 +63,23 @@ class Command(serve.Command):
         if reset:
             build.take_down(self.tell)
         build.ensure(self.tell)
+
+    def build_apart(self, *, reset: bool) -> None:
+        """In a process of its own: the setter of documents keeps threads, and the web server's processes,
+        which are copies of this one, would wait for them for ever."""
+        connections.close_all()
+        child = get_context("fork").Process(target=self.build_or_tell, kwargs={"reset": reset})
+        child.start()
+        child.join()
+        if child.exitcode:
+            raise SystemExit(child.exitcode)
+
+    def build_or_tell(self, *, reset: bool) -> None:
+        try:
+            self.build(reset=reset)
+        except build.NotOnlyDemo as error:
+            self.stderr.write(str(error))
+            raise SystemExit(1) from error
 
     def introduce(self, url: str) -> None:
         width = max(len(login.email) for login in demo_logins())
