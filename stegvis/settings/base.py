@@ -290,7 +290,7 @@ HEADS_KEY = os.environ.get("STEGVIS_HEADS_KEY", "")
 HEADS_FOLDER = os.environ.get("STEGVIS_HEADS_FOLDER", "")
 """Where the heads are written each night: a place that nobody reaches who can change the database."""
 
-# The languages, besides Swedish, in which persons may answer about their provider. Empty = every one there is.
+# Languages, besides Swedish, in which persons may answer about their provider. Empty = every one there is.
 # The installation's owner switches on what a native speaker has approved.
 VOICE_LANGUAGES = list(filter(None, map(str.strip, os.environ.get("VOICE_LANGUAGES", "").split(","))))
 
