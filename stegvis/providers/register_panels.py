@@ -94,7 +94,6 @@ def ownership(provider: Provider, actor: Actor, today: date) -> Panel | None:
 def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[Step]:
     """What those who keep the register can do, and of it what the provider itself can."""
     keeps = may_keep(actor, provider).ok
-    yield from _take_over(provider, actor)
     if may_pause_intake(actor, provider).ok:
         yield _step("pause_provider", "Pausa intaget", provider)
     if may_keep_facts(actor, provider).ok:
@@ -106,9 +105,6 @@ def register_steps(provider: Provider, actor: Actor, today: date) -> Iterator[St
     if may_ask_to_end(actor, provider).ok:
         can = can_ask_to_end(provider, actor, today)
         yield _step("ask_to_end", "Begär att få avsluta", provider, can)
-
-
-def _take_over(provider: Provider, actor: Actor) -> Iterator[Step]:
     if may_take_over(actor, provider).ok:
         yield _step("take_over_authorisation", "För in en äldre auktorisation", provider)
 

@@ -94,7 +94,12 @@ def _registered(employee: ProviderEmployee, principal: Principal) -> Provider:
     provider = Provider.objects.create(
         principal=principal, organisation_number=employee.organisation_number, name=employee.register_as
     )
-    Authorisation.objects.create(principal=principal, provider=provider, period=EMPLOYED)
+    Authorisation.objects.create(
+        principal=principal,
+        provider=provider,
+        period=EMPLOYED,
+        note=f"Nämnden {EMPLOYED.start}, § 12.",
+    )
     return provider
 
 
