@@ -25,7 +25,7 @@ from stegvis.assignments.review.story import to_judge
 from stegvis.assignments.review.terms import terms_on
 from stegvis.assignments.rules.review import terms
 from stegvis.assignments.rules.review.terms import TermsInForce, WantedTerms
-from stegvis.assignments.rules.review.verdicts import Precision
+from stegvis.assignments.rules.review.verdicts import ENOUGH, Precision
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.core.answers import Forbidden, Refused
@@ -245,7 +245,20 @@ def test_limits_are_changed_on_their_page_and_shown_with_the_rules(client, world
     assert now.months_back == 6
     rules = text(client.get(reverse("review_rules")))
     assert "Avstängd" in rules
+    assert "Inga flaggor är bedömda än." in rules
+    assert "Stör ofta" not in rules
     assert "6 månader granskas, 1 regel avstängd." in rules
+
+
+def test_the_rules_that_mostly_disturb_are_named_until_they_are_switched_off(client, world):
+    for n in range(ENOUGH):
+        dismiss_flag(a_flag(world, n), "Nej.", by=world.officer.actor, today=TODAY)
+    client.force_login(world.officer.user)
+    rules = client.get(reverse("review_rules"))
+    assert [record.rule.key for record in rules.context["noisy"]] == [terms.BULK]
+    assert "Inga flaggor är bedömda än." not in text(rules)
+    set_review_terms(WantedTerms(TODAY, {}, [terms.BULK]), by=world.officer.actor, today=TODAY)
+    assert client.get(reverse("review_rules")).context["noisy"] == []
 
 
 def test_the_providers_page_shows_the_officer_and_never_the_provider(client, world):

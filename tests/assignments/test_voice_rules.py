@@ -83,8 +83,6 @@ def test_a_code_works_once_until_its_last_day():
 
 def test_every_language_has_every_text():
     swedish = set(language_of("sv").words)
-    assert {code: set(each.words) for code, each in written().items()} == dict.fromkeys(
-        written(), swedish
-    )
+    assert {code: set(each.words) for code, each in written().items()} == dict.fromkeys(written(), swedish)
     assert language_of("ar").dir == "rtl"
     assert language_of("xx").code == "sv"

@@ -32,6 +32,8 @@ def rules(request: ActorRequest) -> HttpResponse:
         {
             "records": [(record, list(zip(quarters, record.by_quarter, strict=True))) for record in found],
             "quarters": quarters,
+            "any_judged": any(record.total.judged for record in found),
+            "noisy": [record for record in found if record.looks and record.total.is_noisy],
             "versions": ReviewTerms.objects.filter(principal_id=principal_id).order_by("-period"),
             "today": today,
             "may_set": may_set_terms(request.actor).ok,
