@@ -485,7 +485,7 @@ def test_terms_are_shown_to_staff_and_written_by_administrators(pages, town):
     page = pages.client.get(reverse("choice_terms")).content.decode()
     assert "AN § 9" in page
     assert "Turordning" in page
-    assert "personerna väljer på nytt" in page
+    assert "Personerna väljer på nytt" in page
 
 
 def test_many_providers_are_shown_some_at_a_time_in_the_same_order(pages, town):
