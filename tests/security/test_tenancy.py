@@ -50,4 +50,4 @@ def test_every_table_of_the_rooms_belongs_to_a_tenant_or_is_the_tenant_itself():
         and not issubclass(model, Tenanted)
         and not model.__name__.endswith("Event")
     }
-    assert free == {"SharedCacheEntry", "SignIn", "SignInDoor", "User", "Principal"}
+    assert free == {"JobRun", "SharedCacheEntry", "SignIn", "SignInDoor", "User", "Principal"}
