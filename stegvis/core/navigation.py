@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,7 +15,8 @@ class Entry:
     """A place in the navigation, for some roles. Lower `place` comes first.
 
     Those with the same `group` stand as one, under its name, and are shown side by side where one of them is
-    open. Who has only one of them sees it by itself. `under` = other addresses that belong to the place.
+    open. Who has only one of them sees it by itself. `under` = other addresses that belong to the place;
+    `only_if` = what else is asked of the actor, beside the role.
     """
 
     title: str
@@ -23,6 +25,10 @@ class Entry:
     place: int
     group: str = ""
     under: tuple[str, ...] = ()
+    only_if: Callable[[Actor], bool] | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        return actor.has(self.who) and (self.only_if is None or self.only_if(actor))
 
     def reach(self, path: str) -> int:
         """How much of the path is the entry's own: the one that reaches furthest is where the user is."""
@@ -60,7 +66,7 @@ def own_places(actor: Actor | None) -> list[Link]:
     """The links of the menu under the user's name."""
     if actor is None:
         return []
-    found = [(entry.title, reverse(entry.url_name)) for entry in _own_entries if actor.has(entry.who)]
+    found = [(entry.title, reverse(entry.url_name)) for entry in _own_entries if entry.is_for(actor)]
     return [Link(title, url, current=False) for title, url in found]
 
 
@@ -68,7 +74,7 @@ def navigation(actor: Actor | None, path: str) -> list[Link]:
     """The links for the actor; the one that `path` is under is current, the longest when several fit."""
     if actor is None:
         return []
-    found = [entry for entry in _entries if actor.has(entry.who)]
+    found = [entry for entry in _entries if entry.is_for(actor)]
     here = max(found, key=lambda entry: entry.reach(path), default=None)
     grouped: dict[str, list[Link]] = {}
     for entry in found:

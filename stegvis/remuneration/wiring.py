@@ -61,7 +61,9 @@ def _proposals(case: Case) -> BonusProposalQuerySet:
 
 navigation.register(
     navigation.Entry("Ersättning", "settlements", MONEY, place=60),
-    navigation.Entry("Ersättning", "my_remuneration", PROVIDERS, place=60),
+    navigation.Entry(
+        "Ersättning", "my_remuneration", PROVIDERS, place=60, only_if=lambda actor: actor.coordinates
+    ),
 )
 waiting.register(*KINDS)
 panels.register_steps(steps, panels.Group.DECIDE)

@@ -63,5 +63,11 @@ def test_a_place_has_other_addresses_and_the_one_that_reaches_furthest_is_curren
 
 
 @pytest.mark.usefixtures("entries")
+def test_a_place_may_ask_more_than_a_role():
+    navigation.register(Entry("Utlåtanden", "advising", EVERY, 80, only_if=lambda actor: actor.name == "Bo"))
+    assert "Utlåtanden" not in [title for title, _, _ in shown(Role.CHAIR, "/")]
+
+
+@pytest.mark.usefixtures("entries")
 def test_outside_every_place_nothing_is_current():
     assert not [title for title, is_current, _ in shown(Role.CHAIR, "/okand/") if is_current]

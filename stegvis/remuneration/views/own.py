@@ -40,6 +40,7 @@ def my_remuneration(request: ActorRequest) -> HttpResponse:
         "remuneration/my_remuneration.html",
         {
             "chosen": chosen,
+            "may_read": request.actor.coordinates,
             "words": _words(chosen),
             "export_url": f"{reverse('my_remuneration_export')}?{request.GET.urlencode()}",
             "filter": form,
