@@ -19,6 +19,7 @@ from stegvis.providers.models import Authorisation, EndRequest
 from stegvis.providers.rules import ending as rules
 from tests import builders
 from tests.builders import TODAY
+from tests.racing import race
 
 LAST_DAY = date(2026, 4, 30)
 WHY = "Vi lägger ner verksamheten."
@@ -188,3 +189,16 @@ class TestItsPages:
         assert "Begäran stängdes 2026-03-16" in page
         assert "Begärde det." in page
         assert not town.provider.decisions.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wish_taken_back_at_the_moment_of_the_decision_is_one_or_the_other(town):
+    asked = asked_by(town)
+    ways = race(
+        lambda: decide(town, EndRequest.objects.get()),
+        lambda: take_back(EndRequest.objects.get(), by=town.administrator.actor, today=TODAY),
+        lambda: decide(town, EndRequest.objects.get()),
+    )
+    asked.refresh_from_db()
+    assert ways == ["done", "refused", "refused"]
+    assert town.provider.decisions.count() == (asked.decision is not None)
