@@ -78,8 +78,8 @@ class StegvisBoundField(BoundField):
         if isinstance(self.field, forms.ModelChoiceField):
             word = str(self.field.empty_label or "")
         else:
-            value, word = next(iter(self.field.widget.choices), ("", ""))
-            word = "" if value else str(word)
+            value, shown = next(iter(self.field.widget.choices), ("", ""))
+            word = "" if value else str(shown)
         return word.strip("-") != "" and not word.startswith("Välj")
 
     @property
