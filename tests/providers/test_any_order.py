@@ -74,9 +74,9 @@ class OneProvider(RuleBasedStateMachine):
         self.a_customer()
 
     def a_customer(self) -> None:
-        """Of the first intervention, for a year."""
+        """Of the first intervention, for a year, since a month."""
         case = builders.a_case(builders.a_unit(self.principal))
-        year = Period(self.today, self.today + timedelta(days=365))
+        year = Period(self.today - timedelta(days=30), self.today + timedelta(days=335))
         decision = builders.a_decision(case, self.scopes[1], period=year)
         self.assignment_pk = builders.an_assignment(
             case,
