@@ -123,6 +123,7 @@ class TermsForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
         self.fields["months_back"].initial = now.months_back
+        self.fields["months_back"].unit = "månader"  # type: ignore[attr-defined]
         for rule in RULES:
             self.fields[_looks(rule)] = forms.BooleanField(
                 label=f"Regeln ”{rule.title}” är på", required=False, initial=now.looks(rule.key)

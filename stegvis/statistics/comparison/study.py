@@ -63,6 +63,10 @@ def _unequal(draw: np.random.Generator, providers: int) -> Codes:
     return draw.integers(18, 300, providers)
 
 
+def _few(draw: np.random.Generator, providers: int) -> Codes:
+    return draw.integers(18, 31, providers)
+
+
 def _hundred(_: np.random.Generator, providers: int) -> Codes:
     return np.full(providers, 100)
 
@@ -72,6 +76,7 @@ SCENARIOS = (
     Scenario("Equally good, unequal customers", 20, 0.0, _unequal, 0.7),
     Scenario("Equally good, very unequal customers", 20, 0.0, _unequal, 1.2),
     Scenario("Equally good, five providers only", 5, 0.0, _unequal, 0.7),
+    Scenario("Equally good, 18–30 very unequal customers each", 20, 0.0, _few, 1.2),
     Scenario("15 points apart, equal customers", 20, DIFFERENCE, _hundred, 0.0),
     Scenario("15 points apart, unequal customers", 20, DIFFERENCE, _hundred, 0.5),
     Scenario("15 points apart, the good have harder customers", 20, DIFFERENCE, _hundred, 0.3, against=0.6),

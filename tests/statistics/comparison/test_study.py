@@ -15,8 +15,11 @@ def scenarios():
     return {scenario.name: scenario for scenario in SCENARIOS}
 
 
-def test_equal_quality_with_unequal_customers_is_told_to_differ_in_five_percent_at_most(scenarios):
-    tally = study(scenarios["Equally good, unequal customers"], WORLDS)
+@pytest.mark.parametrize(
+    "name", ["Equally good, unequal customers", "Equally good, 18–30 very unequal customers each"]
+)
+def test_equal_quality_with_unequal_customers_is_told_to_differ_in_five_percent_at_most(scenarios, name):
+    tally = study(scenarios[name], WORLDS)
     assert np.mean(tally.flagged) <= 0.05
     assert np.mean(tally.flagged_raw) > 0.3, "without adjusting, the customers are taken for the quality"
     assert np.mean(tally.covered) >= 0.95
