@@ -12,6 +12,7 @@ from django.urls import reverse
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from stegvis.providers.models import ComparisonTerms
+from stegvis.statistics.views.computing import latest_computation
 from tests import builders
 from tests.statistics.comparison.places import TODAY, Place
 
@@ -137,6 +138,14 @@ def test_an_administrator_writes_new_terms(place, client):
     (terms,) = ComparisonTerms.objects.all()
     assert [str(limit) for limit in terms.star_limits] == ["-0.50", "0.50", "1.50"]
     assert (terms.min_starters, terms.period.start) == (20, date(2026, 12, 1))
+
+
+def test_terms_from_today_have_the_comparison_computed_anew_at_once(place, client):
+    client.force_login(builders.a_seat(Role.ADMINISTRATOR, place.principal).user)
+    client.post(reverse("write_comparison_terms"), TERMS)
+    assert latest_computation(place.principal.pk) is None
+    client.post(reverse("write_comparison_terms"), {**TERMS, "from_day": f"{TODAY}"})
+    assert latest_computation(place.principal.pk).state == "waiting"
 
 
 @pytest.mark.parametrize(
