@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.core import mail
@@ -210,8 +211,8 @@ def test_what_a_killed_worker_was_doing_is_done_by_the_next(an_empty_queue):
 
 
 def a_worker_in_a_process_of_its_own() -> subprocess.Popen[bytes]:
-    where = connection.settings_dict
-    address = f"postgresql://{where['USER']}:{where['PASSWORD']}@{where['HOST']}/{where['NAME']}"
+    server = urlsplit(os.environ["DATABASE_URL"])
+    address = urlunsplit(server._replace(path=f"/{connection.settings_dict['NAME']}"))
     environment = {**os.environ, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "stegvis.settings.test"}
     return subprocess.Popen([sys.executable, "-m", "stegvis", "work", "--until-empty"], env=environment)
 
