@@ -118,6 +118,15 @@ def test_hours_that_cannot_be_are_flagged_and_a_later_report_gets_a_flag_of_its_
     assert flagged(review(unit)[terms.TOO_MANY_HOURS]) == {two.pk}
 
 
+def test_one_day_that_cannot_be_is_flagged_in_a_month_with_room_for_the_hours(unit):
+    provider = a_provider(unit.principal)
+    report = a_report(an_assigned(unit, provider), FEBRUARY, attended=20)
+    days(report, (date(2026, 2, 3), 1200))
+    ordinary = a_report(an_assigned(unit, provider), FEBRUARY, attended=12)
+    days(ordinary, (date(2026, 2, 3), 720))
+    assert flagged(review(unit)[terms.TOO_MANY_HOURS]) == {report.assignment_id}
+
+
 def test_many_reports_on_the_last_day_are_flagged(unit):
     provider = a_provider(unit.principal)
     for _ in range(10):

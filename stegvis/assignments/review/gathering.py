@@ -117,6 +117,11 @@ def days_while_sick(principal_id: int, month: date, hours_a_day: int) -> list[Da
     return _counted(long.filter(Q(is_sick=True) | Exists(sick)))
 
 
+def long_days(principal_id: int, month: date, hours: int) -> list[Days]:
+    """Days with more attendance than `hours` in one assignment."""
+    return _counted(_attended(principal_id, month).filter(attended_minutes__gt=hours * MINUTES_AN_HOUR))
+
+
 def days_twice(principal_id: int, month: date, hours_a_day: int) -> list[Days]:
     """Days on which a person's assignments have more hours together than `hours_a_day`."""
     attended = _attended(principal_id, month)

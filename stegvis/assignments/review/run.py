@@ -69,7 +69,8 @@ def _found_by(
         case terms.BULK:
             yield from judging.bulk(gathering.arrivals(*which), limits, month)
         case terms.TOO_MANY_HOURS:
-            yield from judging.too_many_hours(gathering.hours(*which), limits, month)
+            long = gathering.long_days(*which, limits["hours_one_day"])
+            yield from judging.too_many_hours(gathering.hours(*which), long, limits, month)
         case terms.FREE_DAYS:
             yield from judging.free_days(gathering.days_on_holidays(*which), limits, month)
         case terms.PRESENT_WHILE_SICK:

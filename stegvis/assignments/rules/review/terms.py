@@ -88,11 +88,12 @@ RULES: tuple[ReviewRule, ...] = (
     ReviewRule(
         TOO_MANY_HOURS,
         "Fler timmar än möjligt eller planerat",
-        "Närvaron är längre än vad månadens arbetsdagar rymmer, eller klart längre än uppdragets planerade "
-        "timmar.",
+        "Närvaron är längre än vad månadens arbetsdagar rymmer, klart längre än uppdragets planerade timmar, "
+        "eller mycket lång en enda dag.",
         "Planen kan ha ändrats utan att uppdraget har hunnit ändras.",
         (
             Limit("hours_a_day", "Möjliga timmar per arbetsdag", "timmar", 9, 1, 16),
+            Limit("hours_one_day", "Fler timmar än så på en enda dag", "timmar", 12, 1, 24),
             Limit("over_plan_percent", "Mer än planerat", "procent", 25, 0, 500),
             Limit("fewest_hours_over", "Minst så många timmar över planen", "timmar", 8, 1, 200),
         ),
@@ -142,7 +143,9 @@ RULES: tuple[ReviewRule, ...] = (
             Limit("fewest_reports", "Minst så många rapporter", "rapporter", 10, 5, 1000),
             Limit("deviations", "Så säker ska skillnaden vara", "standardfel", 3, 2, 10),
             Limit("attendance_points", "Minsta skillnad i närvaro", "procentenheter", 10, 1, 100),
-            Limit("progress_hundredths", "Minsta skillnad i progression", "hundradels steg", 50, 1, 400),
+            Limit(
+                "progress_hundredths", "Minsta skillnad i progression", "hundradelar av ett steg", 50, 1, 400
+            ),
         ),
     ),
 )
