@@ -20,8 +20,8 @@ COMPARE_PROVIDERS = Job(
     name="compare-providers",
     title="Jämförelse av anordnare",
     purpose="Räknar ut anordnarnas resultat, som visas inför valet. Sidorna säger till vilken dag de gäller.",
-    cron="50 3 * * *",
-    when="varje natt 03.50",
+    cron="10 0 * * *",
+    when="varje natt 00.10",
     each=compare_providers,
     starters=COMPARERS,
 )
