@@ -9,9 +9,11 @@ from django.db.models import ProtectedError
 
 from stegvis.assignments.facts import facts_of_ending
 from stegvis.assignments.models import Assignment, CutShort
+from stegvis.assignments.models.assignments import AssignmentQuerySet
 from stegvis.casework.actions.change_provider import leave_the_revoked
 from stegvis.casework.leaving import Ender
 from stegvis.casework.models import Choice
+from stegvis.casework.models.decisions import ChoiceQuerySet
 from stegvis.casework.rules.changing_provider import Stay
 from stegvis.core.actor import Actor
 from stegvis.core.locking import locked
@@ -57,16 +59,28 @@ def let_them_choose_anew(loss: Loss) -> None:
     What waits for its assignment is asked for before what runs: what is given meanwhile is found by the one
     or the other.
     """
-    provider, intervention, from_day = loss.provider, loss.intervention, loss.from_day
-    waiting = Choice.objects.awaiting_assignment(from_day).filter(provider=provider)
-    if intervention is not None:
-        waiting = waiting.filter(decision__intervention=intervention)
-    promised = list(waiting.select_related("case").order_by("id"))
-    running = Assignment.objects.filter(provider=provider, principal_id=provider.principal_id)
-    ending = running.not_over(from_day).for_intervention(intervention).select_related("case", "choice")
-    chosen = [each.choice or _choice_taken_over(each, loss.by) for each in ending.order_by("id")]
+    promised = list(_promised(loss).select_related("case").order_by("id"))
+    ending = _running(loss).select_related("case", "choice").order_by("id")
+    chosen = [each.choice or _choice_taken_over(each, loss.by) for each in ending]
     for choice in (*chosen, *promised):
         leave_the_revoked(choice, loss)
+
+
+def touched(loss: Loss) -> int:
+    """How many assignments would end, and choices be left, if the right were lost so."""
+    return _promised(loss).count() + _running(loss).count()
+
+
+def _promised(loss: Loss) -> ChoiceQuerySet:
+    """Choices of the provider that have led to no assignment yet."""
+    waiting = Choice.objects.awaiting_assignment(loss.from_day).filter(provider=loss.provider)
+    return waiting.filter(decision__intervention=loss.intervention) if loss.intervention else waiting
+
+
+def _running(loss: Loss) -> AssignmentQuerySet:
+    """Assignments that have days from the day on, also those that begin later."""
+    own = Assignment.objects.filter(provider=loss.provider, principal_id=loss.provider.principal_id)
+    return own.not_over(loss.from_day).for_intervention(loss.intervention)
 
 
 def _keep_the_days(assignment: Assignment, decision: ProviderDecision, today: date) -> None:

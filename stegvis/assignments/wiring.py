@@ -17,7 +17,7 @@ from stegvis.assignments.following import FOLLOWER
 from stegvis.assignments.giving_back import RETURN
 from stegvis.assignments.jobs import JOBS
 from stegvis.assignments.ladder import work_of
-from stegvis.assignments.leaving import ENDER, let_them_choose_anew
+from stegvis.assignments.leaving import ENDER, let_them_choose_anew, touched
 from stegvis.assignments.permissions import FOLLOWERS
 from stegvis.assignments.review import wiring as review  # noqa: F401
 from stegvis.assignments.steps import steps_in_case
@@ -45,6 +45,7 @@ closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
 leaving.register(ENDER)
 effects.register(let_them_choose_anew)
+effects.register_touched(touched)
 effects.register_return(RETURN)
 effects.register_running_out(running_out.let_those_left_choose_anew)
 leaving_a_provider.register(end_all_of)

@@ -52,7 +52,11 @@ RunningOut = Callable[[int, date], int]
 """Called every day with (principal, today): sees to what runs on under rights that have ended by their own
 day, and answers with how many rights it found. Run again it finds none."""
 
+Touched = Callable[[Loss], int]
+"""How many would be touched by the loss, for who is about to decide. Changes nothing."""
+
 _effects: list[Effect] = []
+_touched: list[Touched] = []
 _returns: list[Return] = []
 _running_out: list[RunningOut] = []
 
@@ -62,6 +66,12 @@ def register(effect: Effect) -> Effect:
     if effect not in _effects:
         _effects.append(effect)
     return effect
+
+
+def register_touched(counter: Touched) -> None:
+    """A room above says how many a loss would touch there."""
+    if counter not in _touched:
+        _touched.append(counter)
 
 
 def register_return(returned: Return) -> None:
@@ -85,6 +95,11 @@ def take_effect(loss: Loss) -> None:
     """Every room does its part, in the order of registration."""
     for effect in _effects:
         effect(loss)
+
+
+def touched_by(loss: Loss) -> int:
+    """How many assignments, given or promised, the loss would end."""
+    return sum(counter(loss) for counter in _touched)
 
 
 def waiting_for(interim: ProviderDecision) -> int:

@@ -21,6 +21,7 @@ from stegvis.portal.words import choice_in_words
 from stegvis.providers import effects
 from stegvis.providers.actions import decisions
 from stegvis.providers.actions.sanctions import lift, propose_revocation, revoke, suspend
+from stegvis.providers.views.control_frame import how_many_are_touched
 from stegvis.providers.views.sanctions import what_a_lift_does
 from tests import builders
 from tests.builders import TODAY
@@ -58,6 +59,21 @@ def lifted(town, interim, day=TODAY, today=TODAY):
 
 def chosen(town) -> Choice | None:
     return Decision.objects.get(pk=town.decision.pk).choice
+
+
+def test_the_chair_reads_how_many_are_touched_before_it_is_done(town):
+    promised = builders.a_decision(builders.a_case(town.unit), town.intervention, period=DAYS)
+    builders.a_choice(promised, town.first)
+    elsewhere = builders.a_case(town.unit)
+    builders.an_assignment(elsewhere, provider=town.second, intervention=town.intervention, period=DAYS)
+    other = builders.an_intervention(town.principal, "sfi")
+    assert how_many_are_touched(town.first, None, TODAY).startswith("Just nu har anordnaren 2 uppdrag")
+    assert (
+        how_many_are_touched(town.first, other, TODAY)
+        == f"Just nu har anordnaren inget uppdrag i {other.name}."
+    )
+    suspended(town)
+    assert how_many_are_touched(town.first, None, TODAY) == "Just nu har anordnaren inget uppdrag."
 
 
 @pytest.mark.parametrize("day", [TODAY, LATER])

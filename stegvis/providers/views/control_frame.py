@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from stegvis.catalogue.models import Intervention
 from stegvis.core.answers import Answer
 from stegvis.core.forms import Form
+from stegvis.core.numbers import format_number
 from stegvis.core.pages import ActorRequest
+from stegvis.providers import effects
+from stegvis.providers.effects import Loss
 from stegvis.providers.models import CONTROLLING, Provider
 
 Crumbs = list[tuple[str, str | None]]
@@ -18,6 +24,16 @@ def crumbs_to(request: ActorRequest, listed: str, url_name: str, *further: tuple
     """Through the list, for those who have it."""
     first: Crumbs = [(listed, reverse(url_name))] if request.actor.has(CONTROLLING) else []
     return [*first, *further]
+
+
+def how_many_are_touched(provider: Provider, intervention: Intervention | None, today: date) -> str:
+    """For who is about to take the right: the assignments that would end if it were lost today."""
+    number = effects.touched_by(Loss(provider, intervention, today, today))
+    of_what = f" i {intervention.name}" if intervention else ""
+    if not number:
+        return f"Just nu har anordnaren inget uppdrag{of_what}."
+    running = "pågår eller är på väg"
+    return f"Just nu har anordnaren {format_number(number)} uppdrag{of_what} som {running}."
 
 
 def ask(

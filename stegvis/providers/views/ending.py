@@ -23,7 +23,7 @@ from stegvis.providers.forms.ending import AskToEndForm, EndOnRequestForm, name_
 from stegvis.providers.models import CONTROLLING, EndRequest, Provider
 from stegvis.providers.permissions import KEEPERS, may_ask_to_end, may_keep
 from stegvis.providers.rules.ending import may_settle
-from stegvis.providers.views.control_frame import ask
+from stegvis.providers.views.control_frame import ask, how_many_are_touched
 from stegvis.providers.views.frame import crumbs_of, exists_only_if, form_page
 
 WHAT_FOLLOWS = (
@@ -47,7 +47,7 @@ def end_provider_on_request(request: ActorRequest, found: Provider) -> HttpRespo
         form,
         title="Avsluta på anordnarens begäran",
         submit="Besluta",
-        lead=WHAT_FOLLOWS,
+        lead=f"{WHAT_FOLLOWS} {how_many_are_touched(found, None, today)}",
         color="danger",
     )
 
@@ -112,7 +112,7 @@ def decide_end_request(request: ActorRequest, found: EndRequest) -> HttpResponse
         answer=answer,
         back_url=found.get_absolute_url(),
         crumbs=_crumbs(request, found),
-        lead=WHAT_FOLLOWS,
+        lead=f"{WHAT_FOLLOWS} {how_many_are_touched(found.provider, found.intervention, today)}",
         quoted=_what_was_asked(found),
         danger=True,
     )

@@ -28,7 +28,7 @@ from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.rules.lifecycle import Verb
 from stegvis.providers.rules.sanctions import is_unfelt
 from stegvis.providers.standing import current_state, may_now
-from stegvis.providers.views.control_frame import Crumbs, ask, crumbs_to
+from stegvis.providers.views.control_frame import Crumbs, ask, crumbs_to, how_many_are_touched
 from stegvis.providers.views.frame import crumbs_of
 
 SORTINGS = {
@@ -108,7 +108,7 @@ def suspend_provider(request: ActorRequest, provider: Provider) -> HttpResponse:
         Verb.SUSPEND,
         title="Återkalla tills vidare",
         submit="Återkalla tills vidare",
-        lead=FOR_NOW,
+        lead=f"{FOR_NOW} {how_many_are_touched(provider, None, today)}",
     )
 
 
@@ -166,7 +166,7 @@ def revoke_provider(request: ActorRequest, found: RevocationProposal) -> HttpRes
         & may_now(Verb.REVOKE, found.provider, found.intervention, today),
         back_url=found.get_absolute_url(),
         crumbs=_crumbs(request, found),
-        lead=AT_ONCE,
+        lead=f"{AT_ONCE} {how_many_are_touched(found.provider, found.intervention, today)}",
         danger=True,
     )
 
