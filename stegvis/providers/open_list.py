@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from stegvis.catalogue.models import Intervention, Level
 from stegvis.core.csv_files import open_csv_file
-from stegvis.providers.models import Authorisation, IntakePause, Provider, Site
+from stegvis.providers.models import Authorisation, IntakePause, Provider, ProviderQuerySet, Site
 from stegvis.registry.models import Principal
 
 COLUMNS = (
@@ -72,12 +72,34 @@ class OpenProvider:
 
 def open_list(principal: Principal, today: date, intervention: str = "") -> list[OpenProvider]:
     """All who may take customers today, by name; of one intervention when its code is given."""
+    found = listed_providers(principal, today, intervention).order_by("name", "id")
+    return in_words(principal, found, intervention)
+
+
+def listed_providers(principal: Principal, today: date, intervention: str = "") -> ProviderQuerySet:
+    """Those with a right to what can be chosen, or to the intervention asked for."""
+    to_tell = to_choose(principal)
+    asked = to_tell.filter(code=intervention) if intervention else to_tell
+    current = Authorisation.objects.filter(period__contains=today)
+    of_these = Q(intervention__in=asked) | Q(Exists(asked), intervention=None)
+    paused = IntakePause.objects.filter(period__contains=today)
+    return Provider.objects.filter(
+        Exists(current.filter(of_these, provider=OuterRef("pk"))), principal_id=principal.pk
+    ).prefetch_related(
+        Prefetch("authorisations", current.order_by("period", "id"), to_attr="open_rights"),
+        Prefetch("pauses", paused, to_attr="open_pauses"),
+        Prefetch("sites", Site.objects.used_on(today), to_attr="open_sites"),
+    )
+
+
+def in_words(
+    principal: Principal, providers: Iterable[Provider], intervention: str = ""
+) -> list[OpenProvider]:
+    """What the list tells of providers that come from `listed_providers`, in their order."""
     catalogue = {each.pk: each for each in to_choose(principal)}
     asked = {each.pk for each in catalogue.values() if each.code == intervention}
     levels = _level_names(principal.pk)
-    found = _authorised(principal.pk, today)
-    listed = (_shown(provider, catalogue, levels, asked if intervention else None) for provider in found)
-    return [each for each in listed if each.rights]
+    return [_shown(provider, catalogue, levels, asked if intervention else None) for provider in providers]
 
 
 def to_choose(principal: Principal) -> QuerySet[Intervention]:
@@ -112,22 +134,6 @@ def _row(each: OpenProvider, right: OpenRight) -> list[str | int]:
         "" if each.waiting_days is None else each.waiting_days,
         each.website,
     ]
-
-
-def _authorised(principal_id: int, today: date) -> Iterable[Provider]:
-    current = Authorisation.objects.filter(period__contains=today).order_by("period", "id")
-    paused = IntakePause.objects.filter(period__contains=today)
-    return (
-        Provider.objects.filter(principal_id=principal_id)
-        .in_list(today)
-        .filter(Q(is_authorised=True))
-        .order_by("name", "id")
-        .prefetch_related(
-            Prefetch("authorisations", current, to_attr="open_rights"),
-            Prefetch("pauses", paused, to_attr="open_pauses"),
-            Prefetch("sites", Site.objects.used_on(today), to_attr="open_sites"),
-        )
-    )
 
 
 def _shown(

@@ -107,6 +107,18 @@ def test_each_right_to_an_intervention_stands_with_its_own_levels(client, princi
     assert not shown["does_everything"]
 
 
+def test_a_long_list_is_read_page_by_page_and_the_files_have_all_of_it(client, principal, norrsken):
+    for number in range(50):
+        builders.a_provider(principal, f"Anordnare {number:02}")
+    address = reverse("open_providers", args=[principal.slug])
+    first = client.get(address)
+    assert (b"Anordnare 49" in first.content, b"Norrsken AB" in first.content) == (True, False)
+    second = client.get(address + first.context["page"].next_url).content.decode()
+    assert "Norrsken AB" in second and "Anordnare 49" not in second and "51 anordnare" in second
+    listed = client.get(reverse("open_providers_json", args=[principal.slug])).json()["providers"]
+    assert len(listed) == 51
+
+
 def test_no_text_in_the_file_can_run(client, principal, sai):
     provider = builders.a_provider(principal, "=HYPERLINK(1)", authorised=None)
     a_right(provider, sai)

@@ -15,9 +15,19 @@ from stegvis.core import clock
 from stegvis.core.database import scope
 from stegvis.core.forms import FilterForm
 from stegvis.core.pages import public
-from stegvis.providers.open_list import OpenProvider, as_csv, as_json, open_list, to_choose
+from stegvis.core.paging import KeysetPage, Sorting
+from stegvis.providers.open_list import (
+    OpenProvider,
+    as_csv,
+    as_json,
+    in_words,
+    listed_providers,
+    open_list,
+    to_choose,
+)
 from stegvis.registry.models import Principal
 
+SORTINGS = {"namn": Sorting("Namn", ("name", "id"))}
 KEPT_BY_OTHERS = "public, max-age=900"
 """A quarter of an hour: a paused intake shows soon, and a thousand who ask at once cost one question."""
 FOR_ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -44,9 +54,17 @@ def open_providers(request: HttpRequest, slug: str) -> HttpResponse:
     principal = get_object_or_404(Principal, slug=slug)
     with scope.principal(principal.pk):
         form = OpenFilter(request.GET, _interventions(principal))
-        listed = open_list(principal, clock.today(), form.intervention)
-    context = {"of": principal, "form": form, "providers": listed, "day": clock.today()}
-    response = render(request, "providers/open_list.html", context)
+        found = listed_providers(principal, clock.today(), form.intervention)
+        listed = KeysetPage(found, SORTINGS, request.GET)
+        providers = in_words(principal, listed.rows, form.intervention)
+        context = {
+            "of": principal,
+            "form": form,
+            "page": listed,
+            "providers": providers,
+            "day": clock.today(),
+        }
+        response = render(request, "providers/open_list.html", context)
     response["Cache-Control"] = KEPT_BY_OTHERS
     response["X-Robots-Tag"] = "all"
     return response
