@@ -13,7 +13,7 @@ TRIES ?= 1000
 WIDTHS ?=
 DEMO := $(RUN)/python -m stegvis
 
-.PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows bench-comparison study-comparison clean
+.PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows bench-comparison bench-providers study-comparison clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -84,6 +84,9 @@ bench-rows: $(VENV)/.base  ## Measure what row security costs, owner and app's r
 
 bench-comparison: $(VENV)/.base  ## Measure the comparison of 100 providers over 100 000 finished assignments
 	@$(RUN)/python -m bench.comparison
+
+bench-providers: $(VENV)/.test  ## Measure the pages about 2 000 providers and 100 000 cases
+	@$(RUN)/python -m bench.providers
 
 study-comparison: $(VENV)/.base  ## Try the comparison of providers on made-up worlds, into docs/comparison.md
 	@OPENBLAS_NUM_THREADS=1 $(RUN)/python -m stegvis.statistics.comparison.study docs/comparison.md

@@ -28,15 +28,24 @@ def server_address() -> str:
 def measured_database(server: str, size: int, tell: Callable[[str], None]) -> str:
     """The address of the database with `size` cases, filled now if it is not there."""
     name = f"bench_stegvis_{size}"
-    address = with_database(server, name)
-    if not _is_filled(server, name):
+
+    def fill(address: str) -> None:
         tell(f"Filling {name} …")
+        run_on(address, "-m", "bench.population", str(size))
+
+    return filled_database(server, name, fill)
+
+
+def filled_database(server: str, name: str, fill: Callable[[str], None]) -> str:
+    """The address of the database of that name, at today's schema; made anew unless it once was filled."""
+    address = with_database(server, name)
+    is_filled = _is_filled(server, name)
+    if not is_filled:
         _make_anew(server, name)
-        _run(address, "-m", "stegvis", "migrate", "--verbosity", "0")
-        _run(address, "-m", "bench.population", str(size))
+    run_on(address, "-m", "stegvis", "migrate", "--verbosity", "0")
+    if not is_filled:
+        fill(address)
         _mark_as_filled(server, name)
-    else:
-        _run(address, "-m", "stegvis", "migrate", "--verbosity", "0")
     return address
 
 
@@ -76,5 +85,6 @@ def _mark_as_filled(server: str, name: str) -> None:
         connection.execute(sql.SQL("COMMENT ON DATABASE {} IS 'filled'").format(sql.Identifier(name)))
 
 
-def _run(address: str, *arguments: str) -> None:
+def run_on(address: str, *arguments: str) -> None:
+    """Runs Python on the measured database."""
     subprocess.run([sys.executable, *arguments], check=True, cwd=ROOT, env=environment(address))

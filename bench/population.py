@@ -1,6 +1,6 @@
 """Fills a database with any number of cases in realistic proportions.
 
-    python -m bench.population 100000      (DATABASE_URL names a migrated database of its own)
+    python -m bench.population 100000 [providers]     (DATABASE_URL names a migrated database of its own)
 
 The proportions are those of the demo's register extract: seven decisions and assignments for ten
 cases, seven or eight monthly reports for an assignment, a little under half of the cases open. Rows
@@ -215,12 +215,12 @@ def with_check_digit(born: date, serial: int) -> str:
     return f"{born:%Y%m%d}{serial:03}{-sum(d // 10 + d % 10 for d in doubled) % 10}"
 
 
-def fill(size: int) -> None:
+def fill(size: int, providers: int = PROVIDERS) -> None:
     """Make the ground and copy in `size` cases. The database must be migrated and empty."""
     from django.db import connection, transaction
 
     with transaction.atomic():
-        population = Population(size, lay_ground(size))
+        population = Population(size, lay_ground(size, providers))
         with connection.cursor() as cursor:
             for batch in population.batches():
                 for table, rows in batch.items():
@@ -240,7 +240,7 @@ def _copy(cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def lay_ground(size: int) -> Ground:
+def lay_ground(size: int, number_of_providers: int = PROVIDERS) -> Ground:
     """Principal, units, staff, catalogue and providers, made by the house's own code."""
     from stegvis.accounts.models import Membership, User
     from stegvis.catalogue.installation import NewPrincipal, set_up
@@ -276,7 +276,7 @@ def lay_ground(size: int) -> Ground:
     )
     providers = Provider.objects.bulk_create(
         Provider(principal=principal, organisation_number=f"55999{number:05}", name=f"Anordnare {number}")
-        for number in range(PROVIDERS)
+        for number in range(number_of_providers)
     )
     Authorisation.objects.bulk_create(
         Authorisation(principal=principal, provider=provider, period=always) for provider in providers
@@ -298,4 +298,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    fill(int(sys.argv[1]))
+    fill(*(int(argument) for argument in sys.argv[1:]))
