@@ -85,11 +85,13 @@ def test_what_is_reported_always_remains_inside_the_days_that_are_left(start, le
     days = Period(TODAY + start * DAY, TODAY + (start + length) * DAY)
     latest = TODAY + reported * DAY if start <= reported <= 0 else None
     last_day = TODAY + last * DAY
-    if may_leave(Stay(days, latest), last_day, today=TODAY) and last_day >= days.start:
+    may = may_leave(Stay(days, latest), last_day, today=TODAY)
+    if may and days.start <= TODAY:
+        assert last_day >= TODAY - DAY, "Days that have passed are the provider's."
+    if may and last_day >= days.start:
         left = Period.inclusive(days.start, last_day)
         assert left.end is not None and left.end <= days.end
         assert latest is None or left.contains(latest)
-        assert last_day >= TODAY - DAY
 
 
 @pytest.mark.parametrize(("last_day", "ok"), [(date(2027, 3, 16), True), (date(2027, 3, 17), False)])
@@ -167,6 +169,15 @@ class TestChanging:
             answer_change(change, granted=True, last_day=date(2026, 2, 20), by=town.seat.actor, today=TODAY)
         assert anew(town.decision).choice == town.choice
         assert change in ProviderChange.objects.unanswered()
+
+    def test_what_has_begun_is_not_called_off_by_a_day_before_it_began(self, town):
+        begun = Period(TODAY - 10 * DAY, date(2026, 8, 1))
+        Assignment.objects.filter(pk=town.assignment.pk).update(period=begun)
+        change = ask_to_change(town.choice, WISH, by=town.seat.actor, today=TODAY)
+        with pytest.raises(Refused, match="Dagar som har gått räknas till anordnaren"):
+            answer_change(change, granted=True, last_day=TODAY - 20 * DAY, by=town.seat.actor, today=TODAY)
+        town.assignment.refresh_from_db()
+        assert town.assignment.period == begun
 
     def test_a_refusal_says_why_and_all_stays_as_it_was(self, town):
         change = ask_to_change(town.choice, WISH, by=town.resident.actor, today=TODAY)

@@ -96,7 +96,8 @@ def may_answer(
 def may_leave(stay: Stay | None, last_day: date, *, today: date) -> Answer:
     """May `last_day` be the last with the provider? What has been reported must remain inside the days.
 
-    A stay that has not begun is called off whole, whatever the day.
+    A stay that has not begun is called off whole, whatever the day. One that has begun is not: the days that
+    have passed are the provider's, also when a day before the first of them is typed.
     """
     latest = add_months(today, MONTHS_AHEAD)
     soon = Check(
@@ -104,8 +105,13 @@ def may_leave(stay: Stay | None, last_day: date, *, today: date) -> Answer:
         f"Ange {latest} eller en tidigare dag. Vad som händer senare än så går att ändra då.",
         "last_day",
     )
+    not_taken_back = Check(
+        stay is None or not stay.has_begun(today) or last_day >= today - ONE_DAY,
+        "Ange gårdagen eller en senare dag. Dagar som har gått räknas till anordnaren.",
+        "last_day",
+    )
     if stay is None or not stay.has_begun(last_day):
-        return Answer.of(soon)
+        return Answer.of(soon, not_taken_back)
     reported = stay.latest_report
     return Answer.of(
         soon,
@@ -120,11 +126,7 @@ def may_leave(stay: Stay | None, last_day: date, *, today: date) -> Answer:
             f"Det finns en rapport för månaden som börjar {reported}. Ange den dagen eller en senare.",
             "last_day",
         ),
-        Check(
-            last_day >= today - ONE_DAY,
-            "Ange gårdagen eller en senare dag. Dagar som har gått räknas till anordnaren.",
-            "last_day",
-        ),
+        not_taken_back,
     )
 
 
