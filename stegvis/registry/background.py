@@ -30,15 +30,16 @@ LONGEST = 500
 def enqueue(job: Job, principal_id: int | None, *, asked_by: int | None = None) -> JobRun | None:
     """Puts the job in with the transaction around. None when the same one waits or goes on already."""
     try:
+        # Both or neither: a run without its job would stand in the way of the next until it is lost.
         with transaction.atomic():
             run = JobRun.objects.create(
                 principal_id=principal_id, job=job.name, asked_at=clock.now(), asked_by_id=asked_by
             )
+            queue.put(job, principal_id, run.pk)
     except IntegrityError as error:
         if constraint_name(error) == ONE_AT_A_TIME:
             return None
         raise
-    queue.put(job, principal_id, run.pk)
     return run
 
 
@@ -76,7 +77,9 @@ class Doing:
             enqueue(job, principal.pk)
 
     def do(self, name: str, principal_id: int | None, run: int, *, is_last: bool) -> None:
-        _tell(run, JobRun.State.RUNNING, attempts=F("attempts") + 1, began_at=clock.now())
+        begun = _tell(run, JobRun.State.RUNNING, attempts=F("attempts") + 1, began_at=clock.now())
+        if not begun:  # done, but the worker was killed before it could say so; or given up as lost
+            return
         try:
             told = _called(name).run(principal_id)
         except Exception as error:
@@ -104,8 +107,9 @@ def _fail(run: int, words: str, *, is_last: bool) -> None:
         _tell(run, JobRun.State.AGAIN, told=words[:LONGEST])
 
 
-def _tell(run: int, state: JobRun.State, **more: object) -> None:
-    JobRun.objects.filter(pk=run).update(state=state, **more)
+def _tell(run: int, state: JobRun.State, **more: object) -> bool:
+    """False when the run is over: what has been told of it stands."""
+    return JobRun.objects.filter(pk=run, ended_at=None).update(state=state, **more) == 1
 
 
 queue.done_by(Doing())

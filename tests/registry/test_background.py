@@ -86,6 +86,16 @@ def test_a_job_is_put_in_with_what_it_is_about_or_not_at_all(principal):
     assert len(waiting_jobs()) == 1
 
 
+def test_a_run_without_its_job_is_not_left_behind(principal, monkeypatch):
+    def cut_short(*given):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(queue, "put", cut_short)
+    with pytest.raises(ZeroDivisionError):
+        enqueue(job_called(JOURNAL), principal.pk)
+    assert not JobRun.objects.exists()  # it would stand in the way of the next
+
+
 def test_the_same_job_waits_or_goes_on_once_for_each_principal(principal):
     other = builders.a_principal()
     assert enqueue(job_called(JOURNAL), principal.pk)
@@ -155,6 +165,16 @@ def test_what_was_cut_short_too_many_times_is_given_up_and_told(principal):
     Doing().give_up(run.pk)
     run.refresh_from_db()
     assert (run.state, run.told) == (State.FAILED, CUT_SHORT)
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.FAILED])
+def test_what_is_over_is_not_done_again_when_its_worker_was_killed_before_it_said_so(principal, state):
+    run = enqueue(job_called(JOURNAL), principal.pk)
+    JobRun.objects.update(state=state, ended_at=clock.now(), told="Klart.", attempts=1)
+    Doing().do(JOURNAL, principal.pk, run.pk, is_last=False)
+    Doing().give_up(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.told, run.attempts) == (state, "Klart.", 1)
 
 
 def test_a_failure_that_a_later_run_has_made_good_awaits_nobody(principal):

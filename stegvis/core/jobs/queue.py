@@ -76,7 +76,7 @@ def last_sign_of_life() -> datetime | None:
 def fill(app: App) -> None:
     """Called once, when all rooms are wired: what the worker knows, and when."""
     app.task(name=DO, pass_context=True, retry=RETRIES)(_do)
-    begin = app.task(name=BEGIN, priority=FIRST_OF_ALL)(_begin)
+    begin = app.task(name=BEGIN, priority=FIRST_OF_ALL, retry=RETRIES)(_begin)
     take_up = app.task(name=TAKE_UP, pass_context=True, priority=FIRST_OF_ALL)(_take_up)
     for job in timetable.all_jobs():
         _at_its_times(app, begin, job.name, job.cron, {"name": job.name})
