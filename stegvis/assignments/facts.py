@@ -17,7 +17,7 @@ from stegvis.assignments.rules.reporting import ReportFacts
 from stegvis.casework.grants import days_given_by, in_effect, open_since
 from stegvis.casework.models import Case, Choice, Decision
 from stegvis.catalogue.models import FullTime, Terms
-from stegvis.core.period import Period, merged
+from stegvis.core.period import ONE_DAY, Period, merged
 from stegvis.providers.expiring import rights_to
 from stegvis.providers.models import Provider
 
@@ -99,7 +99,7 @@ def is_authorised(provider_id: int, grant: Decision, days: Period, day: date) ->
     level = in_effect(grant, day).level
     provider = Provider.objects.filter(pk=provider_id)
     authorised = provider.authorised_for(grant.intervention_id, day, level)
-    return authorised.keeping_the_right(grant.intervention_id, days).exists()
+    return authorised.keeping_the_right(grant.intervention_id, days, level).exists()
 
 
 def overlapping(
@@ -181,9 +181,11 @@ def _is_left(assignment: Assignment) -> bool:
 
 
 def facts_of_wanted(assignment: Assignment, wanted: Period) -> WantedFacts:
+    """Is there a right on the first day, and how long does it go on? Also one that a decision takes later."""
+    first = Period(wanted.start, wanted.start + ONE_DAY)
     return WantedFacts(
         provider=assignment.provider.name,
-        provider_authorised=is_authorised(assignment.provider_id, assignment.decision, wanted, wanted.start),
+        provider_authorised=is_authorised(assignment.provider_id, assignment.decision, first, wanted.start),
         overlapping=overlapping(
             assignment.person_id, assignment.intervention_id, wanted, other_than=assignment.pk
         ),

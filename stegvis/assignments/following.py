@@ -38,13 +38,14 @@ def checks(grant: Decision, wanted: NewContent, today: date) -> Iterator[Check]:
 def follow(change: Decision, today: date) -> None:
     """Gives the assignment the new last day, and hours that followed from the capacity as it was.
 
-    Raises Refused when a report came between: the provider holds the lock on the assignment alone.
+    Raises Refused when a report came between: the provider holds the lock on the assignment alone. So it is
+    when a decision takes the provider's right at the same moment: that holds the lock on the provider.
     """
     grant = change.grant
     assignment = _carries_out(grant) if grant else None
     if grant is None or assignment is None:
         return
-    with locked(assignment) as current:
+    with locked(assignment.provider), locked(assignment) as current:
         Answer.of(*_checks(current, change.period)).or_refuse()
         current.period = current.period.ending(change.period.end)
         before = _capacity_of_latest(grant, before=change)

@@ -22,7 +22,7 @@ def offer_facts(decision: Decision, provider: Provider, today: date) -> OfferFac
     with scope.of_the_principal():
         own = Provider.objects.filter(pk=provider.pk, principal_id=decision.principal_id)
         days = _days_from(decision, day)
-        keeps = own.keeping_the_right(decision.intervention_id, days).exists()
+        keeps = own.keeping_the_right(decision.intervention_id, days, level).exists()
         offer = (
             own.with_places_taken_during(days)
             .with_authorisation(decision.intervention_id, day, level)
@@ -47,7 +47,7 @@ def open_offers(decision: Decision, today: date) -> list[Provider]:
         providers = list(
             Provider.objects.filter(principal_id=decision.principal_id)
             .authorised_for(decision.intervention_id, day, level)
-            .keeping_the_right(decision.intervention_id, days)
+            .keeping_the_right(decision.intervention_id, days, level)
             .taking_customers(decision.intervention_id, day)
             .with_places_taken_during(days)
             .with_authorisation(decision.intervention_id, day, level)

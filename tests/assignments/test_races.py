@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from threading import Barrier
@@ -20,12 +20,18 @@ from stegvis.assignments.models import (
     Assignment,
     MonthlyReport,
 )
+from stegvis.casework.actions.change import change_grant
 from stegvis.casework.models import Decision
+from stegvis.casework.rules.changing import NewContent
+from stegvis.catalogue.models import Terms
+from stegvis.core.actor import Role
 from stegvis.core.answers import Refused
 from stegvis.core.period import Period
+from stegvis.providers.actions import decisions
+from stegvis.providers.actions.sanctions import suspend
 from tests.assignments.conftest import GRANTED, a_meeting, build_world, new_choice
 from tests.assignments.test_actions import FEBRUARY, ORDER, THREE_MONTHS
-from tests.builders import TODAY
+from tests.builders import TODAY, a_seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -156,6 +162,29 @@ def test_an_extension_waits_for_a_closing_case_and_is_then_refused():
             case.closed_on, case.closure_reason = date(2026, 4, 1), "flyttat"
             case.save()
         assert "Ärendet är avslutat." in refusals(waiting.result(timeout=20))[0]
+
+
+@pytest.mark.parametrize("more", ["extension", "change"])
+def test_no_day_is_added_after_a_right_that_is_being_taken_at_the_same_moment(monkeypatch, more):
+    monkeypatch.setattr(decisions, "as_pdf", lambda document: document.title.encode())
+    world = build_world()
+    a_meeting(world.assignment)
+    chair = a_seat(Role.CHAIR, world.principal).actor
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            suspend(world.provider, None, date(2026, 5, 1), "Fara.", by=chair, today=TODAY)
+            add = {"extension": extend_once, "change": change_once}[more]
+            waiting = pool.submit(at_once, lambda: add(world), 1)
+            assert not wait([waiting], timeout=0.5).done
+        assert "auktoriserad för insatsen till 2026-04-30" in refusals(waiting.result(timeout=20))[0]
+    world.assignment.refresh_from_db()
+    assert world.assignment.period == GRANTED
+
+
+def change_once(world):
+    Terms.objects.update(max_extensions=None)
+    longer = NewContent(TODAY, date(2026, 6, 30), "", 75, "", "Behövs.")
+    return change_grant(world.grant, longer, by=world.caseworker.actor, today=TODAY)
 
 
 def extend_once(world):

@@ -213,6 +213,18 @@ def test_a_later_last_day_asks_whether_the_provider_may_go_on(town, case):
         changed(town, short, last_day=date(2026, 8, 1), capacity=100)
 
 
+def test_a_last_day_is_not_set_past_a_right_that_runs_out_before_it(town, case):
+    builders.an_assessment(case)
+    provider = builders.a_provider(town.principal, authorised=Period(date(2015, 1, 1), date(2026, 7, 15)))
+    short = builders.a_decision(case, period=Period(SPRING.start, date(2026, 7, 1)))
+    assignment = builders.an_assignment(case, decision=short, provider=provider)
+    with pytest.raises(Refused, match="auktoriserad för insatsen till 2026-07-14"):
+        changed(town, short, last_day=date(2026, 7, 15), capacity=100)
+    changed(town, short, last_day=date(2026, 7, 14), capacity=100)
+    assignment.refresh_from_db()
+    assert assignment.period.last_day == date(2026, 7, 14)
+
+
 def test_a_stranger_and_another_case_change_nothing(town, grant):
     with pytest.raises(Forbidden):
         change_grant(grant, SHORTER, by=town.stranger.actor, today=TODAY)

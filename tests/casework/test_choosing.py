@@ -17,8 +17,9 @@ from stegvis.casework.actions.decide import grant_intervention
 from stegvis.casework.actions.invite import ask_for_help, give_help, invite_anew, set_time_to_choose
 from stegvis.casework.actions.write_choice_terms import write_choice_terms
 from stegvis.casework.models import Choice, ChoiceInvitation, ChoiceLeft, ChoiceTerms, ProviderChange
-from stegvis.casework.offers import open_offers
+from stegvis.casework.offers import offer_facts, open_offers
 from stegvis.casework.rules.changing_provider import Wish
+from stegvis.casework.rules.choice import may_take
 from stegvis.casework.rules.choice_terms import NewTerms
 from stegvis.casework.rules.entry import Wanted
 from stegvis.casework.rules.non_choice import Draw, pick
@@ -30,6 +31,8 @@ from stegvis.core.database import scope
 from stegvis.core.database.scope import Scope
 from stegvis.core.period import Period
 from stegvis.oversight.models import Reading
+from stegvis.providers.actions import decisions as provider_decisions
+from stegvis.providers.actions.sanctions import suspend
 from stegvis.providers.models import Authorisation, PostalArea, Site
 from tests import builders as a
 from tests.builders import TODAY
@@ -92,6 +95,32 @@ def test_only_who_is_authorised_for_the_level_is_offered(town, case):
     assert set(open_offers(decision, TODAY)) == {every, right}
     with pytest.raises(Refused, match="inte auktoriserad"):
         choose_provider(decision, wrong, TOGETHER, by=town.worker.actor, today=TODAY)
+
+
+def test_who_has_lost_the_right_from_a_coming_day_and_got_one_level_anew_takes_nobody_at_another(
+    town, case, monkeypatch
+):
+    """Who began there would go on after the day, and nobody would end it."""
+    monkeypatch.setattr(provider_decisions, "as_pdf", lambda document: document.title.encode())
+    intervention = a.an_intervention(town.principal)
+    of_a, of_b = (
+        a.a_decision(a.a_case(town.unit), intervention, period=Period(TODAY, date(2026, 9, 1)), level=level)
+        for level in ("a", "b")
+    )
+    provider = a.a_provider(town.principal)
+    chair, until = a.a_seat(Role.CHAIR, town.principal).actor, date(2026, 5, 1)
+    suspend(provider, None, until, "Fara.", by=chair, today=TODAY)
+    assert provider not in open_offers(of_a, TODAY)
+    Authorisation.objects.create(
+        principal=town.principal,
+        provider=provider,
+        intervention=intervention,
+        levels=["a"],
+        period=Period(until),
+    )
+    assert provider in open_offers(of_a, TODAY)
+    assert provider not in open_offers(of_b, TODAY)
+    assert not may_take(offer_facts(of_b, provider, TODAY))
 
 
 def test_a_full_provider_is_full_also_for_the_resident_who_reaches_his_own_rows_alone(town, case):

@@ -47,9 +47,13 @@ def extend(
     today: date,
     prepared: DecisionProposal | None = None,
 ) -> Decision:
-    """Grant an extension. Raises Refused with every reason, Stale when somebody was first."""
+    """Grant an extension. Raises Refused with every reason, Stale when somebody was first.
+
+    The provider is locked too, and first: a decision that takes its right at the same moment sees the new
+    days, or is seen.
+    """
     permissions.may_decide(by, assignment).or_refuse()
-    with locked(assignment.case) as case, locked(assignment) as current:
+    with locked(assignment.provider), locked(assignment.case) as case, locked(assignment) as current:
         current.case = case
         matter = matter_of(Delegated.EXTEND, current.intervention)
         leave = leave_to_decide(by, case, matter, today, prepared=prepared)

@@ -46,6 +46,12 @@ def may_follow(facts: FollowingFacts, wanted: Period) -> Iterator[Check]:
             "last_day",
         )
         yield Check(
+            not facts.added.provider_authorised or facts.added.right_ends is None,
+            f"{facts.added.provider} är auktoriserad för insatsen till {facts.added.right_ends}. Ange den "
+            "dagen eller en tidigare.",
+            "last_day",
+        )
+        yield Check(
             facts.added.overlapping is None,
             f"Personen har uppdrag {facts.added.overlapping} för samma insats under en del av tiden.",
             "last_day",

@@ -30,10 +30,10 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
             return own.filter(pk=actor.provider_id)
         return self.none()
 
-    def keeping_the_right(self, intervention_id: int, days: Period) -> ProviderQuerySet:
+    def keeping_the_right(self, intervention_id: int, days: Period, level: str = "") -> ProviderQuerySet:
         """Without those that a decision takes the right to the intervention from later during the days: who
         began there would be left without a provider, and nobody would end what had begun."""
-        return self.filter(~_loses(intervention_id, days))
+        return self.filter(~_loses(intervention_id, days, level))
 
     def authorised_for(self, intervention_id: int, day: date, level: str = "") -> ProviderQuerySet:
         """Those who may take customers for the intervention, at the level when it has one, on `day`."""
@@ -96,15 +96,17 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
 
 
 def _authorises(intervention_id: int, day: date, level: str) -> Exists:
-    """An authorisation that names no levels holds for all of them."""
-    current = Authorisation.objects.filter(provider=OuterRef("pk"), period__contains=day)
-    if level:
-        current = current.filter(Q(levels=[]) | Q(levels__contains=[level]))
+    current = Authorisation.objects.filter(_at(level), provider=OuterRef("pk"), period__contains=day)
     return Exists(current.filter(Q(intervention=intervention_id) | Q(intervention__isnull=True)))
 
 
-def _loses(intervention_id: int, days: Period) -> Exists:
-    """Days taken by a decision, from a day later than the first, and not given anew."""
+def _at(level: str) -> Q:
+    """One that names no levels holds for all of them; an intervention without levels asks for none."""
+    return Q(levels=[]) | Q(levels__contains=[level]) if level else Q()
+
+
+def _loses(intervention_id: int, days: Period, level: str) -> Exists:
+    """Days taken by a decision, from a day later than the first, and not given anew at the level."""
     taken: Any = apps.get_model("providers", "RevokedDays")
     starts = Func(F("period"), function="lower", output_field=models.DateField())
     found = taken.objects.alias(lost_from=starts).filter(
@@ -116,6 +118,7 @@ def _loses(intervention_id: int, days: Period) -> Exists:
         found = found.filter(lost_from__lt=days.end)
     anew = Authorisation.objects.filter(
         Q(intervention=intervention_id) | Q(intervention__isnull=True),
+        _at(level),
         provider=OuterRef("decision__provider"),
         period__contains=OuterRef("lost_from"),
     )
