@@ -122,6 +122,22 @@ def test_an_ended_account_is_out_at_once(provider, boss):
     assert not SignIn.objects.of(seat.user.pk).open().exists()
 
 
+def test_who_has_left_is_neither_changed_nor_signed_out_by_the_former_provider(principal, provider, boss):
+    left, elsewhere = at(provider, Duty.COORDINATOR), builders.a_provider(principal)
+    end_account(left.membership, by=boss.actor, today=TODAY)
+    builders.a_seat(Role.PROVIDER_STAFF, principal, provider=elsewhere, user=left.user)
+    now = clock.now()
+    SignIn.objects.create(user=left.user, started_at=now, last_used_at=now, device="Webbläsare")
+    for act in (
+        lambda: change_duties(left.membership, {Duty.SUPERVISOR}, by=boss.actor, today=TODAY),
+        lambda: end_account(left.membership, by=boss.actor, today=TODAY),
+    ):
+        with pytest.raises(Refused, match="inget konto hos er längre"):
+            act()
+    assert SignIn.objects.of(left.user.pk).open().exists()
+    assert not Membership.objects.filter(user=left.user, provider=provider).on(TODAY).exists()
+
+
 def supervised(provider, boss):
     unit = builders.a_unit(provider.principal)
     assignment = builders.an_assignment(builders.a_case(unit), provider=provider)

@@ -25,6 +25,7 @@ from stegvis.providers.rules.staff import (
     may_end_account,
     may_open_account,
     still_administers,
+    still_works_here,
 )
 
 
@@ -74,6 +75,7 @@ def change_duties(membership: Membership, wanted: Collection[Duty], *, by: Actor
     with locked(provider) as current:
         still_administers(_administrators(current, today), by.user_id).or_refuse()
         held = _held_here(current, membership.user_id, today)
+        still_works_here(is_here=bool(held)).or_refuse()
         may_change_duties(
             wanted,
             other_administrators=len(_administrators(current, today + STAYS) - {membership.user_id}),
@@ -105,6 +107,7 @@ def end_account(membership: Membership, *, by: Actor, today: date) -> None:
     with locked(provider) as current:
         still_administers(_administrators(current, today), by.user_id).or_refuse()
         held = _held_here(current, membership.user_id, today)
+        still_works_here(is_here=bool(held)).or_refuse()
         may_end_account(
             own=membership.user_id == by.user_id,
             other_administrators=len(_administrators(current, today + STAYS) - {membership.user_id}),

@@ -29,6 +29,12 @@ def still_administers(administrators: Collection[int], user_id: int) -> Answer:
     return Answer.of(Check(user_id in administrators, "Du är inte längre administratör här."))
 
 
+def still_works_here(*, is_here: bool) -> Answer:
+    """Asked before anything is done with an account: it may have been ended in another window, and of who has
+    left, and may work elsewhere now, a provider changes nothing and signs nobody out."""
+    return Answer.of(Check(is_here, "Personen har inget konto hos er längre."))
+
+
 def may_change_duties(
     wanted: Collection[Duty], *, other_administrators: int, of_login_service: bool
 ) -> Answer:
