@@ -78,9 +78,10 @@ def to_remind(found: Reauthorisation, since: date, today: date) -> ProviderQuery
 
 def to_propose(found: Reauthorisation, today: date) -> ProviderQuerySet:
     """Those who keep a right by the former conditions: have not applied, or were refused. Not those for whom
-    a proposal awaits its answer."""
+    a proposal about the same, or about the whole, awaits its answer."""
     standings = (Standing.NOT_APPLIED.value, Standing.REFUSED.value)
-    awaiting = RevocationProposal.objects.awaiting_decision().filter(provider=OuterRef("pk"))
+    about = Q(intervention=None) | Q(intervention=found.intervention_id)
+    awaiting = RevocationProposal.objects.awaiting_decision().filter(about, provider=OuterRef("pk"))
     return in_round(found, today).filter(~Exists(awaiting), Q(standing__in=standings))
 
 
@@ -92,11 +93,13 @@ def rounds_for(actor: Actor, today: date) -> QuerySet[Reauthorisation]:
     of_it = Q(intervention=None) | Q(intervention=OuterRef("intervention"))
     any_of_all = Authorisation.objects.filter(provider=actor.provider_id, period__contains=today)
     held = any_of_all.filter(of_it)
-    sent = Application.objects.filter(
-        provider=actor.provider_id, reauthorisation=OuterRef("pk"), submitted_on__isnull=False
-    ).exclude(state=Application.State.WITHDRAWN)
     touches = Q(Exists(held)) | Q(Exists(any_of_all), intervention=None)
-    return running.filter(touches, ~Exists(sent)).order_by("deadline", "id")
+    sent = _sent_in().filter(provider=actor.provider_id)
+    # The same that counts in the overview: what is sent in the round, and others by the same conditions.
+    others = Q(submitted_on__gte=OuterRef("started_on"), conditions_on__gte=OuterRef("conditions_on"))
+    counts = Q(reauthorisation=OuterRef("pk")) | others & Q(parts__intervention=OuterRef("intervention"))
+    not_applied = running.filter(touches).exclude(Exists(sent.filter(counts)))
+    return not_applied.exclude(Exists(sent.filter(others)), intervention=None).order_by("deadline", "id")
 
 
 def can_remind(found: Reauthorisation, actor: Actor, today: date) -> Answer:
@@ -127,13 +130,15 @@ def _rights(intervention_id: int | None) -> QuerySet[Authorisation]:
 
 def _applications(found: Reauthorisation) -> QuerySet[Application]:
     """Those sent in for the round, and others since it began that are tried by the same conditions."""
-    sent = Application.objects.filter(provider=OuterRef("pk"), submitted_on__isnull=False).exclude(
-        state=Application.State.WITHDRAWN
-    )
+    sent = _sent_in().filter(provider=OuterRef("pk"))
     others = Q(submitted_on__gte=found.started_on, conditions_on__gte=found.conditions_on)
     if found.intervention_id is not None:
         others &= Q(parts__intervention=found.intervention_id)
     return sent.filter(Q(reauthorisation=found) | others)
+
+
+def _sent_in() -> QuerySet[Application]:
+    return Application.objects.filter(submitted_on__isnull=False).exclude(state=Application.State.WITHDRAWN)
 
 
 def _case(in_handling: bool, decided: str, has_right: bool) -> Q:
