@@ -11,6 +11,7 @@ from stegvis.providers.actions import end_authorisation, take_over
 from stegvis.providers.models import Provider, ProviderDecision
 from tests import builders
 from tests.builders import TODAY
+from tests.providers.building import an_application
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,25 @@ def test_what_has_been_refused_or_taken_here_is_not_written_in(principal, admini
     )
     for scope in (sai, None):
         with pytest.raises(Refused):
+            taken_over(provider, scope, administrator)
+    assert taken_over(provider, jobbpeng, administrator)
+
+
+def test_who_was_refused_without_having_signed_in_is_not_written_in(principal, administrator, provider):
+    sai, jobbpeng = builders.an_intervention(principal, "sai"), builders.an_intervention(principal)
+    number = provider.organisation_number
+    ProviderDecision.objects.create(
+        principal=principal,
+        number="BA2026-00007",
+        kind="refuse",
+        application=an_application(principal, sai, organisation_number=number, state="decided"),
+        decided_on=TODAY,
+        holds_from=TODAY,
+        reasons="Brister.",
+        decided_by=administrator.user,
+    )
+    for scope in (sai, None):
+        with pytest.raises(Refused, match="BA2026-00007"):
             taken_over(provider, scope, administrator)
     assert taken_over(provider, jobbpeng, administrator)
 

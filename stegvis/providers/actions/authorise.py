@@ -57,8 +57,11 @@ def _periods(provider: Provider, intervention: Intervention | None) -> list[Peri
 
 
 def _decided_against(provider: Provider, intervention: Intervention | None) -> list[str]:
-    """The numbers of the decisions that have refused the right or taken it, also for the time being."""
-    found = provider.decisions.filter(kind__in=AGAINST)
+    """The numbers of the decisions that have refused the right or taken it, also for the time being; also
+    when the organisation applied by a link, and was refused without having signed in."""
+    by_link = Q(provider=None, application__organisation_number=provider.organisation_number)
+    of_it = ProviderDecision.objects.filter(principal_id=provider.principal_id, kind__in=AGAINST)
+    found = of_it.filter(Q(provider=provider) | by_link)
     if intervention is not None:
         of_all = Q(intervention=None, application=None)
         part = Q(application__parts__intervention=intervention)
