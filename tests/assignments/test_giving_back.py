@@ -12,7 +12,7 @@ from stegvis.assignments.models import Assignment, CutShort
 from stegvis.casework.actions import choose_provider
 from stegvis.casework.actions.change_provider import answer_change, ask_to_change
 from stegvis.casework.change_wiring import tell_changes
-from stegvis.casework.models import Case, Choice, ClosureReason, Decision
+from stegvis.casework.models import Case, Choice, ClosureReason, Decision, ProviderChange
 from stegvis.casework.rules.changing_provider import Wish
 from stegvis.casework.story import tell_choices
 from stegvis.core.actor import Role
@@ -150,6 +150,18 @@ def test_one_who_was_leaving_by_an_own_wish_leaves_on_the_day_that_was_agreed(to
     town.assignment.refresh_from_db()
     assert town.assignment.period.last_day == LATER
     assert chosen(town) is None
+
+
+def test_a_wish_to_change_that_waited_for_its_answer_waits_again(town):
+    asked = ask_to_change(town.choice, Wish("language", "Ingen talar dari."), by=town.seat.actor, today=TODAY)
+    for _ in range(2):
+        lifted(town, suspended(town))
+    wish = ProviderChange.objects.unanswered().get()
+    assert wish.choice == chosen(town)
+    assert (wish.ground, wish.reason, wish.asked_on) == (asked.ground, asked.reason, asked.asked_on)
+    answer_change(wish, granted=True, last_day=LATER, by=town.seat.actor, today=TODAY)
+    lifted(town, suspended(town))
+    assert chosen(town) is None and not ProviderChange.objects.unanswered().exists()
 
 
 def test_of_two_suspensions_each_gives_back_its_own(town):

@@ -7,9 +7,9 @@ from datetime import date
 from stegvis.casework import offers
 from stegvis.casework.facts import is_in_force
 from stegvis.casework.grants import days_given_by
-from stegvis.casework.models import Choice, ChoiceLeft
+from stegvis.casework.models import Choice, ChoiceLeft, ProviderChange
 from stegvis.casework.models.choosing import ChoiceLeftQuerySet
-from stegvis.casework.rules.changing_provider import ReturnFacts, may_be_given_back
+from stegvis.casework.rules.changing_provider import REVOKED, ReturnFacts, may_be_given_back
 from stegvis.core.actor import Actor
 from stegvis.core.locking import locked
 from stegvis.core.refusals import database_refusals
@@ -30,7 +30,7 @@ def give_back_choice(left: ChoiceLeft, *, by: Actor, today: date) -> Choice | No
         if not may_be_given_back(_facts(choice, today)):
             return None
         with database_refusals():
-            return Choice.objects.create(
+            given_back = Choice.objects.create(
                 principal_id=choice.principal_id,
                 case=case,
                 decision=choice.decision,
@@ -40,6 +40,22 @@ def give_back_choice(left: ChoiceLeft, *, by: Actor, today: date) -> Choice | No
                 chosen_on=today,
                 recorded_by_id=by.user_id,
             )
+            _await_their_answers_again(choice, given_back)
+    return given_back
+
+
+def _await_their_answers_again(left: Choice, given_back: Choice) -> None:
+    """Wishes to change provider that waited when the decision granted them: those that led to no leaving."""
+    wishes = ProviderChange.objects.filter(choice=left, answer__granted=True, leaving__isnull=True)
+    for wish in wishes.exclude(ground=REVOKED).order_by("id"):
+        ProviderChange.objects.create(
+            principal_id=wish.principal_id,
+            choice=given_back,
+            ground=wish.ground,
+            reason=wish.reason,
+            asked_on=wish.asked_on,
+            asked_by_id=wish.asked_by_id,
+        )
 
 
 def _facts(choice: Choice, today: date) -> ReturnFacts:
