@@ -12,7 +12,7 @@ from stegvis.core.period import add_months
 from stegvis.providers.models import ComparisonRun, ComparisonTerms, ProviderResult
 from stegvis.registry.models import Principal
 from stegvis.statistics.comparison import customers
-from stegvis.statistics.comparison.hiding import hide_what_may_not_be_shown
+from stegvis.statistics.comparison.hiding import hide_what_may_not_be_shown, take_away_stars
 from stegvis.statistics.comparison.rules import Limits, Window
 
 METHOD = "logit-eb-1"
@@ -49,11 +49,13 @@ def compute_results(principal_id: int, *, today: date, at: datetime) -> Comparis
 
 
 def _keep_to_terms_written_meanwhile(principal_id: int, computed_by: Limits, today: date) -> None:
-    """Who writes terms now waits for this run, and hides in it what they do not let be shown."""
+    """Who writes terms now waits for this run, and hides in it what they do not let be shown. Stars go too."""
     Principal.objects.select_for_update(no_key=True).get(pk=principal_id)
     now = limits_on(principal_id, today)
     if now != computed_by:
         hide_what_may_not_be_shown(principal_id, now, today)
+    if now.star_limits != computed_by.star_limits:
+        take_away_stars(principal_id)
 
 
 def limits_on(principal_id: int, day: date) -> Limits:

@@ -235,6 +235,16 @@ def test_what_is_computed_by_terms_that_were_changed_meanwhile_is_hidden_by_the_
     assert not place.results(provider)[provider.pk].any_shown
 
 
+def test_stars_of_limits_that_were_taken_away_meanwhile_are_not_kept(place, monkeypatch):
+    provider = place.a_provider(20, 10)
+    stars = (Decimal("-0.5"), Decimal("0.5"), Decimal("1.5"))
+    asked = iter([Limits(star_limits=stars), Limits()])
+    monkeypatch.setattr(keeping, "limits_on", lambda *_: next(asked))
+    place.compute()
+    told = place.results(provider)[provider.pk].of(Measure.COMPLETED)
+    assert told.is_shown and told.stars is None
+
+
 def test_an_analyst_does_not_decide_the_terms(place):
     by = builders.a_seat(Role.ANALYST, place.principal).actor
     with pytest.raises(Forbidden):
