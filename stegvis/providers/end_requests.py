@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from stegvis.accounts.models import Membership
 from stegvis.core.actor import Actor
 from stegvis.core.parts import Tone
 from stegvis.core.waiting import Line, Waiting
@@ -22,8 +23,14 @@ def tag_of(asked: EndRequest) -> Tag:
     if asked.decision_id is not None:
         return Tag("Beslutad", Tone.SUCCESS)
     if asked.closed_on is not None:
-        return Tag("Stängd utan beslut", Tone.NEUTRAL)
+        return Tag("Återtagen" if was_taken_back(asked) else "Stängd utan beslut", Tone.NEUTRAL)
     return Tag("Väntar på beslut", Tone.WARNING)
+
+
+def was_taken_back(asked: EndRequest) -> bool:
+    """Was it the provider that closed its own wish, and not an officer who had nothing left to decide?"""
+    of_the_provider = Membership.objects.filter(provider=asked.provider_id, user=asked.closed_by_id)
+    return asked.decision_id is None and asked.closed_on is not None and of_the_provider.exists()
 
 
 def panel(provider: Provider, actor: Actor, today: date) -> Panel | None:

@@ -14,7 +14,7 @@ from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
 from stegvis.providers.actions.ask_to_end import ask_to_end, can_ask_to_end, drop, own_rights, take_back
 from stegvis.providers.actions.end_on_request import end_on_request
-from stegvis.providers.end_requests import to_decide
+from stegvis.providers.end_requests import tag_of, to_decide
 from stegvis.providers.models import Authorisation, EndRequest
 from stegvis.providers.rules import ending as rules
 from tests import builders
@@ -132,6 +132,7 @@ class TestTheWish:
         drop(asked, by=town.officer.actor, today=TODAY)
         asked.refresh_from_db()
         assert asked.closed_on and asked.decision is None
+        assert tag_of(asked).text == "Stängd utan beslut"
 
     def test_only_its_own_administrator_asks_and_takes_back(self, town):
         asked = asked_by(town)
@@ -189,6 +190,8 @@ class TestItsPages:
         assert "Begäran stängdes 2026-03-16" in page
         assert "Begärde det." in page
         assert not town.provider.decisions.exists()
+        told = client.get(asked.get_absolute_url()).content.decode()
+        assert "Återtagen" in told and "tog tillbaka begäran" in told
 
 
 @pytest.mark.django_db(transaction=True)

@@ -18,7 +18,7 @@ from stegvis.core.pages import ActorRequest, page
 from stegvis.core.steps import Step
 from stegvis.providers.actions import ask_to_end as wishes
 from stegvis.providers.actions.end_on_request import can_decide, end_on_request, rights_to_end
-from stegvis.providers.end_requests import tag_of
+from stegvis.providers.end_requests import tag_of, was_taken_back
 from stegvis.providers.forms.ending import AskToEndForm, EndOnRequestForm, name_of
 from stegvis.providers.models import CONTROLLING, EndRequest, Provider
 from stegvis.providers.permissions import KEEPERS, may_ask_to_end, may_keep
@@ -86,6 +86,7 @@ def end_request(request: ActorRequest, found: EndRequest) -> HttpResponse:
             "provider": found.provider,
             "about": name_of(found.intervention),
             "tag": tag_of(found),
+            "was_taken_back": was_taken_back(found),
             "steps": list(_steps(request, found, clock.today())),
             "crumbs": [*crumbs_of(request, found.provider), ("Begäran om avslut", None)],
         },
