@@ -49,7 +49,7 @@ def compute_results(principal_id: int, *, today: date, at: datetime) -> Comparis
 
 
 def _keep_to_terms_written_meanwhile(principal_id: int, computed_by: Limits, today: date) -> None:
-    """Who writes terms now waits for this run, and hides in it what they do not let be shown. Stars go too."""
+    """Who writes terms now waits for this run, and hides in it what they do not let be shown, and stars."""
     Principal.objects.select_for_update(no_key=True).get(pk=principal_id)
     now = limits_on(principal_id, today)
     if now != computed_by:
