@@ -85,6 +85,15 @@ def test_only_keepers_end_and_never_for_days_that_have_passed(principal, provide
         end_on_request(provider, None, date(2026, 3, 1), "Sent.", by=keeper.actor, today=TODAY)
 
 
+def test_no_decision_tells_a_later_last_day_than_the_right_has(principal, keeper):
+    """On the very last day it can be ended: then its people choose anew."""
+    provider = builders.a_provider(principal, authorised=Period(date(2015, 1, 1), date(2026, 5, 1)))
+    told = {"by": keeper.actor, "today": TODAY}
+    with pytest.raises(Refused, match="slutar av sig själv före den dagen"):
+        end_on_request(provider, None, date(2026, 5, 1), "Bad om det.", **told)
+    end_on_request(provider, None, LAST_DAY, "Bad om det.", **told)
+
+
 def test_the_page_keeps_what_was_typed_and_then_decides(client, settings, provider, keeper):
     settings.REQUIRE_SECOND_FACTOR = False
     with clock.frozen(TODAY):

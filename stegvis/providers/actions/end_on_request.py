@@ -15,10 +15,9 @@ from stegvis.providers.actions.ask_to_end import close
 from stegvis.providers.actions.taking import take_right
 from stegvis.providers.models import EndRequest, Provider, ProviderDecision
 from stegvis.providers.permissions import may_keep
-from stegvis.providers.rules.ending import may_settle
-from stegvis.providers.rules.lifecycle import Verb, allows
-from stegvis.providers.rules.sanctions import may_hold_from
-from stegvis.providers.standing import current_state, may_now
+from stegvis.providers.rules.ending import may_end_after, may_settle
+from stegvis.providers.rules.lifecycle import State, Verb, allows
+from stegvis.providers.standing import current_state, has_right_from, may_now
 
 NOTHING = object()
 
@@ -53,11 +52,20 @@ def end_on_request(
             asked.refresh_from_db(fields=["closed_on"])
             may_settle(closed_on=asked.closed_on).or_refuse()
         may_now(Verb.END, current, intervention, today).or_refuse()
-        may_hold_from(last_day, today=today).or_refuse()
+        _may_end_after(last_day, current, intervention, today).or_refuse()
         made = take_right(ProviderDecision.Kind.END, current, intervention, holds_from, reasons, by, today)
         for waiting in current.end_requests.open().filter(intervention=intervention).select_for_update():
             close(waiting, made, by=by, today=today)
         return made
+
+
+def _may_end_after(
+    last_day: date, provider: Provider, intervention: Intervention | None, today: date
+) -> Answer:
+    """A right that is suspended has no days, and can be ended all the same."""
+    is_suspended = current_state(provider, intervention, today) is State.SUSPENDED
+    is_held = is_suspended or has_right_from(provider, intervention, last_day)
+    return may_end_after(last_day, is_over_before=not is_held, today=today)
 
 
 def can_decide(asked: EndRequest, actor: Actor, today: date) -> Answer:

@@ -7,6 +7,7 @@ from datetime import date
 from stegvis.core.answers import Answer, Check
 
 ANY_RIGHT = "Ni har ingen auktorisation att avsluta."
+FROM_TODAY = "Ange i dag eller en senare dag."
 
 
 def may_ask(last_day: date | None, *, has_right: bool, is_asked: bool, today: date) -> Answer:
@@ -20,7 +21,20 @@ def may_ask(last_day: date | None, *, has_right: bool, is_asked: bool, today: da
             "något ska ändras.",
             "about",
         ),
-        Check(last_day is None or last_day >= today, "Ange i dag eller en senare dag.", "last_day"),
+        Check(last_day is None or last_day >= today, FROM_TODAY, "last_day"),
+    )
+
+
+def may_end_after(last_day: date, *, is_over_before: bool, today: date) -> Answer:
+    """May the right end after the day? Not backwards, and not after a day on which it has run out by itself:
+    the decision would read as if it held until then."""
+    return Answer.of(
+        Check(last_day >= today, FROM_TODAY, "last_day"),
+        Check(
+            not is_over_before,
+            "Auktorisationen slutar av sig själv före den dagen. Ange en tidigare dag.",
+            "last_day",
+        ),
     )
 
 
