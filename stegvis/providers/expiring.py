@@ -20,8 +20,8 @@ NOTICE = timedelta(days=90)
 
 
 def running_out(actor: Actor, today: date) -> QuerySet[Authorisation]:
-    """Those with customers or without that end within the notice, and that no other right goes on after; the
-    first to end first. What a decision has ended is not among them."""
+    """Those with customers or without that end within the notice, and that no other right to the same levels
+    goes on after; the first to end first. What a decision has ended is not among them."""
     until = Func(F("period"), function="upper", output_field=DateField())
     same = Q(intervention=OuterRef("intervention")) | Q(intervention__isnull=True)
     later = Authorisation.objects.filter(
@@ -33,9 +33,12 @@ def running_out(actor: Actor, today: date) -> QuerySet[Authorisation]:
     soon = Authorisation.objects.visible_to(actor).filter(
         period__contains=today, period__endswith__lte=today + NOTICE
     )
+    goes_on = Exists(later.filter(levels=[])) | (
+        ~Q(levels=[]) & Exists(later.filter(levels__contains=OuterRef("levels")))
+    )
     return (
         soon.annotate(until=until)
-        .exclude(Exists(later))
+        .exclude(goes_on)
         .exclude(Exists(taken))
         .select_related("provider", "intervention")
         .order_by("until", "id")
@@ -51,14 +54,14 @@ def rights_to(provider_id: int, intervention_id: int, level: str = "") -> QueryS
 
 def ended_by_itself(provider_id: int, intervention_id: int, today: date) -> date | None:
     """The last day of the right to the intervention when it has run out by its own day. None while some right
-    goes on, and when a decision took the days that followed or the keepers of the register ended it: who is
+    goes on, and when a decision took the days just after it or the keepers of the register ended it: who is
     there stays then."""
     rights = rights_to(provider_id, intervention_id)
     last = rights.filter(period__endswith__lte=today).order_by("period__endswith", "id").last()
     if last is None or rights.filter(period__contains=today).exists():
         return None
     taken = RevokedDays.objects.filter(
-        _about(intervention_id), decision__provider=provider_id, period__startswith__gte=last.period.end
+        _about(intervention_id), decision__provider=provider_id, period__startswith=last.period.end
     )
     return None if taken.exists() or _was_shortened(last) else last.period.last_day
 

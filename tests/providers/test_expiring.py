@@ -48,6 +48,29 @@ def test_a_right_that_another_goes_on_after_is_not_told(officer):
     assert not running_out(officer.actor, TODAY).exists()
 
 
+@pytest.mark.parametrize(
+    ("ends", "goes_on", "is_told"),
+    [
+        (["a"], ["b"], True),
+        ([], ["a"], True),
+        (["a", "b"], ["a"], True),
+        (["a"], ["b", "a"], False),
+        (["a"], [], False),
+    ],
+)
+def test_a_right_to_other_levels_is_none_that_goes_on(officer, ends, goes_on, is_told):
+    intervention = builders.an_intervention(officer.membership.principal)
+    ending = a_right(officer, SOON, intervention=intervention, levels=ends)
+    Authorisation.objects.create(
+        principal=ending.principal,
+        provider=ending.provider,
+        intervention=intervention,
+        levels=goes_on,
+        period=Period(TODAY),
+    )
+    assert (ending in running_out(officer.actor, TODAY)) is is_told
+
+
 def test_another_principals_rights_are_nothing_to_the_officer(officer):
     a_right(builders.a_seat(Role.QUALITY_OFFICER, builders.a_principal()), SOON)
     assert not running_out(officer.actor, TODAY).exists()
