@@ -80,6 +80,16 @@ def newer_wordings(application: Application, day: date | None) -> list[Condition
     return list(newer.order_by("period", "condition__kind", "condition__position", "condition_id"))
 
 
+def older_wordings(application: Application, day: date) -> list[ConditionVersion]:
+    """Those that hold on the day, and are over on the later day that the application is tried by."""
+    sought = list(application.parts.values_list("intervention_id", flat=True))
+    found = ConditionVersion.objects.filter(principal_id=application.principal_id)
+    older = (
+        found.for_interventions(sought).in_force(day).filter(period__endswith__lte=application.conditions_on)
+    )
+    return list(older.order_by("condition__kind", "condition__position", "condition_id"))
+
+
 def asked(application: Application, today: date) -> list[Asked]:
     """Every condition with its answer. The officer's own note is not read: the applicant never sees it."""
     answers = {

@@ -68,12 +68,17 @@ def can_try_by(application: Application, actor: Actor, day: date | None) -> Answ
 
 
 def tried_by_what_holds(application: Application, period: Period | None, today: date) -> Answer:
-    """Of a right for the period: is it given by the conditions that hold when it begins?"""
+    """Of a right for the period: is it given by the conditions that hold when it begins? In a
+    re-authorisation it may go on before the conditions that are tried hold."""
     days = rules.first_day(period, today=today) if period else None
     if days is None:
         return Answer.yes()
     newer = [each.title for each in applying.newer_wordings(application, days.start)]
-    return rules.tried_by_what_holds(newer, days.start)
+    answer = rules.tried_by_what_holds(newer, days.start)
+    if application.reauthorisation_id is None:
+        older = [each.title for each in applying.older_wordings(application, days.start)]
+        answer &= rules.begins_when_tried(older, days.start, application.conditions_on)
+    return answer
 
 
 def can_judge(application: Application, actor: Actor) -> Answer:

@@ -15,6 +15,7 @@ from stegvis.core import clock
 from stegvis.core.actor import Duty, Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.period import Period
+from stegvis.providers import applying
 from stegvis.providers.actions import review
 from stegvis.providers.actions.apply import start_own
 from stegvis.providers.actions.decide_application import decide_application
@@ -324,6 +325,21 @@ def test_an_application_is_tried_by_a_later_day_only_when_the_conditions_differ(
     for day in (TODAY, date(2026, 3, 31)):
         with pytest.raises(Refused):
             review.try_by_newer_conditions(application, day, by=officer, today=TODAY)
+
+
+def test_a_right_does_not_begin_before_the_conditions_that_were_tried_hold(principal, officer, chair):
+    application = an_application(principal)
+    a_new_wording(application)
+    review.try_by_newer_conditions(application, date(2026, 5, 2), by=officer, today=TODAY)
+    application.refresh_from_db()
+    for version in applying.versions_asked(application, TODAY):
+        review.judge(application, version, Verdict.FULFILLED, "", "", by=officer, today=TODAY)
+    told = (Outcome.GRANT, "Skäl.")
+    for early in (TODAY, date(2026, 3, 31)):
+        with pytest.raises(Refused, match="2026-05-02 eller en senare dag"):
+            review.propose(application, *told, Period(early), by=officer, today=TODAY)
+    review.propose(application, *told, FROM_APRIL, by=officer, today=TODAY)
+    assert decide_application(application, by=chair, today=TODAY).decision.pk
 
 
 def test_a_judgement_made_from_an_answer_that_has_changed_is_not_written(principal, officer):

@@ -163,6 +163,19 @@ def tried_by_what_holds(newer: Sequence[str], first_day: date) -> Answer:
     )
 
 
+def begins_when_tried(older: Sequence[str], first_day: date, tried_on: date) -> Answer:
+    """Nor before the conditions that were tried hold. `older` are the titles of the wordings of the right's
+    first day that are over on `tried_on`."""
+    named = ", ".join(f"”{title}”" for title in older)
+    return Answer.of(
+        Check(
+            not older,
+            f"Ansökan prövas enligt villkoren den {tried_on}. När auktorisationen börjar {first_day} gäller "
+            f"andra villkor, som inte prövas: {named}. Låt den börja {tried_on} eller en senare dag.",
+        )
+    )
+
+
 def may_try_by(state: State, now: date, wanted: date | None, newer: Sequence[str]) -> Answer:
     """May the application be tried by the wording of a later day? `newer` are those that would be tried anew,
     on that day or, while none is chosen (None), ever."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -64,9 +66,7 @@ def try_by_newer_conditions(request: ActorRequest, found: Application) -> HttpRe
     """The conditions have changed since the application was sent in: those of a later day are tried."""
     today = clock.today()
     newer = applying.newer_wordings(found, None)
-    form = NewerConditionsForm(
-        request.POST or None, initial={"day": newer[-1].period.start if newer else None}
-    )
+    form = NewerConditionsForm(request.POST or None, initial={"day": _day_to_try_by(found, newer, today)})
     if form.acts(
         lambda: review.try_by_newer_conditions(found, form.cleaned_data["day"], by=request.actor, today=today)
     ):
@@ -83,6 +83,14 @@ def try_by_newer_conditions(request: ActorRequest, found: Application) -> HttpRe
         possible=reviewing.can_try_by(found, request.actor, None),
         lead=_what_is_newer(found, newer),
     )
+
+
+def _day_to_try_by(found: Application, newer: list[ConditionVersion], today: date) -> date | None:
+    """The latest change before the right is wanted, or else the next one: a right does not begin before the
+    conditions that were tried hold."""
+    starts = [each.period.start for each in newer]
+    begun = [day for day in starts if day <= max(today, found.wanted_from or today)]
+    return max(begun) if begun else min(starts, default=None)
 
 
 def _what_is_newer(found: Application, newer: list[ConditionVersion]) -> str:
