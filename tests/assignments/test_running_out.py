@@ -141,6 +141,20 @@ def test_what_a_decision_took_is_not_taken_again(town, monkeypatch):
     assert town.assignment.period.last_day == TODAY
 
 
+def test_a_coming_right_that_was_taken_meanwhile_does_not_hide_that_the_former_has_run_out(town, monkeypatch):
+    """The days between the two were nobody's."""
+    monkeypatch.setattr(decisions, "as_pdf", lambda document: document.title.encode())
+    anew(town)
+    former = right_until(town, LAST_DAY)
+    coming = Period(TODAY + timedelta(days=20))
+    Authorisation.objects.create(principal=town.principal, provider=town.provider, period=coming)
+    end_on_request(
+        town.provider, None, coming.start - ONE_DAY, "Läggs ner.", by=town.officer, today=former.period.start
+    )
+    assert ran(town) == 1
+    assert town.assignment.period.end == TODAY
+
+
 def test_nothing_is_extended_past_the_right(town):
     wanted = Period(DAYS.end, date(2026, 11, 1))
     right_until(town, date(2026, 9, 30))
