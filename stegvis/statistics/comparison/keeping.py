@@ -50,12 +50,17 @@ def compute_results(principal_id: int, *, today: date, at: datetime) -> Comparis
 
 def _keep_to_terms_written_meanwhile(principal_id: int, computed_by: Limits, today: date) -> None:
     """Who writes terms now waits for this run, and hides in it what they do not let be shown, and stars."""
-    Principal.objects.select_for_update(no_key=True).get(pk=principal_id)
-    now = limits_on(principal_id, today)
+    now = settled_limits_on(principal_id, today)
     if now != computed_by:
         hide_what_may_not_be_shown(principal_id, now, today)
     if now.star_limits != computed_by.star_limits:
         take_away_stars(principal_id)
+
+
+def settled_limits_on(principal_id: int, day: date) -> Limits:
+    """As `limits_on`, when whoever is writing terms at this moment has done so."""
+    Principal.objects.select_for_update(no_key=True).get(pk=principal_id)
+    return limits_on(principal_id, day)
 
 
 def limits_on(principal_id: int, day: date) -> Limits:

@@ -21,6 +21,7 @@ from stegvis.core.database.scope import Scope
 from stegvis.core.period import Period
 from stegvis.providers.models import ComparisonRun, ComparisonTerms, ProviderResult
 from stegvis.providers.results import Measure, freshness
+from stegvis.statistics import jobs
 from stegvis.statistics.comparison import keeping
 from stegvis.statistics.comparison.keeping import compute_results, limits_on
 from stegvis.statistics.comparison.rules import Limits
@@ -243,6 +244,23 @@ def test_stars_of_limits_that_were_taken_away_meanwhile_are_not_kept(place, monk
     place.compute()
     told = place.results(provider)[provider.pk].of(Measure.COMPLETED)
     assert told.is_shown and told.stars is None
+
+
+def test_looser_terms_written_while_the_job_computes_are_computed_by_it_too(place, monkeypatch):
+    provider = place.a_provider(10, 5)
+    by = builders.a_seat(Role.ADMINISTRATOR, place.principal).actor
+    runs = []
+
+    def compute_and_meanwhile_write(*args, **kwargs):
+        runs.append(compute_results(*args, **kwargs))
+        write_terms(Limits(min_starters=10), TODAY, "AFN § 1", by=by, today=TODAY)
+        return runs[-1]
+
+    monkeypatch.setattr(jobs, "compute_results", compute_and_meanwhile_write)
+    with clock.frozen(TODAY):
+        jobs.compare_providers(place.principal.pk)
+    assert len(runs) == 2
+    assert place.results(provider)[provider.pk].any_shown
 
 
 def test_an_analyst_does_not_decide_the_terms(place):
