@@ -80,7 +80,8 @@ def may_give(facts: GivingFacts, wanted: NewAssignment, today: date) -> Answer:
         ),
         Check(
             facts.provider_authorised,
-            f"{facts.provider} är inte auktoriserad för insatsen den {wanted.starts_on}.",
+            f"{facts.provider} är inte auktoriserad för alla insatsens dagar från {wanted.starts_on}. "
+            "Ange en annan första dag, eller låt deltagaren byta anordnare.",
             "starts_on",
         ),
         Check(
