@@ -38,8 +38,8 @@ TEND_PROVIDERS = Job(
     purpose=(
         "Planerar kontrollerna av anordnarnas villkor, påminner anordnare som inte har ansökt på nytt, "
         "föreslår återkallelse för anordnare som inte har haft deltagare på tolv månader och tar bort "
-        "ansökningar som aldrig skickades in. "
-        "En människa beslutar."
+        "ansökningar som aldrig skickades in. En människa beslutar om återkallelse. När en auktorisation har "
+        "löpt ut får deltagarna välja på nytt, om villkoren för valet säger det."
     ),
     cron="10 3 * * *",
     when="varje natt 03.10",
