@@ -124,7 +124,8 @@ def test_one_day_that_cannot_be_is_flagged_in_a_month_with_room_for_the_hours(un
     days(report, (date(2026, 2, 3), 1200))
     ordinary = a_report(an_assigned(unit, provider), FEBRUARY, attended=12)
     days(ordinary, (date(2026, 2, 3), 720))
-    assert flagged(review(unit)[terms.TOO_MANY_HOURS]) == {report.assignment_id}
+    flag = review(unit)[terms.LONG_DAY]
+    assert flag.evidence["notes"] == {str(report.assignment_id): "Den 2026-02-03"}
 
 
 def test_many_reports_on_the_last_day_are_flagged(unit):

@@ -69,20 +69,30 @@ def _found_by(
         case terms.BULK:
             yield from judging.bulk(gathering.arrivals(*which), limits, month)
         case terms.TOO_MANY_HOURS:
-            long = gathering.long_days(*which, limits["hours_one_day"])
-            yield from judging.too_many_hours(gathering.hours(*which), long, limits, month)
-        case terms.FREE_DAYS:
-            yield from judging.free_days(gathering.days_on_holidays(*which), limits, month)
-        case terms.PRESENT_WHILE_SICK:
-            sick = gathering.days_while_sick(*which, limits["hours_a_day"])
-            yield from judging.present_while_sick(sick, limits, month)
-        case terms.DOUBLE_BOOKED:
-            twice = gathering.days_twice(*which, limits["hours_a_day"])
-            yield from judging.double_booked(twice, limits, month)
+            yield from judging.too_many_hours(gathering.hours(*which), limits, month)
         case terms.UNPROVEN_RESULT:
             yield from judging.unproven_results(gathering.claims(*which), limits, month, today)
         case terms.SUDDEN_CHANGE:
             yield from judging.sudden_changes(gathering.averages(*which, limits["months"]), limits, month)
+        case _:
+            yield from _found_in_days(rule, principal_id, month, limits)
+
+
+def _found_in_days(rule: str, principal_id: int, month: date, limits: dict[str, int]) -> list[Finding]:
+    """Of the rules that look at attendance day by day."""
+    which = (principal_id, month)
+    match rule:
+        case terms.LONG_DAY:
+            return judging.long_days(gathering.long_days(*which, limits["hours_a_day"]), limits, month)
+        case terms.FREE_DAYS:
+            return judging.free_days(gathering.days_on_holidays(*which), limits, month)
+        case terms.PRESENT_WHILE_SICK:
+            sick = gathering.days_while_sick(*which, limits["hours_a_day"])
+            return judging.present_while_sick(sick, limits, month)
+        case terms.DOUBLE_BOOKED:
+            twice = gathering.days_twice(*which, limits["hours_a_day"])
+            return judging.double_booked(twice, limits, month)
+    raise ValueError(f"No rule is called {rule}.")
 
 
 def _flagged(principal_id: int, month: date) -> dict[tuple[str, date, int], int]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from math import isinf
 
 from stegvis.assignments.rules.review import terms
@@ -115,24 +114,24 @@ def bulk(arrivals: Iterable[Arrivals], limits: Limits, month: date) -> list[Find
     ]
 
 
-def too_many_hours(
-    reports: Iterable[Hours], long_days: Iterable[Days], limits: Limits, month: date
-) -> list[Finding]:
-    """More attendance than the working days hold, clearly more than is planned, or impossibly much in a day.
-
-    `long_days` = days with more attendance in one assignment than `hours_one_day`.
-    """
-    of_month: Iterator[tuple[Case, str]] = (
-        (each, note) for each in reports if (note := _hours_note(each, limits))
-    )
-    of_days: Iterator[tuple[Case, str]] = (
-        (each, f"{_days_note(each)}: mer än {limits['hours_one_day']} timmar på en dag") for each in long_days
-    )
+def too_many_hours(reports: Iterable[Hours], limits: Limits, month: date) -> list[Finding]:
+    """More attendance than the working days hold, or clearly more than is planned."""
     return _of_cases(
         terms.TOO_MANY_HOURS,
-        chain(of_month, of_days),
-        f"Rapporter för {in_words(month)} har mer närvaro än arbetsdagarna rymmer, än vad som är planerat "
-        "eller än en dag rymmer.",
+        ((each, note) for each in reports if (note := _hours_note(each, limits))),
+        f"Rapporter för {in_words(month)} har mer närvaro än arbetsdagarna rymmer eller än vad som är "
+        "planerat.",
+        month,
+    )
+
+
+def long_days(days: Iterable[Days], limits: Limits, month: date) -> list[Finding]:
+    """More attendance in one assignment than a day can hold, however much room the month has."""
+    return _of_days(
+        terms.LONG_DAY,
+        days,
+        limits["fewest_days"],
+        f"Rapporter för {in_words(month)} har mer än {limits['hours_a_day']} timmars närvaro på en dag.",
         month,
     )
 

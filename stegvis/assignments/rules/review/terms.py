@@ -21,6 +21,7 @@ ONE_OF = {
 SAME_TEXT = "same_text"
 BULK = "bulk"
 TOO_MANY_HOURS = "too_many_hours"
+LONG_DAY = "long_day"
 FREE_DAYS = "free_days"
 PRESENT_WHILE_SICK = "present_while_sick"
 DOUBLE_BOOKED = "double_booked"
@@ -88,14 +89,23 @@ RULES: tuple[ReviewRule, ...] = (
     ReviewRule(
         TOO_MANY_HOURS,
         "Fler timmar än möjligt eller planerat",
-        "Närvaron är längre än vad månadens arbetsdagar rymmer, klart längre än uppdragets planerade timmar, "
-        "eller mycket lång en enda dag.",
+        "Närvaron är längre än vad månadens arbetsdagar rymmer, eller klart längre än uppdragets planerade "
+        "timmar.",
         "Planen kan ha ändrats utan att uppdraget har hunnit ändras.",
         (
             Limit("hours_a_day", "Möjliga timmar per arbetsdag", "timmar", 9, 1, 16),
-            Limit("hours_one_day", "Fler timmar än så på en enda dag", "timmar", 12, 1, 24),
             Limit("over_plan_percent", "Mer än planerat", "procent", 25, 0, 500),
             Limit("fewest_hours_over", "Minst så många timmar över planen", "timmar", 8, 1, 200),
+        ),
+    ),
+    ReviewRule(
+        LONG_DAY,
+        "Orimligt lång dag",
+        "Närvaron i ett uppdrag är mycket lång en enda dag, fast månaden har plats för timmarna.",
+        "Flera dagars timmar kan vara skrivna på en dag.",
+        (
+            Limit("hours_a_day", "Fler timmar än så på en dag", "timmar", 12, 1, 24),
+            Limit("fewest_days", "Minst så många dagar", "dagar", 1, 1, 31),
         ),
     ),
     ReviewRule(
