@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -11,6 +12,7 @@ from stegvis.assignments.facts import facts_of_ending
 from stegvis.assignments.models import Assignment, CutShort
 from stegvis.assignments.models.assignments import AssignmentQuerySet
 from stegvis.casework.actions.change_provider import leave_the_revoked
+from stegvis.casework.grants import level_on
 from stegvis.casework.leaving import Ender
 from stegvis.casework.models import Choice
 from stegvis.casework.models.decisions import ChoiceQuerySet
@@ -20,6 +22,8 @@ from stegvis.core.locking import locked
 from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers.effects import Loss
 from stegvis.providers.models import ProviderDecision
+
+Rows = TypeVar("Rows", AssignmentQuerySet, ChoiceQuerySet)
 
 
 def stay(choice: Choice) -> Stay | None:
@@ -74,13 +78,21 @@ def touched(loss: Loss) -> int:
 def _promised(loss: Loss) -> ChoiceQuerySet:
     """Choices of the provider that have led to no assignment yet."""
     waiting = Choice.objects.awaiting_assignment(loss.from_day).filter(provider=loss.provider)
-    return waiting.filter(decision__intervention=loss.intervention) if loss.intervention else waiting
+    if loss.intervention is not None:
+        waiting = waiting.filter(decision__intervention=loss.intervention)
+    return _at_level(waiting, loss)
 
 
 def _running(loss: Loss) -> AssignmentQuerySet:
     """Assignments that have days from the day on, also those that begin later."""
     own = Assignment.objects.filter(provider=loss.provider, principal_id=loss.provider.principal_id)
-    return own.not_over(loss.from_day).for_intervention(loss.intervention)
+    return _at_level(own.not_over(loss.from_day).for_intervention(loss.intervention), loss)
+
+
+def _at_level(rows: Rows, loss: Loss) -> Rows:
+    if not loss.level:
+        return rows
+    return rows.alias(level_now=level_on(loss.today, "decision")).filter(level_now=loss.level)
 
 
 def _keep_the_days(assignment: Assignment, decision: ProviderDecision, today: date) -> None:

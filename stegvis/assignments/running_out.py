@@ -5,13 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from stegvis.assignments.leaving import let_them_choose_anew
 from stegvis.assignments.models import Assignment
 from stegvis.casework.choice_terms import terms_on
+from stegvis.casework.grants import level_on
 from stegvis.casework.models import Choice, ChoiceTerms
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import CASEWORKERS, Actor
@@ -31,32 +45,28 @@ def let_those_left_choose_anew(principal_id: int, today: date) -> int:
     Nobody has decided it on the day: the terms have. Never backwards; run again it finds none.
     """
     found = 0
-    for provider_id, intervention_id in sorted(_without_right(principal_id, today)):
-        last_day = ended_by_itself(provider_id, intervention_id, today)
+    for provider_id, intervention_id, level in sorted(_without_right(principal_id, today)):
+        last_day = ended_by_itself(provider_id, intervention_id, level, today)
         terms = terms_on(principal_id, last_day) if last_day else None
         if terms is not None and terms.when_right_ends == ANEW:
             with locked(Provider.objects.get(pk=provider_id)) as provider:
                 intervention = Intervention.objects.get(pk=intervention_id)
-                let_them_choose_anew(Loss(provider, intervention, today, today))
+                let_them_choose_anew(Loss(provider, intervention, today, today, level=level))
             found += 1
     return found
 
 
-def _without_right(principal_id: int, today: date) -> set[tuple[int, int]]:
-    """Providers and interventions with customers, or promised some, and no right today."""
+def _without_right(principal_id: int, today: date) -> set[tuple[int, int, str]]:
+    """Providers, interventions and levels with customers, or promised some, and no right today."""
     running = Assignment.objects.filter(principal_id=principal_id).not_over(today)
     promised = Choice.objects.filter(principal_id=principal_id).awaiting_assignment(today)
-    pairs = [
-        *running.filter(~Exists(_rights_to("intervention").filter(period__contains=today)))
-        .order_by()
-        .values_list("provider_id", "intervention_id")
-        .distinct(),
-        *promised.filter(~Exists(_rights_to("decision__intervention").filter(period__contains=today)))
-        .order_by()
-        .values_list("provider_id", "decision__intervention_id")
-        .distinct(),
-    ]
-    return set(pairs)
+    return _lacking(running, "intervention", today) | _lacking(promised, "decision__intervention", today)
+
+
+def _lacking(rows: QuerySet[Any], intervention: str, today: date) -> set[tuple[int, int, str]]:
+    held = _rights_to(intervention).filter(period__contains=today)
+    lacking = rows.annotate(level_now=level_on(today, "decision")).filter(~Exists(held)).order_by()
+    return set(lacking.values_list("provider_id", intervention, "level_now").distinct())
 
 
 def reaching_past_the_right(actor: Actor, today: date) -> QuerySet[Assignment]:
@@ -64,7 +74,7 @@ def reaching_past_the_right(actor: Actor, today: date) -> QuerySet[Assignment]:
     ninety days before it. What is left of a right that a decision takes has been shortened with it."""
     mine = Assignment.objects.in_caseload_of(actor).running_on(today)
     soon = (
-        mine.alias(ends=_last_day())
+        mine.alias(ends=_last_day(), level_now=level_on(today, "decision"))
         .annotate(right_ends=Subquery(_end_of_right()))
         .filter(
             Q(ends__isnull=True) | Q(ends__gt=F("right_ends")),
@@ -92,11 +102,12 @@ def right_line(assignment: Any, today: date) -> Line:
 
 
 def _rights_to(intervention: str) -> QuerySet[Authorisation]:
-    """The rights of the provider in the outer query to the intervention there."""
-    of_all = Q(intervention__isnull=True)
-    return Authorisation.objects.filter(
-        of_all | Q(intervention=OuterRef(intervention)), provider=OuterRef("provider")
-    )
+    """The rights of the provider in the outer query to the intervention there, at its `level_now` when it has
+    one. A right that names no levels holds for all of them."""
+    of_all = Q(intervention__isnull=True) | Q(intervention=OuterRef(intervention))
+    rights = Authorisation.objects.alias(asked=ExpressionWrapper(OuterRef("level_now"), CharField()))
+    at_level = Q(levels=[]) | Q(asked="") | Q(levels__contains=[F("asked")])
+    return rights.filter(of_all, at_level, provider=OuterRef("provider"))
 
 
 def _last_day() -> Func:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from stegvis.casework.models import Case, Decision
 from stegvis.casework.rules.granted import days_left
@@ -52,6 +53,14 @@ def in_effect(grant: Decision, day: date) -> Decision:
     """Whose level and capacity hold on the day: the grant's, or those of its latest change."""
     changes = Decision.objects.in_force().filter(grant=grant, kind=Decision.Kind.CHANGE)
     return changes.filter(period__startswith__lte=day).order_by("id").last() or grant
+
+
+def level_on(day: date, decision: str) -> Coalesce:
+    """As `in_effect`, in a question: the level of the grant that `decision` leads to from the rows asked."""
+    changes = Decision.objects.in_force().filter(
+        grant=OuterRef(decision), kind=Decision.Kind.CHANGE, period__startswith__lte=day
+    )
+    return Coalesce(Subquery(changes.order_by("-id").values("level")[:1]), F(f"{decision}__level"))
 
 
 def open_since(case: Case) -> date:

@@ -27,6 +27,8 @@ class Loss:
     today: date
     decision: ProviderDecision | None = None
     by: Actor | None = None
+    level: str = ""
+    """The level whose right has run out; empty when all levels are lost."""
 
     @property
     def reason(self) -> str:

@@ -52,11 +52,11 @@ def rights_to(provider_id: int, intervention_id: int, level: str = "") -> QueryS
     return found.filter(Q(levels=[]) | Q(levels__contains=[level])) if level else found
 
 
-def ended_by_itself(provider_id: int, intervention_id: int, today: date) -> date | None:
-    """The last day of the right to the intervention when it has run out by its own day. None while some right
-    goes on, and when a decision took the days just after it or the keepers of the register ended it: who is
-    there stays then."""
-    rights = rights_to(provider_id, intervention_id)
+def ended_by_itself(provider_id: int, intervention_id: int, level: str, today: date) -> date | None:
+    """The last day of the right to the intervention at the level when it has run out by its own day. None
+    while some right goes on, and when a decision took the days just after it or the keepers of the register
+    ended it: who is there stays then."""
+    rights = rights_to(provider_id, intervention_id, level)
     last = rights.filter(period__endswith__lte=today).order_by("period__endswith", "id").last()
     if last is None or rights.filter(period__contains=today).exists():
         return None

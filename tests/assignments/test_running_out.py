@@ -132,6 +132,29 @@ def test_a_right_that_goes_on_under_another_has_not_run_out(town):
     assert ran(town) == 0
 
 
+@pytest.mark.parametrize(("level", "last_day"), [("a", LAST_DAY), ("b", DAYS.last_day)])
+def test_only_who_is_at_the_level_whose_right_has_run_out_chooses_anew(town, level, last_day):
+    anew(town)
+    Authorisation.objects.all().delete()
+    for each, end in (("a", TODAY), ("b", None)):
+        Authorisation.objects.create(
+            principal=town.principal,
+            provider=town.provider,
+            intervention=town.intervention,
+            levels=[each],
+            period=Period(date(2020, 1, 1), end),
+        )
+    case = builders.a_case(town.unit)
+    decision = builders.a_decision(case, town.intervention, period=DAYS, level=level)
+    choice = builders.a_choice(decision, town.provider)
+    assignment = builders.an_assignment(
+        case, provider=town.provider, decision=decision, choice=choice, period=DAYS
+    )
+    assert ran(town) == (level == "a")
+    assignment.refresh_from_db()
+    assert (assignment.period.last_day, town.assignment.period) == (last_day, DAYS)
+
+
 def test_what_a_decision_took_is_not_taken_again(town, monkeypatch):
     monkeypatch.setattr(decisions, "as_pdf", lambda document: document.title.encode())
     anew(town)
