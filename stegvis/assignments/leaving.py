@@ -20,7 +20,7 @@ from stegvis.casework.rules.changing_provider import Stay
 from stegvis.core.actor import Actor
 from stegvis.core.locking import locked
 from stegvis.core.period import ONE_DAY, Period
-from stegvis.providers.effects import Loss
+from stegvis.providers.effects import Extent, Loss
 from stegvis.providers.models import ProviderDecision
 
 Rows = TypeVar("Rows", AssignmentQuerySet, ChoiceQuerySet)
@@ -70,9 +70,11 @@ def let_them_choose_anew(loss: Loss) -> None:
         leave_the_revoked(choice, loss)
 
 
-def touched(loss: Loss) -> int:
-    """How many assignments would end, and choices be left, if the right were lost so."""
-    return _promised(loss).count() + _running(loss).count()
+def touched(loss: Loss) -> Extent:
+    """The assignments that would end, and the choices that would be left, if the right were lost so."""
+    promised = _promised(loss).values_list("case__person_id", flat=True)
+    people = [*promised, *_running(loss).values_list("person_id", flat=True)]
+    return Extent(len(people), frozenset(people))
 
 
 def _promised(loss: Loss) -> ChoiceQuerySet:

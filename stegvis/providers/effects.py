@@ -54,8 +54,20 @@ RunningOut = Callable[[int, date], int]
 """Called every day with (principal, today): sees to what runs on under rights that have ended by their own
 day, and answers with how many rights it found. Run again it finds none."""
 
-Touched = Callable[[Loss], int]
-"""How many would be touched by the loss, for who is about to decide. Changes nothing."""
+
+@dataclass(frozen=True)
+class Extent:
+    """What a loss would touch: assignments, given or promised, and whose they are."""
+
+    assignments: int = 0
+    people: frozenset[int] = frozenset()
+
+    def __add__(self, other: Extent) -> Extent:
+        return Extent(self.assignments + other.assignments, self.people | other.people)
+
+
+Touched = Callable[[Loss], Extent]
+"""What would be touched by the loss, for who is about to decide. Changes nothing."""
 
 _effects: list[Effect] = []
 _touched: list[Touched] = []
@@ -71,7 +83,7 @@ def register(effect: Effect) -> Effect:
 
 
 def register_touched(counter: Touched) -> None:
-    """A room above says how many a loss would touch there."""
+    """A room above says what a loss would touch there."""
     if counter not in _touched:
         _touched.append(counter)
 
@@ -99,9 +111,9 @@ def take_effect(loss: Loss) -> None:
         effect(loss)
 
 
-def touched_by(loss: Loss) -> int:
-    """How many assignments, given or promised, the loss would end."""
-    return sum(counter(loss) for counter in _touched)
+def touched_by(loss: Loss) -> Extent:
+    """The assignments, given or promised, that the loss would end. A person with several counts once."""
+    return sum((counter(loss) for counter in _touched), Extent())
 
 
 def waiting_for(interim: ProviderDecision) -> int:

@@ -67,13 +67,18 @@ def test_the_chair_reads_how_many_are_touched_before_it_is_done(town):
     elsewhere = builders.a_case(town.unit)
     builders.an_assignment(elsewhere, provider=town.second, intervention=town.intervention, period=DAYS)
     other = builders.an_intervention(town.principal, "sfi")
-    assert how_many_are_touched(town.first, None, TODAY).startswith("Just nu har anordnaren 2 uppdrag")
+    builders.an_assignment(town.case, provider=town.first, intervention=other, period=DAYS)
+    told = "Just nu har anordnaren 3 uppdrag som pågår eller är på väg, för 2 deltagare."
+    assert how_many_are_touched(town.first, None, TODAY) == told
     assert (
         how_many_are_touched(town.first, other, TODAY)
-        == f"Just nu har anordnaren inget uppdrag i {other.name}."
+        == f"Just nu har anordnaren 1 uppdrag i {other.name} som pågår eller är på väg, för 1 deltagare."
     )
-    suspended(town)
-    assert how_many_are_touched(town.first, None, TODAY) == "Just nu har anordnaren inget uppdrag."
+    suspended(town, intervention=town.intervention)
+    assert (
+        how_many_are_touched(town.first, town.intervention, TODAY)
+        == f"Just nu har anordnaren inget uppdrag i {town.intervention.name}."
+    )
 
 
 @pytest.mark.parametrize("day", [TODAY, LATER])

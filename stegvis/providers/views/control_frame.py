@@ -27,13 +27,14 @@ def crumbs_to(request: ActorRequest, listed: str, url_name: str, *further: tuple
 
 
 def how_many_are_touched(provider: Provider, intervention: Intervention | None, today: date) -> str:
-    """For who is about to take the right: the assignments that would end if it were lost today."""
-    number = effects.touched_by(Loss(provider, intervention, today, today))
+    """For who is about to take the right: the assignments that would end if it were lost today, and whose."""
+    extent = effects.touched_by(Loss(provider, intervention, today, today))
     of_what = f" i {intervention.name}" if intervention else ""
-    if not number:
+    if not extent.assignments:
         return f"Just nu har anordnaren inget uppdrag{of_what}."
-    running = "pågår eller är på väg"
-    return f"Just nu har anordnaren {format_number(number)} uppdrag{of_what} som {running}."
+    people = f"{format_number(len(extent.people))} deltagare"
+    assignments = f"{format_number(extent.assignments)} uppdrag{of_what}"
+    return f"Just nu har anordnaren {assignments} som pågår eller är på väg, för {people}."
 
 
 def ask(

@@ -21,6 +21,7 @@ from stegvis.providers.actions import end_authorisation, take_over
 from stegvis.providers.forms import EndForm, ProviderFilter, TakeOverForm
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.providers.permissions import KEEPERS
+from stegvis.providers.views.control_frame import how_many_are_touched
 from stegvis.providers.views.frame import CHAIR, crumbs_of, form_page
 from stegvis.registry import exports
 from stegvis.registry.models import Principal
@@ -151,7 +152,8 @@ def end_provider_authorisation(request: ActorRequest, found: Authorisation) -> H
         messages.success(request, f"Auktorisationen slutar {form.cleaned_data['last_day']}.")
         return redirect(found.provider)
     name = found.intervention.name if found.intervention else "alla insatser"
-    lead = f"Auktorisation för {name}, {found.period}. Uppdrag som pågår fortsätter."
+    touched = how_many_are_touched(found.provider, found.intervention, today)
+    lead = f"Auktorisation för {name}, {found.period}. Uppdrag som pågår fortsätter. {touched}"
     return form_page(
         request,
         found.provider,
