@@ -423,6 +423,12 @@ def test_a_change_needs_enough_reports_a_difference_that_matters_and_certainty(b
 # --- Terms -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("value", "said"), [(50, "0,50 steg"), (1, "0,01 steg"), (400, "4,00 steg")])
+def test_a_limit_in_hundredths_is_told_as_steps(value, said):
+    limit = next(each for each in terms.BY_KEY[terms.SUDDEN_CHANGE].limits if each.unit == terms.HUNDREDTHS)
+    assert limit.said(value) == said
+
+
 def test_a_limit_that_is_left_out_has_its_standard():
     given_terms = TermsInForce({terms.BULK: {"last_days": 2}}, {terms.FREE_DAYS})
     assert given_terms.of(terms.BULK)["last_days"] == 2

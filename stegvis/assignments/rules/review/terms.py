@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from stegvis.core.answers import Answer, Check
-from stegvis.core.numbers import format_number
+from stegvis.core.numbers import format_decimal, format_number
 
 ONE_OF = {
     "dagar": "dag",
@@ -17,6 +17,7 @@ ONE_OF = {
     "rapporter": "rapport",
     "timmar": "timme",
 }
+HUNDREDTHS = "hundradelar av ett steg"
 
 SAME_TEXT = "same_text"
 BULK = "bulk"
@@ -45,7 +46,9 @@ class Limit:
     most: int
 
     def said(self, value: int) -> str:
-        """The value with its unit: `1 dag`, `2 dagar`."""
+        """The value with its unit: `1 dag`, `2 dagar`, and hundredths as the steps they make: `0,50 steg`."""
+        if self.unit == HUNDREDTHS:
+            return f"{format_decimal(value / 100, 2)} steg"
         unit = ONE_OF.get(self.unit, self.unit) if value == 1 else self.unit
         return f"{format_number(value)} {unit}"
 
@@ -153,9 +156,7 @@ RULES: tuple[ReviewRule, ...] = (
             Limit("fewest_reports", "Minst så många rapporter", "rapporter", 10, 5, 1000),
             Limit("deviations", "Så säker ska skillnaden vara", "standardfel", 3, 2, 10),
             Limit("attendance_points", "Minsta skillnad i närvaro", "procentenheter", 10, 1, 100),
-            Limit(
-                "progress_hundredths", "Minsta skillnad i progression", "hundradelar av ett steg", 50, 1, 400
-            ),
+            Limit("progress_hundredths", "Minsta skillnad i progression", HUNDREDTHS, 50, 1, 400),
         ),
     ),
 )
