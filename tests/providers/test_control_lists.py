@@ -99,4 +99,4 @@ def test_the_visitor_finds_his_own_visits(client, town):
     assert "Grannen AB" in shown(client, "quality_visits")
     assert "Grannen AB" not in shown(client, "quality_visits", visitor="me")
     (line,) = taken_out(client, "quality_visits_export", visitor="me")
-    assert line.startswith("Stegen ek. för.;2026-03-16;;Tur;ja;")
+    assert line.startswith("Stegen ek. för.;2026-03-16;;Turordning;ja;")

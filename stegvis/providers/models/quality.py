@@ -92,7 +92,7 @@ class QualityVisit(Tenanted):
 
     class Why(models.TextChoices):
         RISK = "risk", "Risk"
-        ROTA = "rota", "Tur"
+        ROTA = "rota", "Turordning"
         TIP = "tip", "Tips eller klagomål"
         FOLLOW_UP = "follow_up", "Uppföljning av brist"
 
