@@ -65,10 +65,10 @@ def attempts(form: forms.BaseForm) -> Iterator[dict[str, str]]:
     sensible = {name: plausible(field) for name, field in form.fields.items()}
     if "personal_number" in sensible:
         sensible["personal_number"] = builders.a_personal_number().formatted()
-    # Each field meets every other kind of rubbish and its neighbour the kinds between; a field of the same
+    # Each field meets every third kind of rubbish and its neighbours the kinds between; a field of the same
     # sort in another form meets those too.
     kinds = list(GARBAGE.values())
-    for turn in range(0, len(kinds), 2):
+    for turn in range(0, len(kinds), 3):
         yield {name: kinds[(turn + place) % len(kinds)] for place, name in enumerate(sensible)}
     # One field at a time reaches deeper; each of several gets its turn with one kind.
     for place, name in enumerate(sensible if len(sensible) > 1 else ()):
