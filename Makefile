@@ -11,6 +11,7 @@ WORKERS_OF_TESTS ?= 2
 FUZZ_REQUESTS ?= 100000
 TRIES ?= 1000
 WIDTHS ?=
+PICTURES ?=
 DEMO := $(RUN)/python -m stegvis
 
 .PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows bench-comparison bench-providers study-comparison clean
@@ -48,17 +49,17 @@ unit: $(VENV)/.test  ## The tests without a browser, in parallel
 	@mkdir -p artefacts
 	@$(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist worksteal --junitxml artefacts/unit.xml
 
-browser: $(VENV)/.test chromium  ## The tests with a browser (WIDTHS=all: long walks on a wide screen too)
+browser: $(VENV)/.test chromium  ## The tests with a browser (WIDTHS=all: wide walks too, PICTURES=1: keep pictures)
 	@mkdir -p artefacts
-	@WIDTHS=$(WIDTHS) DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser -n $(WORKERS_OF_TESTS) --dist worksteal --junitxml artefacts/browser.xml tests/browser
+	@WIDTHS=$(WIDTHS) PICTURES=$(PICTURES) DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser -n $(WORKERS_OF_TESTS) --dist worksteal --junitxml artefacts/browser.xml tests/browser
 
 fuzz: $(VENV)/.test  ## Visitors of every role try 100 000 requests (FUZZ_REQUESTS=); table in docs/security.md
 	@rm -rf artefacts/fuzz
 	@FUZZ_REQUESTS=$(FUZZ_REQUESTS) FUZZ_RESULTS=artefacts/fuzz $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) tests/security/test_marker_fuzz.py
 	@$(RUN)/python -m tests.security.fuzz.table artefacts/fuzz docs/security.md
 
-soak: $(VENV)/.test  ## A case through a thousand tries in any order of its steps (TRIES=)
-	@TRIES=$(TRIES) $(RUN)/pytest -q tests/casework/test_any_order.py
+soak: $(VENV)/.test  ## A case through a thousand tries in any order of its steps (TRIES=), all rubbish in each field
+	@TRIES=$(TRIES) GARBAGE=all $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist worksteal tests/casework/test_any_order.py tests/security/test_garbage.py
 
 test-sso: $(VENV)/.test  ## Sign in through the certified oidc-provider of npm (needs Node)
 	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \

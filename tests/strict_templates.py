@@ -7,8 +7,7 @@ Other packages' templates rely on that and keep it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,21 +52,26 @@ def be_strict() -> None:
 
 def _resolve(expression: FilterExpression, context: Context, ignore_failures: bool = False) -> Any:
     template = context.render_context.template
-    if template is None or not _is_ours(template):
-        with _in_ours(False):
-            return _original_resolve(expression, context, ignore_failures)
-    name = _first_name(expression)
-    if name is not None and name not in context:
-        _fail(expression, template)
-    with _in_ours(True):
+    ours = template is not None and _is_ours(template.origin.name)
+    if ours:
+        name = _first_name(expression)
+        if name is not None and name not in context:
+            _fail(expression, template)
+    before = getattr(_now, "in_ours", False)
+    _now.in_ours = ours
+    try:
         answer = _original_resolve(expression, context, ignore_failures)
-    if answer is NOTHING:
+    finally:
+        _now.in_ours = before
+    if ours and answer is NOTHING:
         _fail(expression, template)
     return answer
 
 
-def _is_ours(template: Template) -> bool:
-    return Path(template.origin.name).is_relative_to(OUR_TEMPLATES)
+@cache
+def _is_ours(origin: str) -> bool:
+    """Asked of each variable of each page, so each template's place is compared once."""
+    return Path(origin).is_relative_to(OUR_TEMPLATES)
 
 
 def _first_name(expression: FilterExpression) -> str | None:
@@ -80,13 +84,3 @@ def _fail(expression: FilterExpression, template: Template) -> None:
     told = f"{template.origin.template_name}: {{{{ {expression.token} }}}} is undefined"
     found.append(told)
     raise UndefinedVariable(told)
-
-
-@contextmanager
-def _in_ours(answer: bool) -> Iterator[None]:
-    before = getattr(_now, "in_ours", False)
-    _now.in_ours = answer
-    try:
-        yield
-    finally:
-        _now.in_ours = before

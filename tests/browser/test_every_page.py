@@ -1,4 +1,4 @@
-"""Every page, looked at by one of those who may use it: axe, width, script errors, a picture."""
+"""Every page, looked at by one of those who may use it: axe, script errors, the width of the window."""
 
 from __future__ import annotations
 

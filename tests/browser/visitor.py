@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ from stegvis.accounts.models import User
 
 HEIGHT = 900
 PICTURES = Path("artefacts/pages")
+EVERY_PICTURE = bool(os.environ.get("PICTURES"))
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -75,13 +77,14 @@ class Visitor:
         expect(self.page.locator("main")).to_contain_text(text)
 
     def looks(self, name: str) -> None:
-        """Takes a picture of the page and holds it to the rules of every page."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        picture = f"{self.width}-{next(self._number):02}-{name}.png"
-        self.page.screenshot(path=PICTURES / picture, full_page=True)
+        """Holds the page to the rules of every page; keeps a picture when it breaks one, or when asked to."""
         found = [*self.violations(), *self.complaints]
         if self.overflow() > 0:
             found.append("the page is wider than the window")
+        number = next(self._number)
+        if found or EVERY_PICTURE:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{self.width}-{number:02}-{name}.png", full_page=True)
         assert not found, f"{name}: {found}"
 
     def turns_to(self, width: int) -> None:

@@ -23,7 +23,7 @@ from stegvis.core.forms import AmountField, FilterForm, Form
 from stegvis.core.parts import Stage, TimelineEntry
 from stegvis.core.period import Period
 from stegvis.core.steps import Step
-from stegvis.core.templatetags.design import pager, stop
+from stegvis.core.templatetags.design import pager, stop, whole_days
 from stegvis.core.waiting import Group, Line
 
 STATIC = Path(stegvis.core.__file__).parent / "static"
@@ -333,3 +333,8 @@ def test_a_list_of_texts_is_a_list_and_an_empty_one_a_dash() -> None:
 def test_a_single_row_is_counted_in_the_singular(count_text, told):
     page = SimpleNamespace(count_text=count_text)
     assert pager(page, "träffar", "träff")["of_what"] == told
+
+
+def test_a_date_in_running_text_is_kept_whole_and_the_text_stays_escaped():
+    assert whole_days("Från 2026-03-01 <b>") == 'Från <span class="nowrap">2026-03-01</span> &lt;b&gt;'
+    assert whole_days("Nummer 12026-03-01") == "Nummer 12026-03-01"

@@ -17,22 +17,13 @@ from stegvis.core.edge import rates
 from stegvis.core.edge.rates import Buckets
 from stegvis.core.edge.sizes import MOST_OF_A_FORM
 from tests import builders, samples
-from tests.security.addresses import ANONYMOUS, DECLARED, address
-from tests.security.world import OURS, World, a_world
+from tests.security.addresses import ANONYMOUS
+from tests.security.headers import missing, policy_of
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("no_second_factor", "the_day_of_the_builders"),
 ]
-
-EVERYWHERE = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-}
 
 
 @pytest.fixture
@@ -46,38 +37,7 @@ def limits(settings, monkeypatch) -> dict[str, tuple[int, int]]:
     return settings.RATE_LIMITS
 
 
-def policy_of(response: Any) -> dict[str, list[str]]:
-    directives = (part.split() for part in response["Content-Security-Policy"].split(";") if part.strip())
-    return {name: values for name, *values in directives}
-
-
-def missing(response: Any) -> dict[str, Any]:
-    wrong = {name: response.get(name) for name, value in EVERYWHERE.items() if response.get(name) != value}
-    if "no-store" not in response["Cache-Control"]:
-        wrong["Cache-Control"] = response["Cache-Control"]
-    if "camera=()" not in response["Permissions-Policy"]:
-        wrong["Permissions-Policy"] = response["Permissions-Policy"]
-    policy = policy_of(response)
-    if policy["default-src"] != ["'none'"] or policy["frame-ancestors"] != ["'none'"]:
-        wrong["Content-Security-Policy"] = policy
-    return wrong
-
-
 # --- What every answer carries ---
-
-
-def test_every_declared_address_carries_the_headers(client):
-    """Asked for by one role that may use it: headers do not know roles."""
-    world: World = a_world()
-    wrong = {}
-    for role in Role:
-        client.force_login(world.seats[role].user)
-        for name, access in DECLARED.items():
-            if role == min(access.who):
-                row = world.chains[OURS].rows[access.shows].pk if access.shows else None
-                if found := missing(client.get(address(name, world.chains[OURS], row))):
-                    wrong[name] = found
-    assert not wrong
 
 
 def test_every_open_address_carries_the_headers(client):

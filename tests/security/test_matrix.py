@@ -21,6 +21,7 @@ from tests.security.addresses import (
     address,
     patterns,
 )
+from tests.security.headers import missing
 from tests.security.world import OURS, SEES, World, a_world
 
 pytestmark = [
@@ -79,10 +80,13 @@ def test_each_role_opens_its_functions_and_no_others(client, world, role):
         if access.shows is not None:
             continue
         for verb in verbs(client, role, access, place):
-            status = verb(address(name, world.chains[OURS])).status_code
+            response = verb(address(name, world.chains[OURS]))
+            status = response.status_code
             let_in = status not in (403, 404) or (status == 404 and name in ANSWERS_404_TO_A_SAMPLE)
             if status >= 500 or let_in != (role in access.who):
                 wrong[name] = status
+            elif lacking := missing(response):
+                wrong[name] = lacking
     assert not wrong
 
 
@@ -95,17 +99,25 @@ def test_each_role_reaches_the_rows_it_may_see_and_no_others(client, world, role
             continue
         # To whom the address is closed it is closed whosever the row is: asking for one is enough.
         asked = world.chains if role in access.who else {OURS: world.chains[OURS]}
-        for whose, chain in asked.items():
+        for turn, (whose, chain) in enumerate(asked.items(), start=place):
             row = chain.rows[access.shows]
             expected = role in access.who and whose in SEES[access.shows].get(role, ())
-            for verb in (client.get,) if expected else verbs(client, role, access, place):
-                status = verb(address(name, chain, row.pk)).status_code
-                if status >= 500 or (status != 404) != expected:
-                    wrong[name, whose, verb.__name__] = status
+            verb = client.get if expected else one_verb(client, role, turn)
+            response = verb(address(name, chain, row.pk))
+            status = response.status_code
+            if status >= 500 or (status != 404) != expected:
+                wrong[name, whose, verb.__name__] = status
+            elif lacking := missing(response):
+                wrong[name, whose, verb.__name__] = lacking
     assert not wrong
 
 
 def verbs(client, role, access, place):
-    """Both for who may use the address. Of those who may not, every other role asks and every other sends."""
-    both = (client.get, client.post)
-    return both if role in access.who else (both[(place + list(Role).index(role)) % 2],)
+    """Both for who may use the address, one for who may not."""
+    return (client.get, client.post) if role in access.who else (one_verb(client, role, place),)
+
+
+def one_verb(client, role, turn):
+    """Every other role asks and every other sends; and of two rows that one role may not see, it asks for
+    one and sends to the other."""
+    return (client.get, client.post)[(turn + list(Role).index(role)) % 2]

@@ -5,6 +5,7 @@ Registered as built-in, so templates use them without `{% load %}`. Shown at /st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from stegvis.core import money, numbers
@@ -41,6 +42,9 @@ MONTHS = (
     "november",
     "december",
 )
+
+
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 # --- Values -----------------------------------------------------------------------------------------------
@@ -96,6 +100,13 @@ def month(day_in_month: date | Period | None) -> str:
         return NOTHING
     first = day_in_month.start if isinstance(day_in_month, Period) else day_in_month
     return f"{MONTHS[first.month - 1]} {first.year}"
+
+
+@register.filter
+def whole_days(text: Any) -> SafeString:
+    """Running text whose dates are never broken at a hyphen when the window is narrow."""
+    escaped = conditional_escape(text)
+    return mark_safe(ISO_DAY.sub(r'<span class="nowrap">\g<0></span>', escaped))  # noqa: S308
 
 
 @register.filter
