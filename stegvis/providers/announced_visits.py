@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -18,7 +17,7 @@ from django.urls import reverse
 from stegvis.accounts.models import User
 from stegvis.core.actor import Actor
 from stegvis.core.waiting import Line
-from stegvis.providers import letters
+from stegvis.providers import provider_letters
 from stegvis.providers.models import Provider, QualityTemplate, Site
 from stegvis.providers.quality_templates import questions_of
 from stegvis.providers.rules.questions import Question
@@ -77,8 +76,4 @@ def write_of_none(provider: Provider, day: date) -> None:
 
 
 def _write(provider: Provider, subject: str, told: str) -> None:
-    if not provider.contact_email:
-        return
-    site = str(settings.SITE_URL).rstrip("/")
-    lines = ["Hej!", "", told, "", "Logga in för att läsa mer:", "", f"{site}{reverse('announced_visits')}"]
-    letters.send(provider.contact_email, subject, lines)
+    provider_letters.write(provider, subject, told, reverse("announced_visits"))

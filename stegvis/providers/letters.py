@@ -1,6 +1,7 @@
-"""Letters by e-mail about applications: sent when what they tell of has been saved, and never before.
+"""Letters by e-mail: sent when what they tell of has been saved, and never before.
 
-A letter leaves the system's control: it names the application and where to read, not what is said there.
+A letter leaves the system's control: it names the application or the day, and where to read, not what is said
+there.
 """
 
 from __future__ import annotations
@@ -29,9 +30,13 @@ def kept_back() -> Iterator[None]:
         _kept_back.reset(token)
 
 
+def are_kept_back() -> bool:
+    return _kept_back.get()
+
+
 def send(to: str, subject: str, lines: Iterable[str]) -> None:
     """Sends the letter once the transaction has been committed. One that fails is logged, not sent anew."""
-    if _kept_back.get():
+    if are_kept_back():
         return
     message = EmailMessage(_one_line(subject), "\n".join([*lines, ""]), to=[to])
     transaction.on_commit(lambda: _deliver(message))
@@ -41,7 +46,7 @@ def _deliver(message: EmailMessage) -> None:
     try:
         message.send()
     except (SMTPException, OSError):
-        logger.exception("A letter about an application could not be sent.")
+        logger.exception("A letter could not be sent.")
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from stegvis.core.actor import Role
+from stegvis.accounts.models import User
+from stegvis.core.actor import Duty, Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.four_eyes import MESSAGE
 from stegvis.core.period import Period
@@ -69,6 +70,14 @@ def proposed(town, intervention=None):
     )
 
 
+def administrators(town, *addresses):
+    for address in addresses:
+        seat = builders.a_seat(
+            Role.PROVIDER_STAFF, town.principal, provider=town.provider, duty=Duty.ADMINISTRATOR
+        )
+        User.objects.filter(pk=seat.user.pk).update(email=address)
+
+
 # --- the calendar ------------------------------------------------------------------------------------
 
 
@@ -120,6 +129,27 @@ def test_a_deficiency_is_mended_by_the_provider_and_closed_by_the_officer(town):
         answer_remedy(remedy, "Mer.", by=town.coordinator, today=TODAY)
     with pytest.raises(Refused, match="redan bedömd"):
         close_remedy(remedy, is_met=False, note="", by=town.officer, today=TODAY)
+
+
+def test_the_provider_gets_a_letter_about_each_step_that_concerns_it_and_none_of_what_was_found(
+    town, mailoutbox, django_capture_on_commit_callbacks
+):
+    administrators(town, "Kontakt@example.org", "chef@example.org")
+    Provider.objects.filter(pk=town.provider.pk).update(contact_email="kontakt@example.org")
+    town.provider.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        found = record_deficiency(town.provider, FOUND, by=town.officer, today=TODAY)
+        remedy = order_remedy(found, "Teckna en ny försäkring.", LATER, by=town.officer, today=TODAY)
+        for _ in range(2):  # pressed twice
+            close_remedy(remedy, is_met=True, note="Bra.", by=town.officer, today=TODAY)
+        decision = warn(town.provider, None, "Försäkring saknades länge.", by=town.officer, today=TODAY)
+    subjects = [f"Åtgärda en brist senast {LATER}", "Er åtgärd är bedömd", f"Beslut {decision.number}"]
+    for address in ("kontakt@example.org", "chef@example.org"):
+        assert [letter.subject for letter in mailoutbox if letter.to == [address]] == subjects
+    assert len(mailoutbox) == 2 * len(subjects)
+    told = "".join(letter.body for letter in mailoutbox)
+    assert found.get_absolute_url() in told and decision.get_absolute_url() in told
+    assert "örsäkring" not in told and "Bra." not in told
 
 
 def test_a_deficiency_is_dismissed_before_anything_is_asked_for(town):

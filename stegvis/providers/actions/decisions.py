@@ -11,6 +11,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Forbidden
 from stegvis.core.documents.pdf import as_pdf
 from stegvis.core.refusals import database_refusals
+from stegvis.providers import provider_letters
 from stegvis.providers.documents import document_of
 from stegvis.providers.models import Application, Provider, ProviderDecision, ProviderDecisionDocument
 from stegvis.providers.texts import words_for
@@ -36,7 +37,8 @@ def record_provider_decision(
     """The row of the decision and its document, in the caller's transaction.
 
     The caller holds the lock, has asked who may decide and whether the rules allow it, and lets the decision
-    take effect. A decision whose document cannot be set is not taken: nobody could appeal against it.
+    take effect. A decision whose document cannot be set is not taken: nobody could appeal against it. The
+    provider gets a letter; that of an application is written by who decides on it.
     """
     if by.principal_id != principal_id:
         raise Forbidden("Beslutet hör till en annan huvudman.")
@@ -56,6 +58,7 @@ def record_provider_decision(
             lifts=lifts,
         )
         _keep_document(decision, at=clock.now())
+        provider_letters.of_decision(decision)
     return decision
 
 

@@ -9,6 +9,7 @@ from stegvis.core.actor import Actor
 from stegvis.core.answers import Stale
 from stegvis.core.locking import locked
 from stegvis.core.refusals import SOMEBODY_WAS_FIRST, database_refusals
+from stegvis.providers import provider_letters
 from stegvis.providers.control_permissions import may_control, may_mend
 from stegvis.providers.models import Condition, ControlTask, Deficiency, Provider, QualityVisit, Remedy
 from stegvis.providers.rules import deficiencies as rules
@@ -54,12 +55,12 @@ def record_deficiency(provider: Provider, found: Found, *, by: Actor, today: dat
 
 
 def order_remedy(deficiency: Deficiency, what: str, due_on: date, *, by: Actor, today: date) -> Remedy:
-    """Tells the provider what to do, and until when (last day inclusive)."""
+    """Tells the provider what to do, and until when (last day inclusive). It gets a letter."""
     may_control(by, deficiency.provider).or_refuse()
     with locked(deficiency) as current:
         rules.may_order(facts_of(current), due_on, today=today).or_refuse()
         with database_refusals():
-            return Remedy.objects.create(
+            remedy = Remedy.objects.create(
                 principal_id=current.principal_id,
                 deficiency=current,
                 what=what,
@@ -67,6 +68,8 @@ def order_remedy(deficiency: Deficiency, what: str, due_on: date, *, by: Actor, 
                 ordered_on=today,
                 ordered_by_id=by.user_id,
             )
+        provider_letters.of_remedy_wanted(remedy)
+        return remedy
 
 
 def answer_remedy(remedy: Remedy, answer: str, *, by: Actor, today: date) -> Remedy:
@@ -99,6 +102,7 @@ def close_remedy(remedy: Remedy, *, is_met: bool, note: str, by: Actor, today: d
         current.closed_on = today
         current.closed_by_id = by.user_id
         current.save(update_fields=["is_met", "note", "closed_on", "closed_by"])
+        provider_letters.of_remedy_judged(current)
     return current
 
 

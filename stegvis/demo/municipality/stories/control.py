@@ -12,6 +12,7 @@ from stegvis.accounts.models import Membership
 from stegvis.core import clock
 from stegvis.core.actor import Actor, Role
 from stegvis.demo.municipality.cast import Cast, actor_of
+from stegvis.providers import letters
 from stegvis.providers.actions.controls import do_control, plan_controls
 from stegvis.providers.actions.deficiencies import (
     Found,
@@ -31,6 +32,7 @@ STEP = 37
 """How many days lie between two controls; it has nothing in common with the intervals, which spreads them."""
 
 
+@letters.kept_back()
 def tell(cast: Cast, today: date) -> None:
     officer = _officer(cast)
     _have_been_done(cast, officer, today)

@@ -10,6 +10,7 @@ from stegvis.assignments.voices.actions import Given, can_invite, invite, take_i
 from stegvis.core.actor import Actor, Role
 from stegvis.core.clock import SWEDEN
 from stegvis.demo.municipality.cast import Cast, actor_of
+from stegvis.providers import letters
 from stegvis.providers.actions.quality_reports import read_report, send_report
 from stegvis.providers.actions.visits import Plan, call_off_visit, plan_visit, sign_protocol
 from stegvis.providers.actions.write_template import write_template
@@ -31,6 +32,7 @@ SAYINGS = (
 LANGUAGES = ("sv", "sv", "ar", "so", "uk", "en")
 
 
+@letters.kept_back()
 def tell(cast: Cast, today: date) -> None:
     """Visits made, announced and called off; reports sent and read; voices over a year."""
     officer, administrator = _somebody(cast, Role.QUALITY_OFFICER), _somebody(cast, Role.ADMINISTRATOR)
