@@ -10,8 +10,8 @@ from django.test import Client
 from stegvis.core import clock
 from stegvis.core.actor import Role
 from tests import builders
-from tests.browser.conftest import NARROW, WIDE
-from tests.browser.visitor import Visitor
+from tests.browser.conftest import EVERY_WIDTH, NARROW, WIDE
+from tests.browser.visitor import RULES, RULES_OF_WIDTH, Rules, Visitor
 from tests.security.addresses import ANSWERS_404_TO_A_SAMPLE, DECLARED, address
 from tests.security.world import OURS, SEES, World, a_world
 
@@ -27,21 +27,20 @@ def the_day_of_the_builders() -> Iterator[None]:
         yield
 
 
-def addresses_of(role: Role, world: World) -> dict[str, str]:
-    """The pages that this role is the first to be allowed, by name; files to save are left out."""
+def pages_of(role: Role, world: World) -> Iterator[tuple[str, str]]:
+    """The name and the path of each page that this role is the first to be allowed. Files to save are left
+    out, and what leads on to another page."""
     client = Client()
     client.force_login(world.seats[role].user)
-    found = {}
+    chain = world.chains[OURS]
     for name, access in DECLARED.items():
         readers = [r for r in Role if r in access.who and _sees(access.shows, r)]
         if readers[:1] != [role] or name in ANSWERS_404_TO_A_SAMPLE:
             continue
-        chain = world.chains[OURS]
         path = address(name, chain, chain.rows[access.shows].pk if access.shows else None)
         answer = client.get(path)
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
-            found[name] = path
-    return found
+            yield name, path
 
 
 def _sees(model: type | None, role: Role) -> bool:
@@ -53,22 +52,22 @@ def _sees(model: type | None, role: Role) -> bool:
 def test_each_page_holds_the_rules_of_every_page(visitor: Visitor, world: World, role: Role) -> None:
     visitor.becomes(world.seats[role].user)
     wrong = []
-    for name, path in addresses_of(role, world).items():
+    for name, path in pages_of(role, world):
         visitor.turns_to(NARROW)
         visitor.opens(path)
-        wrong += [*_looks(visitor, name), *_looks_wide(visitor, name)]
+        wrong += [*_looks(visitor, name, RULES), *_looks_wide(visitor, name)]
     assert wrong == []
 
 
 def _looks_wide(visitor: Visitor, name: str) -> list[str]:
     """The same page in a wider window, without asking for it anew."""
     visitor.turns_to(WIDE)
-    return _looks(visitor, name)
+    return _looks(visitor, name, RULES if EVERY_WIDTH else RULES_OF_WIDTH)
 
 
-def _looks(visitor: Visitor, name: str) -> list[str]:
+def _looks(visitor: Visitor, name: str, rules: Rules) -> list[str]:
     try:
-        visitor.looks(f"each-{name}")
+        visitor.looks(f"each-{name}", rules)
     except AssertionError as error:
         return [f"{visitor.width}: {error}"]
     finally:
