@@ -183,7 +183,7 @@ PAGES: dict[str, str] = {
     "add_attachment": "nytt papper i ärendet",
     "download_attachment": "ett papper i ärendet",
     "withdraw_attachment": "ett papper i ärendet",
-    "announced_visits": "kommande kvalitetsbesök hos anordnaren",
+    "announced_visits": "meddelade kvalitetsbesök hos anordnaren",
     "ask_to_end": "anordnarens begäran om avslut",
     "end_request": "en begäran om avslut",
     "decide_end_request": "beslut om en begäran om avslut",

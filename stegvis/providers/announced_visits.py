@@ -53,11 +53,13 @@ def _visit(planned_on: date, site_id: int | None, template_id: int, visitor_id: 
 
 def to_come(actor: Actor, today: date) -> QuerySet[Provider]:
     """The actor's own provider when a visit to come has been announced, with the day as `visit_on`."""
-    next_day = RawSQL("(SELECT min(planned_on) FROM providers_visits_announced())", ())
+    next_day = RawSQL(
+        "(SELECT min(planned_on) FROM providers_visits_announced() WHERE planned_on >= %s)", (today,)
+    )
     if actor.provider_id is None:
         return Provider.objects.none()
     own = Provider.objects.filter(pk=actor.provider_id)
-    return own.annotate(visit_on=next_day).filter(visit_on__gte=today).order_by("pk")
+    return own.annotate(visit_on=next_day).filter(visit_on__isnull=False).order_by("pk")
 
 
 def line(provider: Provider, today: date) -> Line:

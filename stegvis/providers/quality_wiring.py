@@ -21,7 +21,9 @@ from stegvis.providers.models import CONTROLLING, Provider, QualityReport, Quali
 from stegvis.providers.panels import Panel
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.quality_permissions import TELLING, may_tell_of_quality, may_visit
+from stegvis.providers.rules.visiting import VisitStage
 from stegvis.providers.rules.yearly import due_on, latest_year
+from stegvis.providers.visit_stages import with_tags
 from stegvis.providers.yearly_reports import own_to_send, unread
 
 AHEAD = timedelta(days=7)
@@ -30,10 +32,18 @@ SHOWN = 10
 
 def visits_of(provider: Provider, actor: Actor, today: date) -> Panel | None:
     """The latest visits; for the provider itself those with a signed protocol, and those it is told of."""
-    found = QualityVisit.objects.visible_to(actor).filter(provider=provider).order_by("-planned_on", "-id")
     if not (actor.has(CONTROLLING) or actor.provider_id == provider.pk):
         return None
-    context = {"visits": list(found[:SHOWN]), "announced": announced_visits.announced(actor)}
+    found = QualityVisit.objects.visible_to(actor).filter(provider=provider).order_by("-planned_on", "-id")
+    lines = with_tags(found[:SHOWN], today)
+    late = [visit for visit, tag in lines if tag.text == VisitStage.TO_DOCUMENT.value]
+    told = announced_visits.announced(actor)
+    context = {
+        "lines": [(visit, tag) for visit, tag in lines if visit not in late],
+        "to_document": late,
+        "announced": [each for each in told if each.planned_on >= today],
+        "announced_late": [each for each in told if each.planned_on < today],
+    }
     return Panel("Kvalitetsbesök", "providers/visits_panel.html", context)
 
 
@@ -81,8 +91,14 @@ def _sent_line(report: QualityReport, today: date) -> Line:
 
 
 def my_visits(actor: Actor, today: date) -> QuerySet[QualityVisit]:
-    """Those to make within a week, or made and not signed."""
-    own = QualityVisit.objects.visible_to(actor).awaiting(actor.user_id, today + AHEAD)
+    """Those to make within a week."""
+    own = QualityVisit.objects.visible_to(actor).by(actor.user_id).to_come(today)
+    return own.filter(planned_on__lte=today + AHEAD).select_related("provider")
+
+
+def my_visits_to_document(actor: Actor, today: date) -> QuerySet[QualityVisit]:
+    """Those whose day is past: the protocol is to be signed, or the visit planned anew or called off."""
+    own = QualityVisit.objects.visible_to(actor).by(actor.user_id).to_document(today)
     return own.select_related("provider")
 
 
@@ -109,6 +125,9 @@ navigation.register(
 )
 waiting.register(
     Waiting("quality_visits", "Kvalitetsbesök att göra", KEEPERS, my_visits, _visit_line),
+    Waiting(
+        "visits_to_document", "Kvalitetsbesök att dokumentera", KEEPERS, my_visits_to_document, _visit_line
+    ),
     Waiting("quality_reports", "Kvalitetsrapporter att läsa", KEEPERS, unread, _sent_line),
     Waiting(
         "announced_visits",

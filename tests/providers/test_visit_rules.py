@@ -11,7 +11,7 @@ from stegvis.providers.quality_templates import VISIT, YEARLY, standard_question
 from stegvis.providers.rules import questions as asking
 from stegvis.providers.rules import visiting
 from stegvis.providers.rules.questions import Kind, Question
-from stegvis.providers.rules.visiting import Found, Protocol, RiskFacts, VisitState
+from stegvis.providers.rules.visiting import Found, Protocol, RiskFacts, VisitStage, VisitState
 from tests.builders import TODAY
 
 YES_NO = Question("lokaler", "Är lokalerna tillgängliga?", Kind.YES_NO)
@@ -138,3 +138,15 @@ def test_a_version_of_a_template_begins_today_at_the_earliest_and_after_the_one_
     assert not begin(TODAY - timedelta(days=1), None, TODAY)
     assert not begin(TODAY, Period(TODAY), TODAY)
     assert begin(TODAY + timedelta(days=1), Period(TODAY), TODAY)
+
+
+def test_from_the_day_after_the_planned_one_a_visit_waits_for_its_protocol():
+    def stage(day, **state):
+        return visiting.stage_of(VisitState(**state), day, TODAY)
+
+    assert stage(TODAY) is VisitStage.PLANNED
+    assert stage(TODAY, is_begun=True) is VisitStage.BEGUN
+    for state in ({}, {"is_begun": True}):
+        assert stage(TODAY - timedelta(days=1), **state) is VisitStage.TO_DOCUMENT
+    assert stage(TODAY - timedelta(days=1), is_signed=True) is VisitStage.SIGNED
+    assert stage(TODAY - timedelta(days=1), is_called_off=True) is VisitStage.CALLED_OFF

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from pypdf import PdfReader
 
 from stegvis.core import clock
@@ -257,6 +258,34 @@ def test_a_visit_is_called_off_with_a_reason_and_planned_anew(signed_in, visit, 
     signed_in.post(address, {"reason": "Sjuk"})
     assert "Sjuk" in signed_in.get(visit.get_absolute_url()).content.decode()
     assert "Inställt" in signed_in.get(reverse("quality_visits")).content.decode()
+
+
+def test_a_visit_whose_day_is_past_waits_for_its_protocol_and_is_not_to_come(
+    client, signed_in, visit, principal, provider
+):
+    to_come = f"Kvalitetsbesök att göra {provider.name}"
+    to_document = f"Kvalitetsbesök att dokumentera {provider.name}"
+
+    def words(address):
+        return " ".join(strip_tags(client.get(address).content.decode().replace("<", " <")).split())
+
+    def start():
+        return words("/").replace(" 1 ", " ")
+
+    assert to_come in start() and "dokumentera" not in start()
+    assert "Ska dokumenteras dagen har varit" not in words(reverse("quality_visits"))
+    QualityVisit.objects.update(planned_on=TODAY - timedelta(days=1))
+    assert to_document in start() and to_come not in start()
+    listed = words(reverse("quality_visits"))
+    assert "Ska dokumenteras dagen har varit" in listed and listed.count(provider.name) == 1
+    assert provider.name in words(f"{reverse('quality_visits')}?state=to_document")
+    assert provider.name not in words(f"{reverse('quality_visits')}?state=open")
+    assert "Ska dokumenteras 2026-03-15" in words(provider.get_absolute_url())
+
+    client.force_login(builders.a_seat(Role.PROVIDER_STAFF, principal, provider=provider).user)
+    told = words(reverse("announced_visits"))
+    assert "Protokollet finns här när" in told and "Är lokalerna" not in told
+    assert "Kvalitetsbesök som kommer" not in start()
 
 
 def test_list_and_proposals_cost_the_same_for_few_and_many(signed_in, provider, officer):

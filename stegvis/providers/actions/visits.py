@@ -139,6 +139,7 @@ def state_of(visit: QualityVisit) -> VisitState:
         is_signed=visit.signed_at is not None,
         is_called_off=bool(visit.called_off_because),
         held_on=visit.held_on,
+        is_begun=visit.saved_at is not None,
     )
 
 

@@ -36,6 +36,7 @@ class VisitFilter(FilterForm):
         required=False,
         choices=[
             ("", "Alla"),
+            ("to_document", "Ska dokumenteras"),
             ("open", "Planerade"),
             ("signed", "Undertecknade"),
             ("called_off", "Inställda"),
@@ -43,9 +44,12 @@ class VisitFilter(FilterForm):
     )
     visitor = forms.ChoiceField(label="Gör besöket", required=False, choices=[("", "Alla"), ("me", "Jag")])
 
-    def __init__(self, sent: QueryDict, *, actor: Actor) -> None:
+    def __init__(self, sent: QueryDict, *, actor: Actor, today: date) -> None:
         super().__init__(sent)
-        self._user_id = actor.user_id
+        self._user_id, self._today = actor.user_id, today
+
+    def is_of_all_states(self) -> bool:
+        return not self.is_valid() or not self.cleaned_data.get("state")
 
     def narrow(self, visits: QualityVisitQuerySet) -> QualityVisitQuerySet:
         given = self.cleaned_data if self.is_valid() else {}
@@ -55,7 +59,9 @@ class VisitFilter(FilterForm):
             visits = visits.filter(visitor=self._user_id)
         match given.get("state"):
             case "open":
-                return visits.open()
+                return visits.to_come(self._today)
+            case "to_document":
+                return visits.to_document(self._today)
             case "signed":
                 return visits.signed()
             case "called_off":

@@ -70,20 +70,29 @@ class QualityVisitQuerySet(models.QuerySet["QualityVisit"]):
             return own.filter(provider_id=actor.provider_id, signed_at__isnull=False)
         return self.none()
 
+    def by(self, user_id: int) -> QualityVisitQuerySet:
+        """The visitor's own, the oldest first."""
+        return self.filter(visitor_id=user_id).order_by("planned_on", "id")
+
     def open(self) -> QualityVisitQuerySet:
         """Planned or made, neither signed nor called off."""
         return self.filter(signed_at__isnull=True, called_off_because="")
+
+    def to_come(self, today: date) -> QualityVisitQuerySet:
+        return self.open().filter(planned_on__gte=today)
+
+    def to_document(self, today: date) -> QualityVisitQuerySet:
+        """Those whose day is past and that nobody has signed."""
+        return self.open().filter(planned_on__lt=today)
+
+    def without_those_to_document(self, today: date) -> QualityVisitQuerySet:
+        return self.exclude(signed_at__isnull=True, called_off_because="", planned_on__lt=today)
 
     def signed(self) -> QualityVisitQuerySet:
         return self.filter(signed_at__isnull=False)
 
     def called_off(self) -> QualityVisitQuerySet:
         return self.exclude(called_off_because="")
-
-    def awaiting(self, user_id: int, until: date) -> QualityVisitQuerySet:
-        """The visitor's own that are to be made or signed by `until`, the oldest first."""
-        own = self.open().filter(visitor_id=user_id, planned_on__lte=until)
-        return own.order_by("planned_on", "id")
 
 
 @history

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 
 from stegvis.core.answers import Answer, Check
 from stegvis.core.period import Period, add_months
@@ -122,17 +123,39 @@ def _for_customers(facts: RiskFacts) -> Iterable[tuple[int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class VisitState:
-    """How far a visit has come."""
+    """How far a visit has come. `is_begun`: something has been written in the protocol."""
 
     is_signed: bool = False
     is_called_off: bool = False
     held_on: date | None = None
+    is_begun: bool = False
 
     def is_open(self) -> Answer:
         return Answer.of(
             Check(not self.is_signed, "Protokollet är undertecknat och kan inte ändras."),
             Check(not self.is_called_off, "Besöket är inställt. Planera ett nytt."),
         )
+
+
+class VisitStage(Enum):
+    """What a visit is called on screen."""
+
+    PLANNED = "Planerat"
+    BEGUN = "Utkast"
+    TO_DOCUMENT = "Ska dokumenteras"
+    SIGNED = "Undertecknat"
+    CALLED_OFF = "Inställt"
+
+
+def stage_of(state: VisitState, planned_on: date, today: date) -> VisitStage:
+    """From the day after the planned one a visit is no longer to come: it waits for its protocol."""
+    if state.is_called_off:
+        return VisitStage.CALLED_OFF
+    if state.is_signed:
+        return VisitStage.SIGNED
+    if planned_on < today:
+        return VisitStage.TO_DOCUMENT
+    return VisitStage.BEGUN if state.is_begun else VisitStage.PLANNED
 
 
 def may_plan(planned_on: date, *, open_visit: date | None, has_template: bool, today: date) -> Answer:

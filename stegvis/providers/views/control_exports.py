@@ -20,6 +20,7 @@ from stegvis.providers.control_panels import stage_tag, titles_of
 from stegvis.providers.forms.control import ControlFilter, DeficiencyFilter
 from stegvis.providers.forms.visits import VisitFilter
 from stegvis.providers.models import CONTROLLING, ControlTask, Deficiency, QualityVisit
+from stegvis.providers.visit_stages import visit_tag
 from stegvis.registry import exports
 
 MOST = 50_000
@@ -66,11 +67,13 @@ def deficiencies_export(request: ActorRequest) -> HttpResponse:
 @require_POST
 @limited(EXPORTS)
 def quality_visits_export(request: ActorRequest) -> HttpResponse:
-    found = VisitFilter(request.GET, actor=request.actor).narrow(
+    today = clock.today()
+    found = VisitFilter(request.GET, actor=request.actor, today=today).narrow(
         QualityVisit.objects.visible_to(request.actor)
     )
     rows = found.select_related("provider", "visitor").order_by("-planned_on", "-id")[:MOST]
-    return _offer(request, "Kvalitetsbesök", "quality_visits", VISIT_COLUMNS, map(_visit_row, rows))
+    lines = (_visit_row(visit, today) for visit in rows)
+    return _offer(request, "Kvalitetsbesök", "quality_visits", VISIT_COLUMNS, lines)
 
 
 def _offer(
@@ -126,8 +129,7 @@ def _deficiency_rows(found: list[Deficiency]) -> Iterator[list[Value]]:
         ]
 
 
-def _visit_row(visit: QualityVisit) -> list[Value]:
-    state = "Inställt" if visit.called_off_because else "Undertecknat" if visit.signed_at else "Planerat"
+def _visit_row(visit: QualityVisit, today: date) -> list[Value]:
     return [
         visit.provider.name,
         _day(visit.planned_on),
@@ -135,7 +137,7 @@ def _visit_row(visit: QualityVisit) -> list[Value]:
         visit.get_why_display(),
         "ja" if visit.is_announced else "nej",
         visit.visitor.display_name,
-        state,
+        visit_tag(visit, today).text,
     ]
 
 

@@ -31,6 +31,7 @@ from stegvis.providers.rules.questions import in_words, is_low
 from stegvis.providers.rules.visiting import ranked
 from stegvis.providers.visit_documents import found_at, protocol_document
 from stegvis.providers.visit_risk import risk_facts
+from stegvis.providers.visit_stages import visit_tag, with_tags
 
 SORTINGS = {
     "dag": Sorting("Planerat", ("planned_on", "id"), descending=True),
@@ -39,19 +40,30 @@ SORTINGS = {
 SAVE, QUIETLY = "spara", "autospara"
 USUAL_NOTICE = timedelta(days=14)
 MOST_PROPOSED = 100
+MOST_SHOWN_LATE = 20
 Crumbs = list[tuple[str, str | None]]
 
 
 @page(who=CONTROLLING)
 def visits(request: ActorRequest) -> HttpResponse:
-    form = VisitFilter(request.GET, actor=request.actor)
+    """Those whose day is past and that have no protocol stand first and by themselves, then all others."""
+    today = clock.today()
+    form = VisitFilter(request.GET, actor=request.actor, today=today)
     found = form.narrow(QualityVisit.objects.visible_to(request.actor)).select_related("provider", "visitor")
+    late: list[QualityVisit] = []
+    if form.is_of_all_states():
+        late = list(found.to_document(today).order_by("planned_on", "id")[: MOST_SHOWN_LATE + 1])
+        found = found.without_those_to_document(today)
+    page = KeysetPage(found, SORTINGS, request.GET)
     return render(
         request,
         "providers/visits.html",
         {
             "form": form,
-            "page": KeysetPage(found, SORTINGS, request.GET),
+            "to_document": late[:MOST_SHOWN_LATE],
+            "has_more_to_document": len(late) > MOST_SHOWN_LATE,
+            "page": page,
+            "lines": with_tags(page.rows, today),
             "may_plan": request.actor.has(KEEPERS),
             "export_url": f"{reverse('quality_visits_export')}?{request.GET.urlencode()}",
             "crumbs": [("Kvalitetsbesök", None)],
@@ -100,7 +112,7 @@ def visit(request: ActorRequest, found: QualityVisit) -> HttpResponse:
             "visit": found,
             "provider": found.provider,
             "controls": controls,
-            "state": _state(found),
+            "stage": visit_tag(found, clock.today()),
             "steps": _possible(request, found),
             "lines": _lines(found),
             "deficiencies": found_at(found),
@@ -252,7 +264,7 @@ def download(request: ActorRequest, found: QualityVisit) -> HttpResponse:
 def _possible(request: ActorRequest, found: QualityVisit) -> list[Step]:
     """The buttons of a visit: none when it is signed or called off."""
     actor = request.actor
-    if not may_visit(actor, found.provider).ok or _state(found) in ("signed", "called_off"):
+    if not may_visit(actor, found.provider).ok or not acts.state_of(found).is_open().ok:
         return []
     places = [
         ("Skriv protokoll", "quality_visit_protocol", acts.can_write(found, by=actor).ok),
@@ -279,12 +291,6 @@ def _lines(found: QualityVisit) -> list[dict[str, Any]]:
         }
         for question in questions_of(found.template)
     ]
-
-
-def _state(found: QualityVisit) -> str:
-    if found.called_off_because:
-        return "called_off"
-    return "signed" if found.signed_at else "open"
 
 
 def _title(found: QualityVisit) -> str:

@@ -57,12 +57,17 @@ def _visits(cast: Cast, officer: Actor, today: date) -> None:
         site=cast.provider.sites.first(),
     )
     plan_visit(cast.provider, again, by=officer, today=today)
-    others = list(Provider.objects.filter(pk__in=cast.other_providers).order_by("name", "pk")[:2])
-    for place, provider in enumerate(others):
+    others = list(Provider.objects.filter(pk__in=cast.other_providers).order_by("name", "pk")[:3])
+    for place, provider in enumerate(others[:2]):
         plan = Plan(today + timedelta(days=5 + place), officer.user_id, "rota")
         visit = plan_visit(provider, plan, by=officer, today=today)
         if place:
             call_off_visit(visit, "Anordnaren har stängt för utbildning den dagen.", by=officer)
+    for provider in others[2:]:  # made and not written down yet
+        planned_on = today - timedelta(days=20)
+        plan_visit(
+            provider, Plan(today - timedelta(days=3), officer.user_id, "rota"), by=officer, today=planned_on
+        )
 
 
 def _made(provider: Provider, officer: Actor, day: date) -> None:
