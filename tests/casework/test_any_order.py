@@ -383,12 +383,12 @@ class Rolled(OneCase):
         self._all.__exit__(None, None, None)
 
 
-TRIES = int(os.environ.get("TRIES", "10"))
+TRIES = int(os.environ.get("TRIES", "6"))
 EVERY_TRY = settings(
     max_examples=TRIES,
     stateful_step_count=10,
     deadline=None,
-    derandomize=TRIES == 10,
+    derandomize=TRIES == 6,
     suppress_health_check=list(HealthCheck),
 )
 """The same few each time; `make soak` sets TRIES and takes new ones."""

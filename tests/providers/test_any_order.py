@@ -329,12 +329,12 @@ class Rolled(OneProvider):
         self._all.__exit__(None, None, None)
 
 
-TRIES = int(os.environ.get("TRIES", "10"))
+TRIES = int(os.environ.get("TRIES", "6"))
 EVERY_TRY = settings(
     max_examples=TRIES,
     stateful_step_count=14,
     deadline=None,
-    derandomize=TRIES == 10,
+    derandomize=TRIES == 6,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
