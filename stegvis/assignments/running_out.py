@@ -39,31 +39,44 @@ from stegvis.registry.naming import shown_name
 ANEW = ChoiceTerms.RightEnds.CHOOSE_ANEW
 
 
-def let_those_left_choose_anew(principal_id: int, today: date) -> int:
-    """The day after a right has run out its people choose anew, when the terms of its last day say so.
-
-    Nobody has decided it on the day: the terms have. Never backwards; run again it finds none.
-    """
-    found = 0
-    for provider_id, intervention_id, level in sorted(_without_right(principal_id, today)):
-        last_day = ended_by_itself(provider_id, intervention_id, level, today)
-        terms = terms_on(principal_id, last_day) if last_day else None
-        if terms is not None and terms.when_right_ends == ANEW:
-            with locked(Provider.objects.get(pk=provider_id)) as provider:
-                intervention = Intervention.objects.get(pk=intervention_id)
-                let_them_choose_anew(Loss(provider, intervention, today, today, level=level))
-            found += 1
-    return found
+RightLost = tuple[int, int, str]
+"""The keys of a provider and an intervention, and the level."""
 
 
-def _without_right(principal_id: int, today: date) -> set[tuple[int, int, str]]:
+def left_to_choose_anew(principal_id: int, today: date) -> list[RightLost]:
+    """Rights that have run out with people left, where the terms of the right's last day say that they choose
+    anew. Nobody has decided it on the day: the terms have."""
+    return [
+        lost
+        for lost in sorted(_without_right(principal_id, today))
+        if (last_day := ended_by_itself(*lost, today)) and _choose_anew_after(principal_id, last_day)
+    ]
+
+
+def let_those_left_choose_anew(lost: RightLost, today: date) -> bool:
+    """From today on, never backwards. False when the provider has got its right anew meanwhile."""
+    provider_id, intervention_id, level = lost
+    with locked(Provider.objects.get(pk=provider_id)) as provider:
+        if ended_by_itself(*lost, today) is None:
+            return False
+        intervention = Intervention.objects.get(pk=intervention_id)
+        let_them_choose_anew(Loss(provider, intervention, today, today, level=level))
+    return True
+
+
+def _choose_anew_after(principal_id: int, last_day: date) -> bool:
+    terms = terms_on(principal_id, last_day)
+    return terms is not None and terms.when_right_ends == ANEW
+
+
+def _without_right(principal_id: int, today: date) -> set[RightLost]:
     """Providers, interventions and levels with customers, or promised some, and no right today."""
     running = Assignment.objects.filter(principal_id=principal_id).not_over(today)
     promised = Choice.objects.filter(principal_id=principal_id).awaiting_assignment(today)
     return _lacking(running, "intervention", today) | _lacking(promised, "decision__intervention", today)
 
 
-def _lacking(rows: QuerySet[Any], intervention: str, today: date) -> set[tuple[int, int, str]]:
+def _lacking(rows: QuerySet[Any], intervention: str, today: date) -> set[RightLost]:
     held = _rights_to(intervention).filter(period__contains=today)
     lacking = rows.annotate(level_now=level_on(today, "decision")).filter(~Exists(held)).order_by()
     return set(lacking.values_list("provider_id", intervention, "level_now").distinct())

@@ -7,9 +7,10 @@ or nothing does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
@@ -50,9 +51,14 @@ class Return:
     give: Callable[[ProviderDecision, Actor, date], int]
 
 
-RunningOut = Callable[[int, date], int]
-"""Called every day with (principal, today): sees to what runs on under rights that have ended by their own
-day, and answers with how many rights it found. Run again it finds none."""
+@dataclass(frozen=True)
+class RunningOut:
+    """How a room sees to what runs on under rights that have ended by their own day. Every day `find` is
+    called with principal and today, and `see_to` with each right that was found and today, each in its own
+    transaction. It answers whether anything was left to do. What has been seen to is not found again."""
+
+    find: Callable[[int, date], Iterable[Any]]
+    see_to: Callable[[Any, date], bool]
 
 
 @dataclass(frozen=True)
@@ -94,15 +100,14 @@ def register_return(returned: Return) -> None:
         _returns.append(returned)
 
 
-def register_running_out(sees_to: RunningOut) -> None:
+def register_running_out(room: RunningOut) -> None:
     """A room above says what it does when a right runs out by its own day."""
-    if sees_to not in _running_out:
-        _running_out.append(sees_to)
+    if room not in _running_out:
+        _running_out.append(room)
 
 
-def let_run_out(principal_id: int, today: date) -> int:
-    """Every room does its part about rights that have run out."""
-    return sum(sees_to(principal_id, today) for sees_to in _running_out)
+def rooms_of_running_out() -> list[RunningOut]:
+    return list(_running_out)
 
 
 def take_effect(loss: Loss) -> None:

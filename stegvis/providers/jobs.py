@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
+
 from stegvis.core import clock
-from stegvis.core.database import scope
-from stegvis.core.jobs.timetable import Job
+from stegvis.core.jobs.one_by_one import OneByOne
+from stegvis.core.jobs.timetable import Job, JobFailed
 from stegvis.providers import effects
 from stegvis.providers.actions.controls import plan_controls
-from stegvis.providers.actions.idling import propose_the_idle
-from stegvis.providers.actions.rounds import remind_in_time
-from stegvis.providers.actions.thin_drafts import thin_drafts
+from stegvis.providers.actions.idling import propose_if_idle, to_try
+from stegvis.providers.actions.rounds import remind_in_time, running
+from stegvis.providers.actions.thin_drafts import Thinned, thin_draft, to_thin
+from stegvis.providers.effects import RunningOut
 
 
 def tend_providers(principal_id: int) -> str:
-    """Each step in a transaction of its own: what is done is kept when the next one fails."""
-    today = clock.today()
-    with scope.principal(principal_id):
-        planned = plan_controls(principal_id, today=today)
-    with scope.principal(principal_id):
-        proposed = len(propose_the_idle(principal_id, today=today))
-    with scope.principal(principal_id):
-        ended = effects.let_run_out(principal_id, today)
-    with scope.principal(principal_id):
-        reminded = remind_in_time(principal_id, today=today)
-    with scope.principal(principal_id):
-        told, gone = thin_drafts(principal_id, today=today)
-    return (
+    """The calendar in one transaction, and each provider, right, round and draft in one of its own."""
+    today, night = clock.today(), OneByOne(principal_id)
+    planned = night.once("The calendar of controls", lambda: plan_controls(principal_id, today=today)) or 0
+    tried = night.each("Provider", lambda: to_try(principal_id, today), partial(propose_if_idle, today=today))
+    proposed = len(tried) - tried.count(None)
+    ended = sum(_let_run_out(night, room, principal_id, today) for room in effects.rooms_of_running_out())
+    reminded = sum(
+        night.each("Round", lambda: running(principal_id, today), partial(remind_in_time, today=today))
+    )
+    thinned = night.each("Draft", lambda: to_thin(principal_id), partial(thin_draft, today=today))
+    gone, told = thinned.count(Thinned.GONE), thinned.count(Thinned.TOLD)
+    done = (
         f"{planned} kontroller planerade eller ändrade. {proposed} förslag om återkallelse. "
         f"{ended} auktorisationer som har löpt ut. {reminded} påminnelser om att ansöka på nytt. "
         f"{gone} utkast till ansökningar borttagna, {told} påminda."
     )
+    if night.errors:
+        raise JobFailed(f"{_how_many(len(night.errors))} kunde inte göras. Loggen säger vad. {done}")
+    return done
+
+
+def _let_run_out(night: OneByOne, room: RunningOut, principal_id: int, today: date) -> int:
+    rights = night.each(
+        "Right", lambda: room.find(principal_id, today), lambda right: room.see_to(right, today)
+    )
+    return sum(rights)
+
+
+def _how_many(failed: int) -> str:
+    return "1 sak" if failed == 1 else f"{failed} saker"
 
 
 TEND_PROVIDERS = Job(

@@ -12,6 +12,7 @@ from stegvis.accounts.reminding import remind, to_remind
 from stegvis.core import clock
 from stegvis.core.database import scope
 from stegvis.core.files import scanning
+from stegvis.core.jobs.one_by_one import OneByOne
 from stegvis.core.jobs.timetable import Job, JobFailed
 from stegvis.core.working_days import is_working_day
 from stegvis.registry import exports, files
@@ -34,21 +35,18 @@ def send_reminders(principal_id: int) -> str:
     today = clock.today()
     if not is_working_day(today):
         return "Ingen arbetsdag, inga påminnelser."
-    sent = failed = 0
-    with scope.principal(principal_id):
-        users = to_remind(principal_id, today)
-    for user in users:
-        try:
-            # Each in a transaction of its own: what has been sent is kept when the next one fails.
-            with scope.principal(principal_id):
-                sent += remind(principal_id, user, today)
-        except (SMTPException, OSError):
-            logger.exception("The reminder to user %s could not be sent.", user)
-            failed += 1
-    if failed:
-        raise JobFailed(
-            f"{sent} påminnelser skickade. {failed} påminnelser kunde inte skickas. Svarar e-postservern?"
+    morning = OneByOne(principal_id)
+    sent = sum(
+        morning.each(
+            "The reminder to user",
+            lambda: to_remind(principal_id, today),
+            lambda user: remind(principal_id, user, today),
         )
+    )
+    if failed := len(morning.errors):
+        by_mail = all(isinstance(error, SMTPException | OSError) for error in morning.errors)
+        why = "Svarar e-postservern?" if by_mail else "Den som sköter driften ser mer i loggen."
+        raise JobFailed(f"{sent} påminnelser skickade. {failed} påminnelser kunde inte skickas. {why}")
     return f"{sent} påminnelser skickade."
 
 

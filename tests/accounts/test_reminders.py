@@ -23,6 +23,7 @@ from stegvis.core.period import Period
 from tests import builders
 from tests.accounts.smtp_peer import a_mail_server
 from tests.builders import TODAY
+from tests.refusing import refuse_rows_of
 
 pytestmark = [
     pytest.mark.django_db,
@@ -144,6 +145,14 @@ def test_a_mail_that_fails_is_sent_at_the_next_run_and_hinders_nobody_else(seat,
         assert not Reminder.objects.exists()
         peer.refuses = False
         assert run() == "1 påminnelser skickade."
+
+
+def test_what_fails_for_one_user_hinders_no_other_and_is_told(seat):
+    other = a_worker(seat.principal)
+    refuse_rows_of("accounts_reminder", "user_id", seat.user.pk)
+    with pytest.raises(CommandError, match="1 påminnelser skickade. 1 påminnelser kunde inte skickas. Den"):
+        run()
+    assert [letter.to for letter in mail.outbox] == [[other.user.email]]
 
 
 @pytest.mark.django_db(transaction=True)

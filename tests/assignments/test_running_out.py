@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from stegvis.assignments.facts import facts_of_wanted
-from stegvis.assignments.running_out import KIND, let_those_left_choose_anew
+from stegvis.assignments.running_out import KIND, left_to_choose_anew, let_those_left_choose_anew
 from stegvis.casework.models import Choice, ChoiceTerms, Decision, ProviderChange
 from stegvis.core.actor import Role
 from stegvis.core.period import ONE_DAY, Period
@@ -56,9 +56,10 @@ def anew(town, period=builders.ALWAYS) -> None:
 
 
 def ran(town, today=TODAY) -> int:
-    found = let_those_left_choose_anew(town.principal.pk, today)
+    found = left_to_choose_anew(town.principal.pk, today)
+    seen_to = sum(let_those_left_choose_anew(each, today) for each in found)
     town.assignment.refresh_from_db()
-    return found
+    return seen_to
 
 
 def test_by_the_terms_everybody_chooses_anew_on_the_day_after_once(town):

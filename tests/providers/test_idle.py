@@ -10,12 +10,16 @@ from django.core.management import call_command
 from stegvis.assignments.customers import last_days
 from stegvis.core import clock
 from stegvis.core.actor import Role
+from stegvis.core.jobs.timetable import JobFailed
 from stegvis.core.period import Period
 from stegvis.providers.actions.idling import propose_the_idle
 from stegvis.providers.actions.sanctions import dismiss_proposal
-from stegvis.providers.models import RevocationProposal
+from stegvis.providers.jobs import tend_providers
+from stegvis.providers.models import ControlTask, RevocationProposal
 from tests import builders
 from tests.builders import TODAY
+from tests.providers.building import a_condition
+from tests.refusing import refuse_rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +71,16 @@ def test_a_customer_to_come_counts(principal, provider):
     builders.an_assignment(case, provider=provider, period=coming)
     assert last_days(principal.pk)[provider.pk] == date(2026, 9, 1)
     assert propose_the_idle(principal.pk, today=TODAY) == []
+
+
+def test_what_fails_for_one_provider_undoes_nothing_for_the_others_and_is_told(principal, provider):
+    other = builders.a_provider(principal)
+    a_condition(principal, control_months=12)
+    refuse_rows_of("providers_revocationproposal", "provider_id", provider.pk)
+    with clock.frozen(TODAY), pytest.raises(JobFailed, match=r"^1 sak kunde inte göras\..* 1 förslag"):
+        tend_providers(principal.pk)
+    assert RevocationProposal.objects.get().provider == other
+    assert ControlTask.objects.filter(provider=provider).exists()
 
 
 def test_the_command_does_it_for_every_principal(principal, provider, capsys):

@@ -15,7 +15,7 @@ from stegvis.core.database import scope
 from stegvis.core.files.inspection import inspect
 from stegvis.providers.actions import fill_in
 from stegvis.providers.actions.apply import Organisation, start_by_link
-from stegvis.providers.actions.thin_drafts import thin_drafts
+from stegvis.providers.actions.thin_drafts import Thinned, thin_draft, to_thin
 from stegvis.providers.applicants import holder_of_link
 from stegvis.providers.models import Application, ConditionAnswer
 from stegvis.providers.rules import thinning as rules
@@ -54,7 +54,8 @@ def draft(principal, django_capture_on_commit_callbacks):
 
 def the_night(principal, days):
     with scope.principal(principal.pk):
-        return thin_drafts(principal.pk, today=TODAY + timedelta(days))
+        came = [thin_draft(each, today=TODAY + timedelta(days)) for each in to_thin(principal.pk)]
+    return came.count(Thinned.TOLD), came.count(Thinned.GONE)
 
 
 def events(name):

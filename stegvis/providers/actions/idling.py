@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Max
@@ -24,18 +25,36 @@ from stegvis.providers.standing import may_now
 Ground = RevocationProposal.Ground
 
 
+@dataclass(frozen=True)
+class Authorised:
+    """A provider with a right today, and since when it has had no customer (None: it never had any)."""
+
+    provider: Provider
+    no_customer_since: date | None
+
+    @property
+    def pk(self) -> int:
+        return self.provider.pk
+
+
 def propose_the_idle(principal_id: int, *, today: date) -> list[RevocationProposal]:
     """Drafts a proposal, with its evidence, for each provider that the rule finds today. Run again it drafts
     nothing more: one that awaits its answer, or has been answered within the year, is not repeated."""
+    tried = (propose_if_idle(found, today=today) for found in to_try(principal_id, today))
+    return [proposal for proposal in tried if proposal is not None]
+
+
+def to_try(principal_id: int, today: date) -> list[Authorised]:
+    """Every provider with a right today."""
     last_days = no_customer_since(principal_id)
     authorised = Authorisation.objects.filter(principal_id=principal_id, period__contains=today)
     providers = Provider.objects.filter(principal_id=principal_id, pk__in=authorised.values("provider"))
-    drafted = []
-    for provider in providers.order_by("id"):
-        facts = facts_of(provider, last_days.get(provider.pk))
-        if may_propose(facts, today) and (proposal := _draft(provider, facts, today)):
-            drafted.append(proposal)
-    return drafted
+    return [Authorised(found, last_days.get(found.pk)) for found in providers.order_by("id")]
+
+
+def propose_if_idle(found: Authorised, *, today: date) -> RevocationProposal | None:
+    facts = facts_of(found.provider, found.no_customer_since)
+    return _draft(found.provider, facts, today) if may_propose(facts, today) else None
 
 
 def facts_of(provider: Provider, no_customer_from: date | None) -> IdleFacts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from stegvis.catalogue.models import Intervention
@@ -67,11 +68,20 @@ def remind(found: Reauthorisation, *, by: Actor, today: date) -> int:
         return _remind(current, today, by.user_id, today)
 
 
-def remind_in_time(principal_id: int, *, today: date) -> int:
+def running(principal_id: int, today: date) -> QuerySet[Reauthorisation]:
+    """The rounds in which one can still apply in time."""
+    found = Reauthorisation.objects.filter(principal_id=principal_id, ended_on=None, deadline__gte=today)
+    return found.order_by("id")
+
+
+def remind_in_time(found: Reauthorisation, *, today: date) -> int:
     """A reminder goes by itself before the deadline to those who have had none lately. How many letters.
     Run again it sends none."""
-    running = Reauthorisation.objects.filter(principal_id=principal_id, ended_on=None, deadline__gte=today)
-    return sum(_remind_by_itself(found, today) for found in running.order_by("id"))
+    with locked(found) as current:
+        since = rules.reminds_itself_since(current.deadline, current.started_on, today=today)
+        if current.ended_on is not None or since is None:
+            return 0
+        return _remind(current, since, None, today)
 
 
 def propose_revocations(
@@ -106,14 +116,6 @@ def _propose(found: Reauthorisation, provider: Provider, by: Actor, today: date)
     )
     evidence = {"Omauktorisation": found.title, "Sista ansökningsdag": found.deadline.isoformat()}
     return propose_revocation(provider, found.intervention, reasons, evidence, by=by, today=today)
-
-
-def _remind_by_itself(found: Reauthorisation, today: date) -> int:
-    with locked(found) as current:
-        since = rules.reminds_itself_since(current.deadline, current.started_on, today=today)
-        if current.ended_on is not None or since is None:
-            return 0
-        return _remind(current, since, None, today)
 
 
 def _remind(found: Reauthorisation, since: date, by: int | None, today: date) -> int:

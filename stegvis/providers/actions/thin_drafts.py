@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from stegvis.core.locking import locked
 from stegvis.core.refusals import database_refusals
@@ -14,20 +16,30 @@ from stegvis.providers.models import Application, Evidence
 from stegvis.providers.rules import thinning as rules
 
 
-def thin_drafts(principal_id: int, *, today: date) -> tuple[int, int]:
-    """How many have been told, and how many have gone. Running again finds nothing more."""
-    told = gone = 0
-    for found in Application.objects.filter(principal_id=principal_id).drafts_by_link():
-        with locked(found) as draft, database_refusals():
-            if not _is_draft_by_link(draft):
-                continue
-            if _is_to_go(draft, today):
-                _remove(draft)
-                gone += 1
-            elif _is_to_be_told(draft, today):
-                _tell(draft, today)
-                told += 1
-    return told, gone
+class Thinned(Enum):
+    """What became of a draft."""
+
+    STAYS = "stays"
+    TOLD = "told"
+    GONE = "gone"
+
+
+def to_thin(principal_id: int) -> QuerySet[Application]:
+    return Application.objects.filter(principal_id=principal_id).drafts_by_link()
+
+
+def thin_draft(found: Application, *, today: date) -> Thinned:
+    """Tells of it or removes it when its time has come. Once more on the same day it does nothing."""
+    with locked(found) as draft, database_refusals():
+        if not _is_draft_by_link(draft):
+            return Thinned.STAYS
+        if _is_to_go(draft, today):
+            _remove(draft)
+            return Thinned.GONE
+        if _is_to_be_told(draft, today):
+            _tell(draft, today)
+            return Thinned.TOLD
+    return Thinned.STAYS
 
 
 def _is_draft_by_link(draft: Application) -> bool:
