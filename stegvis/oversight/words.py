@@ -35,7 +35,7 @@ PAGES: dict[str, str] = {
     "application": "en ansökan om auktorisation",
     "take_application": "en ansökan om auktorisation",
     "judge_condition": "bedömning av ett villkor",
-    "try_by_newer_conditions": "en ansökan om auktorisation",
+    "try_by_other_conditions": "en ansökan om auktorisation",
     "ask_completion": "begäran om komplettering",
     "stop_waiting": "en ansökan om auktorisation",
     "propose_application": "förslag till beslut om auktorisation",

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count
 
 from stegvis.providers.models import Application, ConditionAnswer, ConditionVersion
+from stegvis.providers.models.conditions import ConditionVersionQuerySet
 from stegvis.providers.rules import applying as rules
 from stegvis.providers.rules.applying import AnswerFacts, ApplicationFacts, State
 
@@ -59,35 +60,88 @@ def day_of_conditions(application: Application, today: date) -> date:
 
 def versions_asked(application: Application, today: date) -> list[ConditionVersion]:
     """The general conditions, and those of the interventions sought, in their order."""
-    sought = list(application.parts.values_list("intervention_id", flat=True))
-    found = ConditionVersion.objects.filter(principal_id=application.principal_id)
-    return list(
-        found.in_force(day_of_conditions(application, today))
-        .for_interventions(sought)
-        .select_related("condition", "condition__intervention")
-        .order_by("condition__kind", "condition__position", "condition_id")
-    )
+    wordings = _wordings(application).in_force(day_of_conditions(application, today))
+    return list(wordings.select_related("condition", "condition__intervention"))
 
 
-def newer_wordings(application: Application, day: date | None) -> list[ConditionVersion]:
-    """Those that hold on the day, and came after those that the application is tried by; of all that are
-    known to come when no day is named. In a re-authorisation that tries by a coming day there may be none."""
-    sought = list(application.parts.values_list("intervention_id", flat=True))
-    found = ConditionVersion.objects.filter(principal_id=application.principal_id)
-    newer = found.for_interventions(sought).filter(period__startswith__gt=application.conditions_on)
-    if day is not None:
-        newer = newer.in_force(day)
-    return list(newer.order_by("period", "condition__kind", "condition__position", "condition_id"))
+def newer_wordings(application: Application, day: date) -> list[ConditionVersion]:
+    """Those that hold on the day, and came after those that the application is tried by. In a
+    re-authorisation that tries by a coming day there may be none."""
+    newer = _wordings(application).in_force(day)
+    return list(newer.filter(period__startswith__gt=application.conditions_on))
 
 
 def older_wordings(application: Application, day: date) -> list[ConditionVersion]:
     """Those that hold on the day, and are over on the later day that the application is tried by."""
+    older = _wordings(application).in_force(day)
+    return list(older.filter(period__endswith__lte=application.conditions_on))
+
+
+def earliest_conditions(application: Application) -> date:
+    """The first day by whose wordings what has been sent in can be tried."""
+    sent_in = application.submitted_on or application.conditions_on
+    if application.reauthorisation is None:
+        return sent_in
+    return max(sent_in, application.reauthorisation.conditions_on)
+
+
+@dataclass(frozen=True)
+class OtherConditions:
+    """From a day on other wordings would be tried than now: those that would come, and those that would go
+    without any in their place."""
+
+    start: date
+    comes: tuple[str, ...]
+    goes: tuple[str, ...]
+
+
+def other_conditions(application: Application) -> list[OtherConditions]:
+    """Each day from which what would be tried is not what is tried now, the earliest first."""
+    earliest = earliest_conditions(application)
+    versions = [each for each in _wordings(application) if _reaches(each, earliest)]
+    turns = {each.period.start for each in versions} | {each.period.end for each in versions}
+    days = [earliest, *sorted(day for day in turns if day is not None and day > earliest)]
+    now = _in_force(versions, application.conditions_on)
+    return [_other(day, now, then) for day in days if (then := _in_force(versions, day)) != now]
+
+
+def differs(application: Application, day: date | None) -> bool:
+    """Would other wordings be tried by the day? None: by any day that it can be tried by."""
+    if day is None:
+        return bool(other_conditions(application))
+    versions = list(_wordings(application))
+    return _in_force(versions, day) != _in_force(versions, application.conditions_on)
+
+
+def judged_by_other_wordings(application: Application, asked: Iterable[int]) -> list[ConditionAnswer]:
+    """What has been found of wordings that are not tried now: it stands, and does not count."""
+    judged = application.answers.exclude(verdict="").exclude(version__in=list(asked))
+    return list(judged.defer("officer_note").select_related("version", "reviewed_by"))
+
+
+def _wordings(application: Application) -> ConditionVersionQuerySet:
+    """Of the general conditions, and of those of the interventions sought, in their order."""
     sought = list(application.parts.values_list("intervention_id", flat=True))
     found = ConditionVersion.objects.filter(principal_id=application.principal_id)
-    older = (
-        found.for_interventions(sought).in_force(day).filter(period__endswith__lte=application.conditions_on)
+    in_order = ("condition__kind", "condition__position", "condition_id", "period")
+    return found.for_interventions(sought).order_by(*in_order)
+
+
+def _reaches(version: ConditionVersion, day: date) -> bool:
+    return version.period.end is None or version.period.end > day
+
+
+def _in_force(versions: Iterable[ConditionVersion], day: date) -> list[ConditionVersion]:
+    return [each for each in versions if each.period.contains(day)]
+
+
+def _other(day: date, now: list[ConditionVersion], then: list[ConditionVersion]) -> OtherConditions:
+    kept = {each.condition_id for each in then}
+    return OtherConditions(
+        day,
+        comes=tuple(each.title for each in then if each not in now),
+        goes=tuple(each.title for each in now if each.condition_id not in kept),
     )
-    return list(older.order_by("condition__kind", "condition__position", "condition_id"))
 
 
 def asked(application: Application, today: date) -> list[Asked]:

@@ -60,10 +60,12 @@ def in_words(answer: ConditionAnswer | None) -> str:
 
 
 def can_try_by(application: Application, actor: Actor, day: date | None) -> Answer:
-    """May the application be tried by the conditions of a later day? None: is there any such day?"""
-    newer = [each.title for each in applying.newer_wordings(application, day)]
+    """May the application be tried by the conditions of another day? None: is there any such day?"""
     return may_try(actor, application) & rules.may_try_by(
-        State(application.state), application.conditions_on, day, newer
+        State(application.state),
+        applying.earliest_conditions(application),
+        day,
+        differs=applying.differs(application, day),
     )
 
 

@@ -11,7 +11,7 @@ urlpatterns = [
     path("ansokningar/<int:pk>/handlagg/", views.take_application, name="take_application"),
     path("ansokningar/<int:pk>/villkor/<int:version>/", judging.judge_condition, name="judge_condition"),
     path(
-        "ansokningar/<int:pk>/nyare-villkor/", judging.try_by_newer_conditions, name="try_by_newer_conditions"
+        "ansokningar/<int:pk>/andra-villkor/", judging.try_by_other_conditions, name="try_by_other_conditions"
     ),
     path("ansokningar/<int:pk>/komplettering/", views.ask_completion, name="ask_completion"),
     path("ansokningar/<int:pk>/fortsatt/", views.stop_waiting, name="stop_waiting"),

@@ -116,7 +116,7 @@ def _found(answer: ConditionAnswer | None) -> dict[str, str]:
     return {"verdict": answer.verdict, "note": answer.officer_note, "question": answer.question}
 
 
-class NewerConditionsForm(Form):
+class OtherConditionsForm(Form):
     day = forms.DateField(
         label="Pröva enligt villkoren som gäller den",
         help_text="Oftast den dag då auktorisationen ska börja gälla.",

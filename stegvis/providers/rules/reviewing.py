@@ -157,7 +157,7 @@ def tried_by_what_holds(newer: Sequence[str], first_day: date) -> Answer:
         Check(
             not newer,
             f"När auktorisationen börjar {first_day} gäller andra villkor än de som har prövats: {named}. "
-            "Handläggaren behöver välja ”Pröva enligt nyare villkor” i ansökan och bedöma dem. Är förslaget "
+            "Handläggaren behöver välja ”Pröva enligt andra villkor” i ansökan och bedöma dem. Är förslaget "
             "redan framlagt, skicka först tillbaka det.",
         )
     )
@@ -176,17 +176,19 @@ def begins_when_tried(older: Sequence[str], first_day: date, tried_on: date) -> 
     )
 
 
-def may_try_by(state: State, now: date, wanted: date | None, newer: Sequence[str]) -> Answer:
-    """May the application be tried by the wording of a later day? `newer` are those that would be tried anew,
-    on that day or, while none is chosen (None), ever."""
+def may_try_by(state: State, earliest: date, wanted: date | None, *, differs: bool) -> Answer:
+    """May the application be tried by the wording of another day? Never of one before it was sent in, nor
+    before the day that a re-authorisation says (`earliest`); a day that was chosen too late can be taken back
+    to any day from then on. `differs`: are other wordings tried that day or, while none is chosen (None), on
+    any day?"""
     return Answer.of(
         is_tried(state),
         Check(
-            wanted is None or wanted > now,
-            f"Ansökan prövas enligt villkoren den {now}. Ange en senare dag.",
+            wanted is None or wanted >= earliest,
+            f"Ansökan kan prövas enligt villkoren från och med {earliest}. Ange den dagen eller en senare.",
             "day",
         ),
-        Check(bool(newer), "Inga andra villkor gäller den dagen än de som ansökan prövas enligt.", "day"),
+        Check(differs, "Inga andra villkor gäller den dagen än de som ansökan prövas enligt.", "day"),
     )
 
 

@@ -13,8 +13,9 @@ from stegvis.core import clock
 from stegvis.core.pages import ActorRequest, page
 from stegvis.providers import applying, reviewing
 from stegvis.providers.actions import review
+from stegvis.providers.applying import OtherConditions
 from stegvis.providers.deciding_permissions import OFFICERS
-from stegvis.providers.forms.deciding import JudgeForm, NewerConditionsForm
+from stegvis.providers.forms.deciding import JudgeForm, OtherConditionsForm
 from stegvis.providers.models import Application, ConditionVersion
 from stegvis.providers.views.reviewing import crumbs_of, step_page
 
@@ -62,45 +63,55 @@ def judge_condition(request: ActorRequest, found: Application, version: int) -> 
 
 
 @page(who=OFFICERS, shows=Application)
-def try_by_newer_conditions(request: ActorRequest, found: Application) -> HttpResponse:
-    """The conditions have changed since the application was sent in: those of a later day are tried."""
+def try_by_other_conditions(request: ActorRequest, found: Application) -> HttpResponse:
+    """The conditions have changed since the application was sent in: those of another day are tried."""
     today = clock.today()
-    newer = applying.newer_wordings(found, None)
-    form = NewerConditionsForm(request.POST or None, initial={"day": _day_to_try_by(found, newer, today)})
+    others = applying.other_conditions(found)
+    form = OtherConditionsForm(request.POST or None, initial={"day": _day_to_try_by(found, others, today)})
     if form.acts(
-        lambda: review.try_by_newer_conditions(found, form.cleaned_data["day"], by=request.actor, today=today)
+        lambda: review.try_by_other_conditions(found, form.cleaned_data["day"], by=request.actor, today=today)
     ):
         messages.success(
-            request, "Bedöm de nya villkoren. Be om komplettering om den sökande ska svara på dem."
+            request,
+            f"Ansökan prövas enligt villkoren den {form.outcome.conditions_on}. Bedöm dem som inte är bedömda. "
+            "Be om komplettering om den sökande ska svara på dem.",
         )
         return redirect(found)
     return step_page(
         request,
         found,
         form,
-        "Pröva enligt nyare villkor",
+        "Pröva enligt andra villkor",
         "Pröva enligt de villkoren",
         possible=reviewing.can_try_by(found, request.actor, None),
-        lead=_what_is_newer(found, newer),
+        lead=_what_differs(found, others),
     )
 
 
-def _day_to_try_by(found: Application, newer: list[ConditionVersion], today: date) -> date | None:
+def _day_to_try_by(found: Application, others: list[OtherConditions], today: date) -> date | None:
     """The latest change before the right is wanted, or else the next one: a right does not begin before the
-    conditions that were tried hold."""
-    starts = [each.period.start for each in newer]
-    begun = [day for day in starts if day <= max(today, found.wanted_from or today)]
-    return max(begun) if begun else min(starts, default=None)
+    conditions that were tried hold. When there is none to come, what the application can go back to."""
+    later = [each.start for each in others if each.start > found.conditions_on]
+    begun = [day for day in later if day <= max(today, found.wanted_from or today)]
+    earlier = [each.start for each in others if each.start < found.conditions_on]
+    return max(begun) if begun else min(later, default=max(earlier, default=None))
 
 
-def _what_is_newer(found: Application, newer: list[ConditionVersion]) -> str:
-    if not newer:
+def _what_differs(found: Application, others: list[OtherConditions]) -> str:
+    if not others:
         return ""
-    told = ", ".join(f"”{each.title}” från {each.period.start}" for each in newer)
+    told = "; ".join(f"från {each.start} {_in_words(each)}" for each in others)
     return (
-        f"Ansökan prövas nu enligt villkoren den {found.conditions_on}. Sedan dess finns: {told}. "
-        "Det som är bedömt i oförändrade villkor står kvar."
+        f"Ansökan prövas nu enligt villkoren den {found.conditions_on}. Andra villkor gäller {told}. "
+        "Det som är bedömt i oförändrade villkor står kvar. Det som är bedömt i en annan lydelse sparas, "
+        "och räknas om du går tillbaka till den."
     )
+
+
+def _in_words(other: OtherConditions) -> str:
+    comes = ", ".join(f"”{title}”" for title in other.comes)
+    goes = ", ".join(f"”{title}”" for title in other.goes)
+    return " och ".join(filter(None, (comes, goes and f"inte längre {goes}")))
 
 
 def _next(found: Application, versions: list[ConditionVersion], place: int, request: ActorRequest) -> str:

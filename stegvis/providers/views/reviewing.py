@@ -71,6 +71,8 @@ def applications(request: ActorRequest) -> HttpResponse:
 def application(request: ActorRequest, found: Application) -> HttpResponse:
     """All that the organisation has said, what was found of it, and what can be done now."""
     today = clock.today()
+    conditions = _conditions(found, today)
+    asked = [each["version"].pk for each in conditions]
     return render(
         request,
         "providers/reviewing/application.html",
@@ -78,7 +80,8 @@ def application(request: ActorRequest, found: Application) -> HttpResponse:
             "application": found,
             "state_tone": STATE_TONES.get(found.state, Tone.NEUTRAL),
             "steps": list(_steps(request, found, today)),
-            "conditions": _conditions(found, today),
+            "conditions": conditions,
+            "not_tried": applying.judged_by_other_wordings(found, asked),
             "may_judge": request.actor.has(OFFICERS),
             "parts": _parts(found),
             "sites": found.sites.all(),
@@ -227,7 +230,7 @@ def _steps(request: ActorRequest, found: Application, today: date) -> Iterator[S
         yield step("propose_application", "Föreslå beslut", proposes, main=True)
         tries = reviewing.can_try_by(found, actor, None)
         if tries.ok:
-            yield step("try_by_newer_conditions", "Pröva enligt nyare villkor", tries)
+            yield step("try_by_other_conditions", "Pröva enligt andra villkor", tries)
         asks = reviewing.can_ask_for_completion(found, actor, today)
         yield step("ask_completion", "Begär komplettering", asks)
         if found.state == Application.State.COMPLETION:
