@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stegvis.assignments.activation.figures import Picture, told
+from stegvis.assignments.activation.hiding import WHOLE, hidden_in
 from stegvis.assignments.activation.memo import Details, FollowUp, as_memo, summary
 from stegvis.assignments.activation.rules import Level, Reason
 from stegvis.core.documents.blocks import Document, Paragraph, Points, Table
@@ -20,7 +21,12 @@ ENDS = [date(2026, 1, 31), date(2026, 2, 28)]
 def a_day(day, full=65, capacity=10, **below):
     reasons = {Reason(name): number for name, number in (below or {"sick": 25}).items()}
     levels = {Level.FULL_TIME: full, Level.CAPACITY: capacity, Level.BELOW: sum(reasons.values())}
-    return told(Picture(day, levels, reasons, asked=50, meeting=30), masked=True)
+    asked = min(50, sum(levels.values()))
+    return outside(Picture(day, levels, reasons, asked=asked, meeting=asked * 3 // 5))
+
+
+def outside(picture):
+    return told(picture, hidden_in({1: picture.groups})[WHOLE])
 
 
 def a_follow_up(now=None, before=None, trend=None):
@@ -67,7 +73,7 @@ def test_reasons_that_share_the_first_place_are_both_named():
 
 
 def test_the_first_year_has_nothing_to_compare_with():
-    nothing = told(Picture(YEAR_BEFORE, dict.fromkeys(Level, 0), {}), masked=True)
+    nothing = outside(Picture(YEAR_BEFORE, dict.fromkeys(Level, 0), {}))
     document = as_memo(a_follow_up(before=nothing), Details(DAY))
     assert "procentenheter jämfört med" not in text_of(document)
     assert "65 65,0 % – –" in text_of(document)

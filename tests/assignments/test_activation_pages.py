@@ -145,6 +145,19 @@ def test_a_controller_counts_the_whole_principal_without_small_groups_links_or_n
     assert reverse("activation_list") not in answer.content.decode()
 
 
+def test_a_unit_with_few_cases_cannot_be_had_from_the_others_pages(client, town):
+    """One case there: the only other unit's numbers, taken from the whole, would tell all about it."""
+    for unit in (town.other, town.unit):
+        for name in ("activation", "activation_trend"):
+            answer = reading(client, town.controller, name, enhet=unit.pk)
+            assert "Ibland döljs fler tal" in text_of(answer), (unit, name)
+            assert not re.search(r"\d+,\d %|av 14 ärenden", text_of(answer)), (unit, name)
+    assert "15 öppna ärenden" in text_of(reading(client, town.controller, "activation"))
+    client.force_login(town.head.user)
+    sent = {"compared_with": "2026-02-01", "written_on": str(TODAY), "fil": "word"}
+    assert "för få för en skrivelse" in text_of(client.post(reverse("activation_memo"), sent))
+
+
 def test_who_is_both_controller_and_caseworker_gets_links_in_his_own_unit_only(client, town):
     both = builders.a_seat(Role.CONTROLLER, town.principal, user=town.worker.user)
     every = reading(client, both, "activation")
@@ -271,7 +284,7 @@ def test_the_trend_tells_each_month_end_with_its_denominator(client, town):
     answer = reading(client, town.head, "activation_trend")
     months = answer.context["months"]
     assert len(months) == 12
-    assert [month["total"] for month in months[:3]] == [14, 14, 0]
+    assert [month["total"].text for month in months[:3]] == ["14", "14", "0"]
     assert "42,9 % (6)" in text_of(answer)
     assert f"dag={date(2026, 2, 28)}" in months[0]["url"]
 

@@ -6,26 +6,34 @@ Each number knows of how many it is. What leaves the unit hides groups so small 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
 
+from stegvis.assignments.activation.hiding import (
+    ASKED,
+    GROUPS,
+    MET,
+    NOT_ASKED,
+    SMALLEST_SHOWN,
+    TOTAL,
+    UNMET,
+    WHOLE,
+    hidden_in,
+    is_small,
+)
 from stegvis.assignments.activation.query import Count
 from stegvis.assignments.activation.rules import Level, Reason
 from stegvis.core.numbers import NO_BREAK, format_decimal, format_number, rounded_half_away
 from stegvis.core.period import ONE_DAY, add_months
 
-SMALLEST_SHOWN = 5
-"""Groups of fewer are not told outside of the unit (docs/casework.md, "Heltid"); nobody is told as 0."""
 FEW = f"färre än {SMALLEST_SHOWN}"
 KEPT_BACK = "döljs"
 """For a group that is large enough, but would give away a small one by subtraction."""
 MONTHS_OF_TREND = 12
-
-K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +76,42 @@ class Picture:
     def total(self) -> int:
         return sum(self.levels.values())
 
+    @property
+    def groups(self) -> dict[str, int]:
+        """Every number of it, by the names that hiding knows them under."""
+        sums: dict[str, int] = {
+            TOTAL: self.total,
+            ASKED: self.asked,
+            NOT_ASKED: self.total - self.asked,
+            MET: self.meeting,
+            UNMET: self.asked - self.meeting,
+        }
+        return {**dict.fromkeys(GROUPS, 0), **self.levels, **self.reasons, **sums}
+
 
 @dataclass(frozen=True)
 class Told:
     """A picture as it may be shown: every number of it, hidden or not."""
 
     picture: Picture
+    total: Number
+    """All open cases. When it is hidden, so is everything else."""
     levels: Mapping[Level, Number]
     reasons: Sequence[tuple[Reason, Number]]
     """Those that somebody has, the largest first."""
     requirement: Number | None
     """None when no requirement asks anything of anybody on the day."""
-    hides: bool = field(default=False)
-    """Is some number hidden?"""
 
     @property
     def day(self) -> date:
         return self.picture.day
+
+    @property
+    def hides(self) -> bool:
+        """Is some number hidden?"""
+        met = [self.requirement] if self.requirement else []
+        shown = [self.total, *self.levels.values(), *met, *(number for _, number in self.reasons)]
+        return any(number.hidden for number in shown)
 
 
 def pictures(found: Iterable[Count], days: Sequence[date]) -> list[Picture]:
@@ -106,33 +133,32 @@ def pictures(found: Iterable[Count], days: Sequence[date]) -> list[Picture]:
     ]
 
 
-def told(picture: Picture, *, masked: bool) -> Told:
-    """The picture as it is, or `masked` as it may leave the unit."""
-    levels = _numbers(picture.levels, masked=masked)
-    below = levels[Level.BELOW]
-    # When it is hidden how many are below, their reasons must not add up to it.
-    reasons = {} if below.hidden else _numbers(picture.reasons, masked=masked)
-    met = _numbers({True: picture.meeting, False: picture.asked - picture.meeting}, masked=masked)[True]
-    shown = [(reason, number) for reason, number in reasons.items() if number.cases]
-    hides = any(number.hidden for number in [*levels.values(), *reasons.values(), met])
+def told(picture: Picture, hidden: Collection[str] = (), *, word: str = "") -> Told:
+    """The picture without the numbers of its hidden groups; openly when there are none.
+
+    `word` stands in the place of each of them, or else a word that says whether it is small.
+    """
+    words = _words(picture, hidden) if not word else dict.fromkeys(hidden, word)
+    total = picture.total
+    met = Number(picture.meeting, picture.asked, words.get(ASKED) or words.get(MET, ""))
     return Told(
         picture,
-        levels,
-        sorted(shown, key=lambda each: (bool(each[1].hidden), 0 if each[1].hidden else -each[1].cases)),
+        Number(total, total, words.get(TOTAL, "")),
+        {level: Number(picture.levels[level], total, words.get(level, "")) for level in Level},
+        [] if Level.BELOW in words else _reasons(picture, words),
         met if picture.asked else None,
-        hides,
     )
 
 
-def hidden_groups(counts: Mapping[K, int]) -> frozenset[K]:
-    """The groups whose numbers are not told: the small ones, and as many more as it takes for nobody to find
-    a small one by taking the others from the sum."""
-    in_order = sorted((group for group, number in counts.items() if number), key=lambda group: counts[group])
-    hidden = [group for group in in_order if counts[group] < SMALLEST_SHOWN]
-    larger = [group for group in in_order if counts[group] >= SMALLEST_SHOWN]
-    while hidden and larger and _can_be_found([counts[group] for group in hidden]):
-        hidden.append(larger.pop(0))
-    return frozenset(hidden)
+def told_outside(
+    found: Iterable[Count], days: Sequence[date], units: AbstractSet[int] | None = None
+) -> list[Told]:
+    """The days of some units, or of all, as they may leave them. `found` is of all the principal's cases:
+    what is hidden of one unit follows from what is told of the others."""
+    of_day: dict[date, list[Count]] = {day: [] for day in days}
+    for count in found:
+        of_day[count.day].append(count)
+    return [_told_outside(day, of_day[day], units) for day in days]
 
 
 def month_ends(day: date, count: int = MONTHS_OF_TREND) -> list[date]:
@@ -141,21 +167,37 @@ def month_ends(day: date, count: int = MONTHS_OF_TREND) -> list[date]:
     return [add_months(after, -back) - ONE_DAY for back in reversed(range(count))]
 
 
-def _numbers(counts: Mapping[K, int], *, masked: bool) -> dict[K, Number]:
-    of = sum(counts.values())
-    hidden = hidden_groups(counts) if masked else frozenset()
-    return {group: Number(number, of, _words(number, group in hidden)) for group, number in counts.items()}
+def _told_outside(day: date, found: Sequence[Count], units: AbstractSet[int] | None) -> Told:
+    by_unit: dict[int, list[Count]] = defaultdict(list)
+    for count in found:
+        by_unit[count.unit_id].append(count)
+    hidden = hidden_in({unit: _picture(day, counts).groups for unit, counts in by_unit.items()})
+    shown = sorted(by_unit.keys() if units is None else by_unit.keys() & units)
+    picture = _picture(day, [count for unit in shown for count in by_unit[unit]])
+    if len(shown) == len(by_unit):
+        return told(picture, hidden[WHOLE])
+    if len(shown) == 1:
+        return told(picture, hidden[shown[0]])
+    # A sum of some units says nothing new when each of them is told, but may when one is hidden.
+    return told(picture, frozenset().union(*(hidden[unit] for unit in shown)), word=KEPT_BACK)
 
 
-def _words(number: int, is_hidden: bool) -> str:
-    if not is_hidden:
-        return ""
-    return FEW if number < SMALLEST_SHOWN else KEPT_BACK
+def _picture(day: date, found: Iterable[Count]) -> Picture:
+    (picture,) = pictures(found, [day])
+    return picture
 
 
-def _can_be_found(numbers: Sequence[int]) -> bool:
-    """Do the readers, who know the sum and that each small group is 1–4, know one of the numbers?"""
-    if len(numbers) == 1:
-        return True
-    all_small = all(number < SMALLEST_SHOWN for number in numbers)
-    return all_small and sum(numbers) in (len(numbers), len(numbers) * (SMALLEST_SHOWN - 1))
+def _words(picture: Picture, hidden: Iterable[str]) -> dict[str, str]:
+    numbers = picture.groups
+    return {group: FEW if is_small(numbers[group]) else KEPT_BACK for group in hidden}
+
+
+def _reasons(picture: Picture, words: Mapping[str, str]) -> list[tuple[Reason, Number]]:
+    """The told first, by size; then the hidden, which are not put in an order that would tell it."""
+    below = picture.levels[Level.BELOW]
+    numbers = [
+        (reason, Number(picture.reasons.get(reason, 0), below, words.get(reason, ""))) for reason in Reason
+    ]
+    shown = [each for each in numbers if each[1].cases and not each[1].hidden]
+    hidden = [each for each in numbers if each[1].hidden]
+    return [*sorted(shown, key=lambda each: -each[1].cases), *hidden]

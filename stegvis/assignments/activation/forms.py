@@ -11,7 +11,14 @@ from django.http import QueryDict
 
 from stegvis.assignments.activation import words
 from stegvis.assignments.activation.rules import Level, Reason
-from stegvis.assignments.activation.scope import COUNTERS, counted_cases, counted_units, listed_cases
+from stegvis.assignments.activation.scope import (
+    COUNTERS,
+    all_cases,
+    counted_cases,
+    counted_units,
+    listed_cases,
+    sees_all_counted,
+)
 from stegvis.assignments.activation.sources import Source, source_of
 from stegvis.casework.facts import caseworkers_in
 from stegvis.casework.models import CaseActivity, Hindrance
@@ -93,14 +100,32 @@ class DayForm(FilterForm):
     def unit_id(self) -> int | None:
         return self.cleaned_data.get("enhet")
 
+    @property
+    def is_open(self) -> bool:
+        """Are the numbers of cases that the actor may see one by one, so that none needs to be hidden?"""
+        return sees_all_counted(self.actor, self.unit_id)
+
+    @property
+    def unit_ids(self) -> frozenset[int] | None:
+        """Those whose cases are counted; None for all."""
+        return counted_units(self.actor, self.unit_id)
+
     def counted(self, earliest: date | None = None) -> Source:
         """What tells of the cases whose numbers the actor sees. The form must be valid. Raises Refused."""
+        if not self.is_open:
+            return self.leaving(earliest)
         return source_of(
             counted_cases(self.actor, self.unit_id),
             self.actor.principal_id,
             self.day,
-            unit_ids=counted_units(self.actor, self.unit_id),
+            unit_ids=self.unit_ids,
             earliest=earliest,
+        )
+
+    def leaving(self, earliest: date | None = None) -> Source:
+        """What tells of numbers that leave the unit: of all the principal's cases, as `told_outside` asks."""
+        return source_of(
+            all_cases(self.actor), self.actor.principal_id, self.day, unit_ids=None, earliest=earliest
         )
 
     @property

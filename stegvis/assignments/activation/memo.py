@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stegvis.assignments.activation import words
-from stegvis.assignments.activation.figures import SMALLEST_SHOWN, Number, Told
+from stegvis.assignments.activation.figures import FEW, Number, Told
 from stegvis.assignments.activation.rules import Level, Reason
 from stegvis.assignments.activation.trend import TITLE as TREND_TITLE
 from stegvis.assignments.activation.trend import chart_of
@@ -27,7 +27,6 @@ from stegvis.core.documents.blocks import (
     Signatures,
     Table,
 )
-from stegvis.core.numbers import format_number
 from stegvis.core.templatetags.design import clock_time, month
 
 TITLE = "Uppföljning av heltidsaktivering"
@@ -106,10 +105,7 @@ def as_memo(follow_up: FollowUp, details: Details) -> Document:
 def summary(follow_up: FollowUp) -> list[str]:
     """How it stands and how that has changed, in two paragraphs."""
     now = follow_up.now
-    total = now.picture.total
-    of_few = 0 < total < SMALLEST_SHOWN
-    counted = f"färre än {SMALLEST_SHOWN} ärenden" if of_few else words.cases(total)
-    sentences = [f"Den {now.day} var {counted} öppna."]
+    sentences = [f"Den {now.day} var {_counted(now.total)} öppna."]
     sentences += [_level_sentence(follow_up, level) for level in Level]
     return [" ".join(sentences), *_largest_reason(now)]
 
@@ -131,9 +127,18 @@ def definitions(follow_up: FollowUp) -> Iterator[str]:
 def _level_sentence(follow_up: FollowUp, level: Level) -> str:
     now, before = follow_up.now.levels[level], follow_up.before.levels[level]
     if now.hidden:
-        return f"Hur många som var {OF_LEVEL[level]} visas inte, för gruppen är liten."
+        return f"Hur många som var {OF_LEVEL[level]} visas inte{_why(now)}."
     share = f" ({words.percent(now.share)})" if now.share is not None else ""
     return f"{now.text} var {OF_LEVEL[level]}{share}{_compared(now, before, follow_up.before.day)}."
+
+
+def _counted(total: Number) -> str:
+    return f"{total.text} ärenden" if total.hidden else words.cases(total.cases)
+
+
+def _why(hidden: Number) -> str:
+    """A number that is hidden for the sake of another is not called small."""
+    return ", för gruppen är liten" if hidden.hidden == FEW else ""
 
 
 def _compared(now: Number, before: Number, day: date) -> str:
@@ -144,18 +149,19 @@ def _compared(now: Number, before: Number, day: date) -> str:
 
 
 def _largest_reason(now: Told) -> list[str]:
-    """The commonest reason, or reasons that share the place; nothing when a hidden one could be it."""
+    """The commonest reason, or reasons that share the place, of those that are shown."""
     shown = [(reason, number.cases) for reason, number in now.reasons if not number.hidden]
     if not shown:
         return []
     most = max(cases for _, cases in shown)
-    if any(number.hidden and number.cases >= most for _, number in now.reasons):
-        return []
+    of_shown = " av de skäl som visas" if any(number.hidden for _, number in now.reasons) else ""
     named = [words.reason(reason).lower() for reason, cases in shown if cases == most]
     if len(named) == 1:
-        return [f"Det vanligaste skälet till att vara under heltid var: {named[0]}, {words.cases(most)}."]
+        common = f"Det vanligaste{of_shown or ' skälet'}"
+        return [f"{common} till att vara under heltid var: {named[0]}, {words.cases(most)}."]
+    common = f"De vanligaste{of_shown or ' skälen'}"
     each = f"{', '.join(named[:-1])} och {named[-1]}"
-    return [f"De vanligaste skälen till att vara under heltid var: {each}, {words.cases(most)} vardera."]
+    return [f"{common} till att vara under heltid var: {each}, {words.cases(most)} vardera."]
 
 
 def _levels(follow_up: FollowUp) -> Table:
@@ -165,7 +171,7 @@ def _levels(follow_up: FollowUp) -> Table:
         ("", "Ärenden", "Andel", "Tidigare andel", "Förändring"),
         (
             *(_level_row(words.LEVELS[level], now.levels[level], before.levels[level]) for level in Level),
-            _row("Alla öppna ärenden", format_number(now.picture.total), "", "", ""),
+            _row("Alla öppna ärenden", now.total.text, "", "", ""),
         ),
         has_total=True,
         note=f"Förändringen är i procentenheter. {_note_of(now.levels.values())}".strip(),
@@ -180,7 +186,7 @@ def _level_row(name: str, now: Number, before: Number) -> tuple[Cell, ...]:
 def _reasons(now: Told) -> list[Block]:
     below = now.levels[Level.BELOW]
     if below.hidden:
-        return [Paragraph("Gruppen är för liten för att skälen ska kunna visas.")]
+        return [Paragraph("Skälen visas inte, för att en liten grupp inte ska kunna räknas fram.")]
     if not below.cases:
         return [Paragraph("Ingen var under heltid den dagen.")]
     rows = [_reason_row(reason, number) for reason, number in now.reasons]
@@ -204,7 +210,7 @@ def _requirement(follow_up: FollowUp) -> list[Block]:
     if met is None:
         return []
     told = (
-        "Hur många som uppfyller det visas inte, för gruppen är liten."
+        f"Hur många som uppfyller det visas inte{_why(met)}."
         if met.hidden
         else f"{met.text} av {words.cases(met.of)} med ekonomiskt bistånd uppfyllde det ({met.share_text})."
     )
@@ -219,7 +225,7 @@ def _trend(trend: Sequence[Told]) -> list[Block]:
         _row(
             words.month_end(each.day),
             *(each.levels[level].share_text for level in Level),
-            format_number(each.picture.total),
+            each.total.text,
         )
         for each in trend
     ]
@@ -251,7 +257,7 @@ def _about(follow_up: FollowUp) -> Iterator[str]:
     what = "siffrorna" if follow_up.known_at else "skrivelsen"
     yield f"Uppgifterna gäller {follow_up.of_what} och visar dagen som den var känd när {what} {known}."
     yield "Ett ärende räknas som öppet också den dag då det avslutas."
-    yield f"Grupper med färre än {SMALLEST_SHOWN} visas inte. Ibland döljs ett tal till av samma anledning."
+    yield words.WHY_HIDDEN
 
 
 def _note_of(numbers: Iterable[Number]) -> str:

@@ -59,9 +59,10 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many cases on a day are alike."""
+    """How many cases of a unit are alike on a day."""
 
     day: date
+    unit_id: int
     level: Level
     reason: Reason | None
     meets_requirement: bool | None
@@ -84,12 +85,13 @@ def counts(cases: CaseQuerySet, principal_id: int, days: Sequence[date]) -> list
     if not days:
         return []
     found = _answers(
-        "SELECT day, level, reason, meets_requirement, count(*) FROM ({statuses}) found GROUP BY 1, 2, 3, 4",
+        "SELECT day, unit_id, level, reason, meets_requirement, count(*) FROM ({statuses}) found "
+        "JOIN casework_case ON casework_case.id = case_id GROUP BY 1, 2, 3, 4, 5",
         _on_days(cases, principal_id, days),
     )
     return [
-        Count(day, Level(level), Reason(reason) if reason else None, meets, number)
-        for day, level, reason, meets, number in found
+        Count(day, unit, Level(level), Reason(reason) if reason else None, meets, number)
+        for day, unit, level, reason, meets, number in found
     ]
 
 

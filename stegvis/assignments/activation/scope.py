@@ -14,10 +14,14 @@ WRITERS = HEADS | COUNTERS
 """Those who write the memo."""
 
 
+def all_cases(actor: Actor) -> CaseQuerySet:
+    """Those of the whole principal: what is hidden of some of them depends on what is told of the others."""
+    return Case.objects.filter(principal_id=actor.principal_id)
+
+
 def counted_cases(actor: Actor, unit_id: int | None = None) -> CaseQuerySet:
     """The cases whose numbers the actor sees: the principal's, or those of his own units."""
-    everything = Case.objects.filter(principal_id=actor.principal_id)
-    counted = everything if actor.has(COUNTERS) else Case.objects.of_own_units(actor)
+    counted = all_cases(actor) if actor.has(COUNTERS) else Case.objects.of_own_units(actor)
     return counted.filter(unit_id=unit_id) if unit_id else counted
 
 

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Sum
-
 from stegvis.assignments.activation import query
 from stegvis.assignments.activation.keeping import days_summed
 from stegvis.assignments.activation.query import Row
@@ -96,14 +94,15 @@ class Kept:
         figures = ActivationFigure.objects.filter(principal_id=self.run.principal_id, day__in=days)
         if self.unit_ids is not None:
             figures = figures.filter(unit__in=self.unit_ids)
-        alike = figures.order_by().values_list("day", "level", "reason", "meets_requirement")
-        return _as_counts(alike.annotate(Sum("cases")))
+        return _as_counts(
+            figures.order_by().values_list("day", "unit", "level", "reason", "meets_requirement", "cases")
+        )
 
     def _counted(self, day: date) -> list[query.Count]:
         spells = self._spells(day)
         if self.unit_ids is not None:
             spells = spells.filter(case__unit__in=self.unit_ids)
-        return _as_counts((day, *alike) for alike in spells.alike())
+        return _as_counts((day, *alike) for alike in spells.alike_by_unit())
 
     def _spells(self, day: date) -> ActivationSpellQuerySet:
         return ActivationSpell.objects.filter(principal_id=self.run.principal_id).on(day)
@@ -133,17 +132,20 @@ def source_of(
         return Kept(cases, unit_ids, run, min(day, run.last_day))
     if number <= AT_MOST:
         return Asked(cases, principal_id, day)
-    raise Refused(_too_many(run))
+    raise Refused(_too_many(run, of_all=unit_ids is None))
 
 
-def _too_many(run: ActivationRun | None) -> str:
+def _too_many(run: ActivationRun | None, *, of_all: bool) -> str:
+    """What to do. Who follows up all units gets no further by one of them: it is told with the others."""
     if run is None:
-        return "Siffrorna för så många ärenden räknas i natt. Välj en enhet för att se den redan nu."
-    return f"För så många ärenden finns siffror från {run.first_day}. Välj en senare dag, eller en enhet."
+        narrower = "" if of_all else " Välj en enhet för att se den redan nu."
+        return f"Siffrorna för så många ärenden räknas i natt.{narrower}"
+    narrower = "" if of_all else ", eller en enhet"
+    return f"För så många ärenden finns siffror från {run.first_day}. Välj en senare dag{narrower}."
 
 
-def _as_counts(alike: Iterable[tuple[date, str, str, bool | None, int]]) -> list[query.Count]:
+def _as_counts(alike: Iterable[tuple[date, int, str, str, bool | None, int]]) -> list[query.Count]:
     return [
-        query.Count(day, Level(level), Reason(reason) if reason else None, meets, number)
-        for day, level, reason, meets, number in alike
+        query.Count(day, unit, Level(level), Reason(reason) if reason else None, meets, number)
+        for day, unit, level, reason, meets, number in alike
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from stegvis.assignments.activation.hiding import SMALLEST_SHOWN
 from stegvis.assignments.activation.rules import Facts, Level, Reason, Status
 from stegvis.assignments.models import Activity
 from stegvis.casework.models import CaseActivity, Hindrance
@@ -34,6 +35,10 @@ TONES: dict[Level, Tone] = {
     Level.CAPACITY: Tone.INFO,
     Level.BELOW: Tone.WARNING,
 }
+WHY_HIDDEN = (
+    f"Grupper med färre än {SMALLEST_SHOWN} visas inte utanför enheten. Ibland döljs fler tal, så att det "
+    "lilla inte kan räknas fram ur summor eller ur andra enheters tal."
+)
 DEFINITIONS: dict[Level, str] = {
     Level.FULL_TIME: "Planerade aktiviteter motsvarar minst heltid.",
     Level.CAPACITY: (

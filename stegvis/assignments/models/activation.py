@@ -42,13 +42,8 @@ class ActivationSpellQuerySet(models.QuerySet["ActivationSpell"]):
         still = models.Q(period__endswith__gt=day) | models.Q(period__endswith__isnull=True)
         return self.filter(still, period__startswith__lte=day)
 
-    def alike(self) -> models.QuerySet[Any, tuple[Any, ...]]:
-        """Level, reason, whether the requirement is met, and how many spells have just these."""
-        answers = self.order_by().values_list("level", "reason", "meets_requirement")
-        return answers.annotate(models.Count("pk"))
-
     def alike_by_unit(self) -> models.QuerySet[Any, tuple[Any, ...]]:
-        """The same for each unit, which stands first."""
+        """Unit, level, reason, whether the requirement is met, and how many spells have just these."""
         answers = self.order_by().values_list("case__unit", "level", "reason", "meets_requirement")
         return answers.annotate(models.Count("pk"))
 

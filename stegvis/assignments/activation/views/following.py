@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from stegvis.assignments.activation import listing, words
 from stegvis.assignments.activation.figures import (
-    SMALLEST_SHOWN,
     Number,
     Told,
     month_ends,
     pictures,
     told,
+    told_outside,
 )
 from stegvis.assignments.activation.forms import DayForm, ListForm
 from stegvis.assignments.activation.rules import Level
@@ -28,7 +28,6 @@ from stegvis.assignments.activation.scope import (
     FOLLOWERS,
     HEADS,
     WRITERS,
-    sees_all_counted,
 )
 from stegvis.assignments.activation.sources import Source
 from stegvis.assignments.activation.trend import chart_of
@@ -56,8 +55,8 @@ def activation(request: ActorRequest) -> HttpResponse:
     source = told_by(form, form.counted)
     shown: dict[str, Any] = {}
     if source:
-        (found,) = figures_of(request.actor, form, source, [source.day])
-        shown = _overview(request.actor, form, found)
+        (found,) = figures_of(form, source, [source.day])
+        shown = _overview(form, found)
     return render(
         request,
         "assignments/activation/overview.html",
@@ -130,7 +129,7 @@ def activation_trend(request: ActorRequest) -> HttpResponse:
     """The last twelve month ends."""
     form = DayForm(request.GET, request.actor, clock.today())
     source = told_by(form, lambda: form.counted(earliest=month_ends(form.day)[0]))
-    found = figures_of(request.actor, form, source, month_ends(source.day)) if source else []
+    found = figures_of(form, source, month_ends(source.day)) if source else []
     return render(
         request,
         "assignments/activation/trend.html",
@@ -145,12 +144,12 @@ def activation_trend(request: ActorRequest) -> HttpResponse:
                     "title": words.month_end(each.day),
                     "url": _overview_url(form, each.day),
                     "numbers": [each.levels[level] for level in Level],
-                    "total": each.picture.total,
+                    "total": each.total,
                 }
                 for each in reversed(found)
             ],
             "hides": any(each.hides for each in found),
-            "smallest": SMALLEST_SHOWN,
+            "why_hidden": words.WHY_HIDDEN,
             **_places(request.actor),
             "crumbs": [("Start", reverse("start")), (TITLE, reverse("activation")), ("Utveckling", None)],
         },
@@ -165,10 +164,12 @@ def activation_recount(request: ActorRequest) -> HttpResponse:
     return redirect("activation")
 
 
-def figures_of(actor: Actor, form: DayForm, source: Source, days: list[date]) -> list[Told]:
-    """The days in numbers, of the cases that the actor follows up; small groups hidden outside their unit."""
-    masked = not sees_all_counted(actor, form.unit_id)
-    return [told(picture, masked=masked) for picture in pictures(source.counts(days), days)]
+def figures_of(form: DayForm, source: Source, days: list[date]) -> list[Told]:
+    """The days in numbers, of the cases that the form asks for; small groups hidden outside their unit."""
+    found = source.counts(days)
+    if form.is_open:
+        return [told(picture) for picture in pictures(found, days)]
+    return told_outside(found, days, form.unit_ids)
 
 
 def told_by(form: DayForm, source: Callable[[], Source]) -> Source | None:
@@ -195,17 +196,17 @@ def _no_file(source: Source | None) -> str:
     return f"En fil får ha högst {format_number(listing.MOST_IN_A_FILE)} rader. Välj en enhet eller ett skäl."
 
 
-def _overview(actor: Actor, form: DayForm, found: Told) -> dict[str, Any]:
-    linked = sees_all_counted(actor, form.unit_id)
+def _overview(form: DayForm, found: Told) -> dict[str, Any]:
+    linked = form.is_open
     return {
         "found": found,
-        "total": found.picture.total,
+        "total": found.total,
         "cards": [
             (number.share_text, words.LEVELS[level], _of(number), _list_url(form, linked, status=level.value))
             for level, number in found.levels.items()
         ],
         "requirement": found.requirement,
-        "requirement_note": _of(found.requirement) if found.requirement else "",
+        "requirement_note": _met(found.requirement) if found.requirement else "",
         "reasons": [
             (words.reason(reason), number, _list_url(form, linked, skal=reason.value))
             for reason, number in found.reasons
@@ -213,12 +214,17 @@ def _overview(actor: Actor, form: DayForm, found: Told) -> dict[str, Any]:
         "below": found.levels[Level.BELOW],
         "below_url": _list_url(form, linked),
         "definitions": [(words.LEVELS[level], text) for level, text in words.DEFINITIONS.items()],
-        "smallest": SMALLEST_SHOWN,
+        "why_hidden": words.WHY_HIDDEN,
     }
 
 
 def _of(number: Number) -> str:
     return f"{number.text} av {words.cases(number.of)}"
+
+
+def _met(number: Number) -> str:
+    """Of how many is told only together with how many: those who are asked can be few themselves."""
+    return number.hidden or _of(number)
 
 
 def _list_url(form: DayForm, linked: bool, **asked: str) -> str:

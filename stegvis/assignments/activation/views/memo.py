@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from stegvis.assignments.activation.figures import SMALLEST_SHOWN, Told, month_ends, pictures, told
+from stegvis.assignments.activation.figures import Told, month_ends, told_outside
 from stegvis.assignments.activation.forms import DayForm, MemoForm
+from stegvis.assignments.activation.hiding import SMALLEST_SHOWN
 from stegvis.assignments.activation.memo import TITLE, Details, FollowUp, as_memo
 from stegvis.assignments.activation.scope import COUNTERS, WRITERS
 from stegvis.assignments.activation.sources import Source
@@ -29,6 +30,11 @@ from stegvis.core.files.kinds import FileKind
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.period import add_months
 from stegvis.registry.models import Principal, Unit
+
+TOO_FEW = (
+    f"Färre än {SMALLEST_SHOWN} ärenden är öppna den dagen, här eller på en annan enhet vars tal då "
+    "kunde räknas fram. Det är för få för en skrivelse."
+)
 
 
 @page(who=WRITERS)
@@ -49,7 +55,7 @@ def activation_memo(request: ActorRequest) -> HttpResponse:
 def _attempted(actor: Actor, days: DayForm, form: MemoForm, earlier: date) -> FollowUp | None:
     """None when there is nothing to write about; the form then says why."""
     try:
-        source = days.counted(earliest=min(earlier, month_ends(days.day)[0]))
+        source = days.leaving(earliest=min(earlier, month_ends(days.day)[0]))
     except Refused as refusal:
         form.show(refusal.problems)
         return None
@@ -57,10 +63,8 @@ def _attempted(actor: Actor, days: DayForm, form: MemoForm, earlier: date) -> Fo
         form.add_error("compared_with", f"Välj en dag före {source.day}.")
         return None
     follow_up = follow_up_of(actor, days, source, earlier)
-    if follow_up.now.picture.total < SMALLEST_SHOWN:
-        form.add_error(
-            None, f"Färre än {SMALLEST_SHOWN} ärenden är öppna den dagen. Det är för få för en skrivelse."
-        )
+    if follow_up.now.total.hidden or not follow_up.now.total.cases:
+        form.add_error(None, TOO_FEW)
         return None
     return follow_up
 
@@ -71,7 +75,7 @@ def follow_up_of(actor: Actor, days: DayForm, source: Source, earlier: date) -> 
     ends = month_ends(source.day)
     asked = list(dict.fromkeys([source.day, earlier, *ends]))
     shown: dict[date, Told] = {
-        each.day: told(each, masked=True) for each in pictures(source.counts(asked), asked)
+        each.day: each for each in told_outside(source.counts(asked), asked, days.unit_ids)
     }
     requirement = ActivityRequirement.objects.filter(principal=principal, period__contains=source.day).first()
     return FollowUp(

@@ -1,0 +1,224 @@
+"""Which numbers of a day are not told, so that no small group is known, not even by reckoning.
+
+All that is published of a day is one table: a row for each unit and one for all of them, and in each row a
+total that is split up. Whoever has every page of it can subtract: reasons from those below, one unit from the
+whole. So the table is hidden as one, whichever part of it a page shows (docs/casework.md, "Heltid").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from stegvis.assignments.activation.rules import Level, Reason
+
+SMALLEST_SHOWN: Final = 5
+"""Groups of fewer are not told outside of the unit (docs/casework.md, "Heltid"); nobody is told as 0."""
+TOTAL, ASKED, NOT_ASKED, MET, UNMET = "total", "asked", "not_asked", "met", "unmet"
+"""All open cases; those of whom the requirement asks something, or nothing; who meet it, or do not."""
+SPLITS: Final[Mapping[str, tuple[str, ...]]] = {
+    TOTAL: tuple(Level),
+    Level.BELOW: tuple(Reason),
+    ASKED: (MET, UNMET),
+}
+GROUPS: Final = (TOTAL, *Level, *Reason, ASKED, NOT_ASKED, MET, UNMET)
+WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
+    TOTAL: GROUPS[1:],
+    Level.BELOW: tuple(Reason),
+    ASKED: (MET, UNMET),
+}
+"""Groups that are not shown at all, not even as nobody, where the one that they are a part of is hidden."""
+NEVER_SHOWN: Final = frozenset({NOT_ASKED, UNMET})
+"""Not told by any page, but small groups all the same when they can be had from what is told."""
+WHOLE: Final = None
+"""The row of all units."""
+
+Cell = tuple[int | None, str]
+"""A unit, or all of them, and a group."""
+Range = tuple[float, float]
+"""At least and at most: what a reader knows of a number."""
+ANY: Final = float("inf")
+PRIME: Final = 2**61 - 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers of a day by unit and group, and how they sum up."""
+
+    cells: Mapping[Cell, int]
+    sums: tuple[tuple[Cell, ...], ...]
+    """A cell, and after it those that add up to it."""
+
+    @cached_property
+    def sums_with(self) -> dict[Cell, list[int]]:
+        """The places of the sums that each cell is in."""
+        places: dict[Cell, list[int]] = {cell: [] for cell in self.cells}
+        for place, cells in enumerate(self.sums):
+            for cell in cells:
+                places[cell].append(place)
+        return places
+
+    @classmethod
+    def of(cls, units: Mapping[int, Mapping[str, int]]) -> Table:
+        rows: dict[int | None, Mapping[str, int]] = {**units}
+        rows[WHOLE] = {group: sum(unit[group] for unit in units.values()) for group in GROUPS}
+        within = [
+            ((row, group), *((row, part) for part in parts))
+            for row in rows
+            for group, parts in (*SPLITS.items(), (TOTAL, (ASKED, NOT_ASKED)))
+        ]
+        across = [((WHOLE, group), *((unit, group) for unit in units)) for group in GROUPS]
+        cells = {(row, group): number for row, numbers in rows.items() for group, number in numbers.items()}
+        return cls(cells, (*within, *across))
+
+
+def hidden_in(units: Mapping[int, Mapping[str, int]]) -> dict[int | None, frozenset[str]]:
+    """The groups of each unit, and of all of them (WHOLE), whose numbers are not told."""
+    hidden = hidden_cells(Table.of(units))
+    return {row: frozenset(group for of, group in hidden if of == row) for row in (WHOLE, *units)}
+
+
+def hidden_cells(table: Table) -> frozenset[Cell]:
+    """The small ones, and as many more as it takes for nobody to find a hidden one by reckoning."""
+    hidden = {cell for cell, number in table.cells.items() if is_small(number) or cell[1] in NEVER_SHOWN}
+    while True:
+        veiled = _veiled(hidden)
+        found = _found(table, hidden | veiled, veiled)
+        more = set(_to_hide(table, hidden | veiled, found))
+        if not more:
+            return frozenset(hidden | veiled)
+        hidden |= more
+
+
+def is_small(number: int) -> bool:
+    return 0 < number < SMALLEST_SHOWN
+
+
+def _veiled(hidden: Iterable[Cell]) -> set[Cell]:
+    """Those for which not even a word stands."""
+    within = {(row, part) for row, group in hidden for part in WITHIN.get(group, ())}
+    return within | {(row, group) for row, group in hidden if group in NEVER_SHOWN}
+
+
+def _to_hide(table: Table, hidden: set[Cell], found: set[Cell]) -> Iterator[Cell]:
+    """For each that was found the next smallest that it is summed up with; one is enough for a whole sum."""
+    helped: set[int] = set()
+    for cell in sorted(found, key=lambda each: _cost(table, each)):
+        sums = _sums_to_help(table, hidden, cell)
+        if helped.intersection(sums):
+            continue
+        shown = {other for number in sums for other in table.sums[number]} - hidden
+        shown = shown or table.cells.keys() - hidden
+        if shown:
+            cheapest = min(shown, key=lambda each: _cost(table, each))
+            helped.update(table.sums_with[cheapest])
+            yield cheapest
+
+
+def _sums_to_help(table: Table, hidden: set[Cell], cell: Cell) -> list[int]:
+    """Those in which it is the only one hidden, or else all that it is a part of."""
+    sums = table.sums_with[cell]
+    alone = [number for number in sums if hidden.isdisjoint(set(table.sums[number]) - {cell})]
+    return alone or sums
+
+
+def _cost(table: Table, cell: Cell) -> tuple[bool, bool, bool, int, str, int]:
+    """What is lost when it is hidden: the whole says most, and what is split up more than its parts.
+    That a group is nobody is hidden last of its kind."""
+    row, group = cell
+    number = table.cells[cell]
+    return (row is WHOLE, group in SPLITS, not number, number, group, row or 0)
+
+
+def _found(table: Table, hidden: set[Cell], veiled: set[Cell]) -> set[Cell]:
+    """The secrets that a reader can reckon out."""
+    found = {cell for cell in _found_by_bounds(table, hidden, veiled) if _is_secret(table, cell)}
+    return found or {cell for cell in _found_by_sums(table, hidden) if _is_secret(table, cell)}
+
+
+def _is_secret(table: Table, cell: Cell) -> bool:
+    """That it is nobody, when it is, is no secret; and what no page tells is one only when it is small."""
+    number = table.cells[cell]
+    return is_small(number) or (number > 0 and cell[1] not in NEVER_SHOWN)
+
+
+def _found_by_bounds(table: Table, hidden: set[Cell], veiled: set[Cell]) -> set[Cell]:
+    """Those of which no more than one number is possible, given the words that stand in their places."""
+    known = {cell: _read(table.cells[cell], cell in hidden, cell in veiled) for cell in table.cells}
+    changed = True
+    while changed:
+        changed = False
+        for whole, *parts in table.sums:
+            if any(cell in hidden for cell in (whole, *parts)):
+                changed = _narrow(known, whole, parts) or changed
+    return {cell for cell in hidden if known[cell][0] == known[cell][1]}
+
+
+def _read(number: int, hidden: bool, veiled: bool) -> Range:
+    if not hidden:
+        return number, number
+    if veiled or not number:
+        return 0, ANY
+    return (1, SMALLEST_SHOWN - 1) if is_small(number) else (SMALLEST_SHOWN, ANY)
+
+
+def _narrow(known: dict[Cell, Range], whole: Cell, parts: list[Cell]) -> bool:
+    """Does the sum say more of its cells than was known?"""
+    least = sum(known[part][0] for part in parts)
+    limited = sum(known[part][1] for part in parts if known[part][1] != ANY)
+    unlimited = [part for part in parts if known[part][1] == ANY]
+    changed = _limit(known, whole, least, ANY if unlimited else limited)
+    at_least, at_most = known[whole]
+    for part in parts:
+        low, high = known[part]
+        others_most = ANY if set(unlimited) - {part} else limited - (0 if high == ANY else high)
+        changed = _limit(known, part, at_least - others_most, at_most - (least - low)) or changed
+    return changed
+
+
+def _limit(known: dict[Cell, Range], cell: Cell, least: float, most: float) -> bool:
+    low, high = known[cell]
+    known[cell] = max(low, least), min(high, most)
+    return known[cell] != (low, high)
+
+
+def _found_by_sums(table: Table, hidden: set[Cell]) -> set[Cell]:
+    """Those that follow from the sums, however many of them are combined.
+
+    Two tables that say the same to a reader differ by numbers that sum up to nothing in every sum. One such
+    difference is made, with all that is free in it chosen apart: what does not differ in it never does.
+    """
+    solved = _solved(table, hidden)
+    bound = {cell for cell, _ in solved}
+    free = sorted((cell for cell in hidden if cell not in bound), key=lambda each: _cost(table, each))
+    difference = {cell: pow(5, place + 1, PRIME) for place, cell in enumerate(free)}
+    for cell, others in reversed(solved):
+        difference[cell] = -sum(factor * difference[other] for other, factor in others.items()) % PRIME
+    return {cell for cell, by in difference.items() if by == 0}
+
+
+def _solved(table: Table, hidden: set[Cell]) -> list[tuple[Cell, dict[Cell, int]]]:
+    """The sums solved for one hidden cell each, which none after it mentions (Gauss, modulo a prime)."""
+    solved: list[tuple[Cell, dict[Cell, int]]] = []
+    for whole, *parts in table.sums:
+        left = {part: 1 for part in parts if part in hidden}
+        if whole in hidden:
+            left[whole] = PRIME - 1
+        for cell, others in solved:
+            factor = left.pop(cell, 0)
+            if factor:
+                _take_away(left, others, factor)
+        if left:
+            cell, factor = left.popitem()
+            inverse = pow(factor, -1, PRIME)
+            solved.append((cell, {other: by * inverse % PRIME for other, by in left.items()}))
+    return solved
+
+
+def _take_away(left: dict[Cell, int], others: Mapping[Cell, int], factor: int) -> None:
+    for other, by in others.items():
+        rest = (left.pop(other, 0) - factor * by) % PRIME
+        if rest:
+            left[other] = rest
