@@ -1,4 +1,8 @@
-"""Who is touched by a re-authorisation, and where each of them is in it."""
+"""Who is touched by a re-authorisation, and where each of them is in it.
+
+`in_round` is the one definition: the overview, the letters, what can be proposed, the provider's own page and
+what awaits its administrator all ask it.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from stegvis.providers.applying import IN_HANDLING
 from stegvis.providers.deciding_permissions import may_start_round
 from stegvis.providers.models import (
     Application,
+    ApplicationPart,
     Authorisation,
     Provider,
     ProviderDecision,
@@ -36,7 +41,7 @@ def touched(principal_id: int, intervention_id: int | None, day: date) -> Provid
 
 def in_round(found: Reauthorisation, today: date) -> ProviderQuerySet:
     """The providers of the round, each with `standing`, `latest_application` and `reminded_on`."""
-    sent = _applications(found)
+    sent = _applications(found, today)
     handled = Exists(sent.filter(state__in=IN_HANDLING))
     decided = sent.filter(decision__isnull=False).order_by("-id")
     has_right = Exists(_rights(found.intervention_id).filter(period__contains=today))
@@ -51,7 +56,7 @@ def in_round(found: Reauthorisation, today: date) -> ProviderQuerySet:
         )
     )
     return (
-        touched(found.principal_id, found.intervention_id, found.started_on)
+        _belonging(found, today)
         .annotate(in_handling=handled, decided=kind, has_right=has_right)
         .annotate(standing=standing)  # type: ignore[no-redef]
         .annotate(latest_application=Subquery(sent.order_by("-id").values("pk")[:1]))
@@ -76,30 +81,39 @@ def to_remind(found: Reauthorisation, since: date, today: date) -> ProviderQuery
     return left(found, today).exclude(told).exclude(contact_email="")
 
 
+def to_tell(found: Reauthorisation, today: date) -> ProviderQuerySet:
+    """Those left who came into the round after its first letters, and have had none."""
+    came_later = left(found, today).exclude(Exists(_first_rights(found)))
+    return came_later.filter(reminded_on=None).exclude(contact_email="")
+
+
 def to_propose(found: Reauthorisation, today: date) -> ProviderQuerySet:
-    """Those who keep a right by the former conditions: have not applied, or were refused. Not those for whom
-    a proposal about the same, or about the whole, awaits its answer."""
+    """Those who keep a right by the former conditions: have not applied, or were refused. Not who came into
+    the round too lately to have applied, nor those for whom a proposal about the same, or about the whole,
+    awaits its answer."""
     standings = (Standing.NOT_APPLIED.value, Standing.REFUSED.value)
     about = Q(intervention=None) | Q(intervention=found.intervention_id)
     awaiting = RevocationProposal.objects.awaiting_decision().filter(about, provider=OuterRef("pk"))
-    return in_round(found, today).filter(~Exists(awaiting), Q(standing__in=standings))
+    told = RoundReminder.objects.filter(round=found, provider=OuterRef("pk"))
+    had_time = Q(Exists(_first_rights(found))) | Q(
+        Exists(told.filter(sent_on__lt=today - rules.REMINDED_BEFORE))
+    )
+    return in_round(found, today).filter(~Exists(awaiting), had_time, Q(standing__in=standings))
+
+
+def to_apply_in(provider_id: int, today: date) -> QuerySet[Reauthorisation]:
+    """The running rounds in which the provider has not applied. A query for each: few run at a time."""
+    own = Provider.objects.filter(pk=provider_id).values("principal")
+    running = Reauthorisation.objects.filter(principal__in=own, ended_on=None)
+    keys = [each.pk for each in running if left(each, today).filter(pk=provider_id).exists()]
+    return Reauthorisation.objects.filter(pk__in=keys).order_by("deadline", "id")
 
 
 def rounds_for(actor: Actor, today: date) -> QuerySet[Reauthorisation]:
     """Those in which the actor's provider is to apply and has not, for its administrators."""
-    running = Reauthorisation.objects.filter(principal_id=actor.principal_id, ended_on=None)
     if actor.provider_id is None or Duty.ADMINISTRATOR not in actor.duties:
-        return running.none()
-    of_it = Q(intervention=None) | Q(intervention=OuterRef("intervention"))
-    any_of_all = Authorisation.objects.filter(provider=actor.provider_id, period__contains=today)
-    held = any_of_all.filter(of_it)
-    touches = Q(Exists(held)) | Q(Exists(any_of_all), intervention=None)
-    sent = _sent_in().filter(provider=actor.provider_id)
-    # The same that counts in the overview: what is sent in the round, and others by the same conditions.
-    others = Q(submitted_on__gte=OuterRef("started_on"), conditions_on__gte=OuterRef("conditions_on"))
-    counts = Q(reauthorisation=OuterRef("pk")) | others & Q(parts__intervention=OuterRef("intervention"))
-    not_applied = running.filter(touches).exclude(Exists(sent.filter(counts)))
-    return not_applied.exclude(Exists(sent.filter(others)), intervention=None).order_by("deadline", "id")
+        return Reauthorisation.objects.none()
+    return to_apply_in(actor.provider_id, today)
 
 
 def can_remind(found: Reauthorisation, actor: Actor, today: date) -> Answer:
@@ -128,13 +142,53 @@ def _rights(intervention_id: int | None) -> QuerySet[Authorisation]:
     return found.filter(Q(intervention=intervention_id) | Q(intervention=None))
 
 
-def _applications(found: Reauthorisation) -> QuerySet[Application]:
-    """Those sent in for the round, and others since it began that are tried by the same conditions."""
-    sent = _sent_in().filter(provider=OuterRef("pk"))
-    others = Q(submitted_on__gte=found.started_on, conditions_on__gte=found.conditions_on)
+def _belonging(found: Reauthorisation, today: date) -> ProviderQuerySet:
+    """Who had the right when the round began, and who has got one since by the former wordings."""
+    return Provider.objects.filter(Exists(_old_rights(found, today)), principal_id=found.principal_id)
+
+
+def _old_rights(found: Reauthorisation, today: date) -> QuerySet[Authorisation]:
+    """The rights that make their holder apply."""
+    tried_before = Q(decision__application__conditions_on__lt=found.conditions_on)
+    without_application = Q(decision__application=None)
+    since = Q(period__startswith__gt=found.started_on, period__startswith__lte=today)
+    return _rights(found.intervention_id).filter(
+        Q(period__contains=found.started_on) | since & (tried_before | without_application)
+    )
+
+
+def _first_rights(found: Reauthorisation) -> QuerySet[Authorisation]:
+    """Those of who had the first letter."""
+    return _rights(found.intervention_id).filter(period__contains=found.started_on)
+
+
+def _applications(found: Reauthorisation, today: date) -> QuerySet[Application]:
+    """Those sent in for the round, and others that are tried by the same conditions."""
+    others = Q(pk__in=_by_the_same_conditions(found).values("pk"))
     if found.intervention_id is not None:
         others &= Q(parts__intervention=found.intervention_id)
-    return sent.filter(Q(reauthorisation=found) | others)
+    else:
+        others &= ~Q(Exists(_held_untried(found, today)))
+    return _sent_in().filter(Q(reauthorisation=found) | others, provider=OuterRef("pk"))
+
+
+def _by_the_same_conditions(found: Reauthorisation) -> QuerySet[Application]:
+    """Or by later ones; also those that came before the round began. Who was refused before that is asked to
+    apply again."""
+    refused_before = Q(decision__kind=Kind.REFUSE, decision__decided_on__lt=found.started_on)
+    return _sent_in().filter(~refused_before, conditions_on__gte=found.conditions_on)
+
+
+def _held_untried(found: Reauthorisation, today: date) -> QuerySet[Authorisation]:
+    """Of the applicant's rights to one intervention by itself, those in no application by the same
+    conditions: a round about all is about each of them."""
+    tried = ApplicationPart.objects.filter(
+        application__in=_by_the_same_conditions(found),
+        application__provider=OuterRef("provider"),
+        intervention=OuterRef("intervention"),
+    )
+    held = Authorisation.objects.filter(provider=OuterRef("provider"), period__contains=today)
+    return held.filter(~Exists(tried), intervention__isnull=False)
 
 
 def _sent_in() -> QuerySet[Application]:

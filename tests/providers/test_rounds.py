@@ -292,18 +292,6 @@ def test_the_pages_of_a_round(client, principal, officer, intervention):
     assert client.get(found.get_absolute_url()).status_code == 404
 
 
-def test_an_ordinary_application_by_the_same_conditions_awaits_nobody_any_more(
-    principal, officer, intervention
-):
-    provider, other = a_provider(principal), an_intervention(principal, "annan")
-    of_all, of_one, of_other = start(officer), start(officer, intervention), start(officer, other)
-    administrator = a_seat(Role.PROVIDER_STAFF, principal, provider=provider, duty=Duty.ADMINISTRATOR)
-    assert set(rounds.rounds_for(administrator.actor, TODAY)) == {of_all, of_one, of_other}
-    an_application(principal, intervention, provider=provider)
-    assert list(rounds.rounds_for(administrator.actor, TODAY)) == [of_other]
-    assert set(standings(of_one).values()) == set(standings(of_all).values()) == {Standing.HANDLED}
-
-
 def test_a_proposal_about_something_else_hides_nobody(principal, officer, intervention):
     provider, found = a_provider(principal), start(officer, intervention)
     for about, left in ((an_intervention(principal, "annan"), [provider]), (intervention, [])):

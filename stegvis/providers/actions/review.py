@@ -73,8 +73,8 @@ def judge(
 
 def try_by_other_conditions(application: Application, day: date, *, by: Actor, today: date) -> Application:
     """The wordings that hold on the day are tried instead. What was found of those that are the same stands;
-    the others are answered in a completion. What was found of wordings that are left is kept, and counts again
-    if they are tried again."""
+    the others are answered in a completion. What was found of wordings that are left is kept, and counts
+    again if they are tried again."""
     may_try(by, application).or_refuse()
     with locked(application) as current:
         reviewing.can_try_by(current, by, day).or_refuse()

@@ -35,7 +35,7 @@ class Round:
 
 
 def start_round(wanted: Round, *, by: Actor, today: date) -> Reauthorisation:
-    """Every provider with the right gets a letter."""
+    """Every provider with the right gets a letter, but those already tried by the same conditions."""
     may_start_round(by, by.principal_id).or_refuse()
     intervention_id = wanted.intervention.pk if wanted.intervention else None
     with locked(Principal.objects.get(pk=by.principal_id)), database_refusals():
@@ -56,7 +56,9 @@ def start_round(wanted: Round, *, by: Actor, today: date) -> Reauthorisation:
             deadline=wanted.deadline,
             started_by_id=by.user_id,
         )
-        _write_to(found, started, f"Ansök på nytt om auktorisation senast {started.deadline}")
+        to_apply = rounds.left(started, today)
+        rules.somebody_is_to_apply(to_apply.count(), started.conditions_on).or_refuse()
+        _write_to(to_apply, started, f"Ansök på nytt om auktorisation senast {started.deadline}")
     return started
 
 
@@ -69,19 +71,19 @@ def remind(found: Reauthorisation, *, by: Actor, today: date) -> int:
 
 
 def running(principal_id: int, today: date) -> QuerySet[Reauthorisation]:
-    """The rounds in which one can still apply in time."""
-    found = Reauthorisation.objects.filter(principal_id=principal_id, ended_on=None, deadline__gte=today)
-    return found.order_by("id")
+    """The rounds that nobody has ended."""
+    return Reauthorisation.objects.filter(principal_id=principal_id, ended_on=None).order_by("id")
 
 
 def remind_in_time(found: Reauthorisation, *, today: date) -> int:
-    """A reminder goes by itself before the deadline to those who have had none lately. How many letters.
-    Run again it sends none."""
+    """A letter goes by itself to those who have come into the round since it began, and before the deadline a
+    reminder to those who have had none lately. How many letters. Run again it sends none."""
     with locked(found) as current:
-        since = rules.reminds_itself_since(current.deadline, current.started_on, today=today)
-        if current.ended_on is not None or since is None:
+        if current.ended_on is not None:
             return 0
-        return _remind(current, since, None, today)
+        told = _tell(current, today)
+        since = rules.reminds_itself_since(current.deadline, current.started_on, today=today)
+        return told if since is None else told + _remind(current, since, None, today)
 
 
 def propose_revocations(
@@ -118,27 +120,41 @@ def _propose(found: Reauthorisation, provider: Provider, by: Actor, today: date)
     return propose_revocation(provider, found.intervention, reasons, evidence, by=by, today=today)
 
 
+def _tell(found: Reauthorisation, today: date) -> int:
+    """Who comes in late has as long as after a reminder. The caller has locked the round."""
+    providers = list(rounds.to_tell(found, today).order_by("id"))
+    _remember(providers, found, None, today)
+    last = rules.last_day_from(found.deadline, today)
+    return _write_to(providers, found, f"Ansök på nytt om auktorisation senast {last}", last)
+
+
 def _remind(found: Reauthorisation, since: date, by: int | None, today: date) -> int:
     """Writes to those who have had no reminder since the day, and remembers it. The caller has locked the
     round."""
     providers = list(rounds.to_remind(found, since, today).order_by("id"))
+    _remember(providers, found, by, today)
+    return _write_to(providers, found, f"Påminnelse: ansök på nytt senast {found.deadline}")
+
+
+def _remember(providers: Iterable[Provider], found: Reauthorisation, by: int | None, today: date) -> None:
     RoundReminder.objects.bulk_create(
         RoundReminder(
             principal_id=found.principal_id, round=found, provider=provider, sent_on=today, sent_by_id=by
         )
         for provider in providers
     )
-    return _write_to(providers, found, f"Påminnelse: ansök på nytt senast {found.deadline}")
 
 
-def _write_to(providers: Iterable[Provider], found: Reauthorisation, subject: str) -> int:
+def _write_to(
+    providers: Iterable[Provider], found: Reauthorisation, subject: str, last: date | None = None
+) -> int:
     written = [provider for provider in providers if provider.contact_email]
     for provider in written:
-        letters.send(provider.contact_email, subject, _letter(found))
+        letters.send(provider.contact_email, subject, _letter(found, last or found.deadline))
     return len(written)
 
 
-def _letter(found: Reauthorisation) -> list[str]:
+def _letter(found: Reauthorisation, last: date) -> list[str]:
     site = str(settings.SITE_URL).rstrip("/")
     return [
         "Hej!",
@@ -147,7 +163,7 @@ def _letter(found: Reauthorisation) -> list[str]:
         "",
         found.reason,
         "",
-        f"Ansök på nytt senast {found.deadline}. Den som är er administratör loggar in här:",
+        f"Ansök på nytt senast {last}. Den som är er administratör loggar in här:",
         "",
         f"{site}{reverse('own_applications')}",
         "",

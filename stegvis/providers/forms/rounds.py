@@ -28,7 +28,8 @@ class StartRoundForm(Form):
         Intervention.objects.none(), label="Insats", required=False, empty_label="Alla insatser"
     )
     conditions_on = forms.DateField(
-        label="Villkoren i deras lydelse den", help_text="Den dag då de nya villkoren gäller."
+        label="Villkoren i deras lydelse den",
+        help_text="Den dag då de nya villkoren börjar gälla. Den som prövats enligt dem slipper söka igen.",
     )
     deadline = forms.DateField(label="Sista ansökningsdag")
 

@@ -60,6 +60,23 @@ def may_start(deadline: date, *, touched: int, is_running: bool, today: date) ->
     )
 
 
+def somebody_is_to_apply(left: int, conditions_on: date) -> Answer:
+    """A round is for those who have not been tried by its conditions."""
+    return Answer.of(
+        Check(
+            left > 0,
+            f"Alla har redan prövats, eller prövas nu, enligt villkoren den {conditions_on} eller senare. "
+            "Ange den dag då de nya villkoren börjar gälla.",
+            "conditions_on",
+        )
+    )
+
+
+def last_day_from(deadline: date, today: date) -> date:
+    """Who is told first today has two weeks at least."""
+    return max(deadline, today + REMINDED_BEFORE)
+
+
 def may_remind(*, ended_on: date | None, left: int, to_write_to: int) -> Answer:
     """There is somebody left, with an address, who has not had a letter today already."""
     return Answer.of(

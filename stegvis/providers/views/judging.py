@@ -73,8 +73,8 @@ def try_by_other_conditions(request: ActorRequest, found: Application) -> HttpRe
     ):
         messages.success(
             request,
-            f"Ansökan prövas enligt villkoren den {form.outcome.conditions_on}. Bedöm dem som inte är bedömda. "
-            "Be om komplettering om den sökande ska svara på dem.",
+            f"Ansökan prövas enligt villkoren den {form.outcome.conditions_on}. "
+            "Bedöm dem som inte är bedömda. Be om komplettering om den sökande ska svara på dem.",
         )
         return redirect(found)
     return step_page(

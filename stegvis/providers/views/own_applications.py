@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +18,7 @@ from stegvis.core.edge.sizes import takes_files
 from stegvis.core.files.inspection import LARGEST_FILE
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
+from stegvis.providers import rounds
 from stegvis.providers.actions.apply import start_own
 from stegvis.providers.applicants import applicant_of, may_start
 from stegvis.providers.models import Application, Evidence, Provider, Reauthorisation
@@ -28,7 +29,7 @@ from stegvis.providers.views.desk import TONES, Desk
 
 SORTINGS = {"nyast": Sorting("Nyast", ("-id",))}
 HERE = "own_applications"
-NO_SUCH_ROUND = "Omauktorisationen är avslutad, eller så har ni redan ansökt i den."
+NO_SUCH_ROUND = "Omauktorisationen är avslutad, eller så har ni redan ansökt enligt dess villkor."
 READERS_OF_EVIDENCE = PROVIDERS | KEEPERS | {Role.CHAIR}
 
 
@@ -125,20 +126,8 @@ def _round_wanted(request: ActorRequest) -> Reauthorisation | None:
 
 
 def _rounds(request: ActorRequest) -> QuerySet[Reauthorisation]:
-    """Rounds that are open, touch what the provider has a right to, and that it has not applied in."""
-    provider = _provider(request)
-    rights = provider.authorisations.filter(period__contains=clock.today())
-    if not rights.exists():
-        return Reauthorisation.objects.none()
-    touched = Q(intervention__isnull=True) | Q(intervention__in=rights.values("intervention"))
-    if rights.filter(intervention__isnull=True).exists():
-        touched = Q()
-    open_rounds = Reauthorisation.objects.filter(principal_id=request.actor.principal_id, ended_on=None)
-    applied = provider.applications.filter(reauthorisation__isnull=False).exclude(
-        state__in=(State.DRAFT, State.WITHDRAWN)
-    )
-    open_rounds = open_rounds.exclude(pk__in=applied.values("reauthorisation"))
-    return open_rounds.filter(touched).order_by("deadline", "id")
+    """Those in which the provider is to apply: the same that the officers see it is left in."""
+    return rounds.to_apply_in(_provider(request).pk, clock.today())
 
 
 def _provider(request: ActorRequest) -> Provider:

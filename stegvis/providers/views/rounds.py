@@ -89,7 +89,8 @@ def start_reauthorisation(request: ActorRequest) -> HttpResponse:
         "form": form,
         "title": title,
         "submit": "Starta och skicka brev",
-        "lead": "Alla som är auktoriserade för insatsen i dag får ett brev och ska ansöka på nytt.",
+        "lead": "Alla som är auktoriserade för insatsen i dag får ett brev och ska ansöka på nytt, "
+        "utom de som redan har sökt enligt de nya villkoren.",
         "back": reverse("reauthorisations"),
         "possible": Answer.yes(),
         "crumbs": [("Omauktorisationer", reverse("reauthorisations")), (title, None)],
