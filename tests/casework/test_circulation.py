@@ -227,7 +227,6 @@ def test_others_than_caseworkers_have_no_such_list(client, town):
 def test_among_many_the_list_is_the_nights_and_says_so(client, town, circulating, monkeypatch):
     monkeypatch.setattr("stegvis.casework.caseload.circulating.AT_ONCE", 0)
     client.force_login(town.worker.user)
-    assert "Räknat" not in client.get(reverse("circulating")).content.decode()  # none is computed yet
     keep_circulation(town.principal.pk, today=TODAY, at=AT)
     builders.a_decision(circulating, builders.an_intervention(town.principal, "insats_4"))
     page = client.get(reverse("circulating")).content.decode()
@@ -242,10 +241,17 @@ def test_among_many_the_list_is_the_nights_and_says_so(client, town, circulating
     assert circulating.number not in client.get(reverse("circulating")).content.decode()
 
 
-def test_a_head_has_the_list_computed_at_once(client, town, circulating, monkeypatch):
+def test_a_head_has_the_list_computed_at_once_also_before_the_first_night(
+    client, town, circulating, monkeypatch
+):
     monkeypatch.setattr("stegvis.casework.caseload.circulating.AT_ONCE", 0)
-    keep_circulation(town.principal.pk, today=TODAY, at=AT)
     client.force_login(town.head.user)
+    page = client.get(reverse("circulating")).content.decode()
+    assert "räknas i natt" in page
+    assert "Räkna om nu" in page
+    assert circulating.number not in page
+    assert "räknas i natt" in client.post(reverse("circulating_export"), follow=True).content.decode()
+    keep_circulation(town.principal.pk, today=TODAY, at=AT)
     assert "Räkna om nu" in client.get(reverse("circulating")).content.decode()
     assert "Siffrorna räknas om." in client.post(reverse("circulating_recount"), follow=True).content.decode()
     assert JobRun.objects.get().job == "keep-circulation"

@@ -20,6 +20,7 @@ from stegvis.casework.models import Assessment, Case, CirculationRun, Decision
 from stegvis.casework.models.cases import SELF_SUFFICIENT
 from stegvis.casework.rules.circulation import Limits
 from stegvis.core.actor import Actor
+from stegvis.core.answers import Refused
 from stegvis.core.paging import COUNT_LIMIT, KeysetPage, Sorting
 
 DATA = Path(__file__).parents[1] / "data"
@@ -28,6 +29,7 @@ FOUND_AMONG_KEPT = (DATA / "circulation_kept.sql").read_text(encoding="utf-8")
 KEEP = (DATA / "circulation_keep.sql").read_text(encoding="utf-8")
 AT_ONCE = 2000
 """So many open cases are asked about while the reader waits: a quarter of a second."""
+NOT_YET = "Så många ärenden räknas i natt. Då visas listan här."
 SORTINGS = {
     "tid": Sorting("Tid i insatser", ("days_in_interventions", "id"), descending=True),
     "antal": Sorting("Insatser", ("interventions", "id"), descending=True),
@@ -70,7 +72,8 @@ class Question:
 
     @classmethod
     def of(cls, actor: Actor, limits: Limits, today: date) -> Question:
-        """Caseworkers and heads look in the units that they work in."""
+        """Caseworkers and heads look in the units that they work in. Raises Refused when they have too many
+        cases to ask about while somebody waits, and nothing is computed yet."""
         unit_ids = actor.unit_ids if actor.is_caseworker else frozenset()
         return cls(actor.principal_id, unit_ids, limits, today, _run_for(actor.principal_id, unit_ids))
 
@@ -118,11 +121,14 @@ class Question:
 
 
 def _run_for(principal_id: int, unit_ids: frozenset[int]) -> CirculationRun | None:
-    """The latest computation when the units have many open cases; None when few, or none is done."""
+    """The latest computation when the units have many open cases; None when they have few."""
     of_units = Case.objects.filter(principal_id=principal_id, unit__in=unit_ids).open()
     if of_units.order_by()[: AT_ONCE + 1].count() <= AT_ONCE:
         return None
-    return CirculationRun.objects.filter(principal_id=principal_id, last_day__isnull=False).first()
+    run = CirculationRun.objects.filter(principal_id=principal_id, last_day__isnull=False).first()
+    if run is None:
+        raise Refused(NOT_YET)
+    return run
 
 
 class CirculatingPage(KeysetPage):

@@ -24,6 +24,7 @@ from stegvis.casework.models import Case
 from stegvis.casework.rules.circulation import DAYS_OF_A_YEAR
 from stegvis.core import clock, readings
 from stegvis.core.actor import CASEWORKERS, Role
+from stegvis.core.answers import Refused
 from stegvis.core.csv_files import csv_file
 from stegvis.core.edge.rates import EXPORTS, limited
 from stegvis.core.files.kinds import FileKind
@@ -64,7 +65,7 @@ class Line(TypedDict):
 @page(who=CASEWORKERS)
 def circulating(request: ActorRequest) -> HttpResponse:
     form = CirculatingFilter(request.GET)
-    found = _page(request, form, request.GET)
+    found, not_yet = _attempted(request, form)
     run = found.question.run if found else None
     recount = recounting.offered(KEEP_CIRCULATION, request.actor, reverse("circulating_recount"))
     lines = _lines(found.rows) if found else []
@@ -76,7 +77,8 @@ def circulating(request: ActorRequest) -> HttpResponse:
             "form": form,
             "page": found,
             "run": run,
-            "recount": recount if run else None,
+            "not_yet": not_yet,
+            "recount": recount if run or not_yet else None,
             "lines": lines,
             "query": request.GET.urlencode(),
             "crumbs": [("Ärenden", reverse("cases")), (TITLE, None)],
@@ -93,7 +95,11 @@ def circulating_export(request: ActorRequest) -> HttpResponse:
     whole = request.GET.copy()
     for place in ("efter", "fore"):
         whole.pop(place, None)
-    found = _page(request, form, whole, size=MOST_IN_A_FILE)
+    try:
+        found = _page(request, form, whole, size=MOST_IN_A_FILE)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("circulating")
     if found is None:
         messages.error(request, "Rätta gränserna för listan först.")
         return redirect("circulating")
@@ -120,6 +126,14 @@ def circulating_recount(request: ActorRequest) -> HttpResponse:
     """Compute what is kept anew, now."""
     recounting.ask_for(KEEP_CIRCULATION, request, request.actor)
     return redirect("circulating")
+
+
+def _attempted(request: ActorRequest, form: CirculatingFilter) -> tuple[CirculatingPage | None, str]:
+    """The page, or why there is none yet."""
+    try:
+        return _page(request, form, request.GET), ""
+    except Refused as refusal:
+        return None, str(refusal)
 
 
 def _page(
