@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +25,7 @@ from stegvis.providers.actions import apply, fill_in
 from stegvis.providers.applicants import applicant_of, hash_of, holder_of_link
 from stegvis.providers.models import (
     Application,
+    ApplicationSite,
     CompletionRequest,
     Condition,
     ConditionAnswer,
@@ -493,7 +495,29 @@ def test_a_lost_link_is_replaced_and_the_former_opens_nothing(
         unknown = client.post(address, {"igen-email": "ingen@example.org", "igen": "ja"})
     assert known.headers["Location"] == unknown.headers["Location"]
     assert len(mailoutbox) == 2
-    assert client.get(first).status_code == 404
+    former = client.get(first)
+    assert former.status_code == 404 and "senaste länken" in former.content.decode()
+
+
+def test_who_writes_while_the_link_is_replaced_is_told_so_and_loses_nothing(
+    client, principal, begin, mailoutbox, django_capture_on_commit_callbacks
+):
+    client.get(begin())
+    here = f"{reverse('application_by_link', args=[principal.slug])}platser/"
+    typed = {"name": "Kajen", "address": "Kajgatan 1 <b>", "postal_code": "13140", "town": "Nacka"}
+    with django_capture_on_commit_callbacks(execute=True):
+        again = {"igen-email": SENT["contact_email"], "igen": "ja"}
+        client.post(reverse("apply", args=[principal.slug]), again)
+    told = client.post(here, typed)
+    page = told.content.decode()
+    assert told.status_code == 404 and "är inte sparat" in page and not ApplicationSite.objects.exists()
+    assert f'action="{here}"' in page and '<input type="hidden" name="town" value="Nacka">' in page
+    assert "Kajgatan 1 &lt;b&gt;" in page and "<b>" not in page
+
+    client.get(re.search(r"https?://[^/]+(/\S+)", mailoutbox[-1].body)[1])  # the newer link, in another tab
+    kept = dict(re.findall(r'<input type="hidden" name="(?!csrf)(\w+)" value="([^"]*)">', page))
+    client.post(here, {name: unescape(value) for name, value in kept.items()})
+    assert ApplicationSite.objects.get().address == typed["address"]
 
 
 def test_letters_to_one_address_are_few(client, principal, settings, mailoutbox):

@@ -284,7 +284,7 @@ def test_a_visit_whose_day_is_past_waits_for_its_protocol_and_is_not_to_come(
 
     client.force_login(builders.a_seat(Role.PROVIDER_STAFF, principal, provider=provider).user)
     told = words(reverse("announced_visits"))
-    assert "Protokollet finns här när" in told and "Är lokalerna" not in told
+    assert "Protokollet finns under Om oss när" in told and "Är lokalerna" not in told
     assert "Kvalitetsbesök som kommer" not in start()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -42,6 +42,7 @@ from stegvis.registry.models import Principal
 
 COOKIE = "ansokan"
 AGAIN = "igen"
+BUTTONS = ("vidare", "ta_bort")
 
 View = Callable[..., HttpResponse]
 
@@ -60,16 +61,17 @@ def at_principal(view: View) -> View:
 
 
 def with_application(view: View) -> View:
-    """Opened by the cookie: without one to the beginning, and another's application does not exist."""
+    """Opened by the cookie: without one to the beginning. One that opens nothing is told of, and so is what
+    was sent without any."""
 
     @wraps(view)
     def opened(request: HttpRequest, principal: Principal, **words: Any) -> HttpResponse:
         key = request.COOKIES.get(COOKIE, "")
-        if not key:
+        if not key and request.method != "POST":
             return redirect("apply", principal.slug)
         found = applicants.by_key(principal.pk, key)
         if found is None:
-            raise Http404
+            return _link_has_ceased(request, principal)
         return view(request, _desk(found, principal), **words)
 
     return at_principal(opened)
@@ -129,7 +131,7 @@ def application_link(request: HttpRequest, principal: Principal) -> HttpResponse
     """From the letter: the secret moves from the address to a cookie of these pages."""
     key = request.GET.get("nyckel", "")
     if applicants.by_key(principal.pk, key) is None:
-        raise Http404
+        return _link_has_ceased(request, principal)
     answer = redirect("application_by_link", principal.slug)
     answer.set_cookie(
         COOKIE,
@@ -203,6 +205,28 @@ def leave_application(request: HttpRequest, principal: Principal) -> HttpRespons
     if request.method == "POST":
         answer.delete_cookie(COOKIE, path=reverse("apply", args=[principal.slug]), samesite="Lax")
     return answer
+
+
+def _link_has_ceased(request: HttpRequest, principal: Principal) -> HttpResponse:
+    """The link has been replaced by a newer one, or there never was one: the page is the same.
+
+    What was sent stays in the page. Sent again when the newer link has been opened it is saved after all.
+    """
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+    context = {
+        "principal": principal,
+        "sent": sent,
+        "typed": [value for name, value in sent if name not in BUTTONS and value.strip() not in ("", "on")],
+        "had_files": bool(request.FILES),
+        "link_form": LinkAgainForm(prefix=AGAIN),
+        "again": AGAIN,
+    }
+    return render(request, "providers/application/ceased.html", context, status=404)
 
 
 def _start(principal: Principal, form: StartForm) -> bool:
