@@ -351,9 +351,16 @@ def test_so_many_that_nobody_can_wait_are_told_to_come_tomorrow(client, town, mo
     assert not Export.objects.exists()
 
 
-def test_a_file_of_too_many_is_not_made(client, town, monkeypatch):
+def test_a_long_list_becomes_several_files_that_together_are_all_of_it(client, town, monkeypatch):
     monkeypatch.setattr("stegvis.assignments.activation.listing.MOST_IN_A_FILE", 3)
     client.force_login(town.head.user)
     answer = client.post(reverse("activation_export"), follow=True)
-    assert "En fil får ha högst 3 rader" in text_of(answer)
-    assert not Export.objects.exists()
+    assert "Listan har 7 rader och är delad i 3 filer." in text_of(answer)
+    files = list(Export.objects.order_by("pk"))
+    assert [export.rows for export in files] == [3, 3, 1]
+    lines = [bytes(export.file.content.content).decode("utf-8-sig").splitlines() for export in files]
+    numbers = [line.split(";")[0] for file in lines for line in file[1:-1]]
+    assert len(numbers) == len(set(numbers)) == 7
+    assert [file[-1].split(";")[1].endswith(f", del {n} av 3") for n, file in enumerate(lines, 1)] == [
+        True
+    ] * 3

@@ -62,8 +62,8 @@ class Table:
 
     @classmethod
     def of(cls, units: Mapping[int, Mapping[str, int]]) -> Table:
-        rows: dict[int | None, Mapping[str, int]] = {**units}
-        rows[WHOLE] = {group: sum(unit[group] for unit in units.values()) for group in GROUPS}
+        whole = {group: sum(unit[group] for unit in units.values()) for group in GROUPS}
+        rows: dict[int | None, Mapping[str, int]] = {WHOLE: whole} | {unit: units[unit] for unit in units}
         within = [
             ((row, group), *((row, part) for part in parts))
             for row in rows
@@ -147,12 +147,12 @@ def _is_secret(table: Table, cell: Cell) -> bool:
 def _found_by_bounds(table: Table, hidden: set[Cell], veiled: set[Cell]) -> set[Cell]:
     """Those of which no more than one number is possible, given the words that stand in their places."""
     known = {cell: _read(table.cells[cell], cell in hidden, cell in veiled) for cell in table.cells}
+    sums = [cells for cells in table.sums if not hidden.isdisjoint(cells)]
     changed = True
     while changed:
         changed = False
-        for whole, *parts in table.sums:
-            if any(cell in hidden for cell in (whole, *parts)):
-                changed = _narrow(known, whole, parts) or changed
+        for whole, *parts in sums:
+            changed = _narrow(known, whole, parts) or changed
     return {cell for cell in hidden if known[cell][0] == known[cell][1]}
 
 
@@ -173,8 +173,9 @@ def _narrow(known: dict[Cell, Range], whole: Cell, parts: list[Cell]) -> bool:
     at_least, at_most = known[whole]
     for part in parts:
         low, high = known[part]
-        others_most = ANY if set(unlimited) - {part} else limited - (0 if high == ANY else high)
-        changed = _limit(known, part, at_least - others_most, at_most - (least - low)) or changed
+        if low != high:
+            others_most = limited - (0 if high == ANY else high) if unlimited in ([], [part]) else ANY
+            changed = _limit(known, part, at_least - others_most, at_most - (least - low)) or changed
     return changed
 
 

@@ -21,6 +21,7 @@ SORTINGS = {
     "nummer": Sorting("Ärende", ("number", "id")),
 }
 MOST_IN_A_FILE = 10_000
+"""A longer list becomes several files."""
 COLUMNS = (
     "ärende",
     "namn",
@@ -64,6 +65,12 @@ def lines_of(cases: list[Case], source: Source) -> list[Line]:
     """The cases of a page, with what the source says of them."""
     found = {row.case_id: row for row in source.rows(cases)}
     return [Line(case, found[case.pk]) for case in cases if case.pk in found]
+
+
+def parted(keys: Iterable[int]) -> list[list[int]]:
+    """So many at a time as one file has rows; one file also when there is nobody."""
+    every = list(keys)
+    return [every[first : first + MOST_IN_A_FILE] for first in range(0, len(every) or 1, MOST_IN_A_FILE)]
 
 
 def as_file(lines: Iterable[Line], *, mark: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -106,21 +106,15 @@ def activation_export(request: ActorRequest) -> HttpResponse:
     """Make a table file of the whole list."""
     form = ListForm(request.GET, request.actor, clock.today())
     source = told_by(form, form.source)
-    in_order = _for_list(form, source).order_by("person__sort_key", "id")
-    cases = list(in_order[: listing.MOST_IN_A_FILE + 1])
-    if source is None or len(cases) > listing.MOST_IN_A_FILE:
-        messages.error(request, _no_file(source))
+    if source is None:
+        messages.error(request, "Rätta urvalet först.")
         return redirect(f"{reverse('activation_list')}?{request.GET.urlencode()}")
-    exports.offer(
-        request.actor,
-        f"Heltidsaktivering {source.day}",
-        listing.as_file(listing.lines_of(cases, source), mark=taken_out(request.actor.name, clock.now())),
-        FileKind.CSV,
-        what="activation_export",
-        rows=len(cases),
-        person_ids=[case.person_id for case in cases],
-    )
-    messages.success(request, "Filen är gjord. Hämta den här.")
+    in_order = _for_list(form, source).order_by("person__sort_key", "id")
+    files = listing.parted(in_order.values_list("pk", flat=True))
+    for number, keys in enumerate(files, start=1):
+        part = f", del {number} av {len(files)}" if len(files) > 1 else ""
+        _offer(request.actor, source, list(in_order.filter(pk__in=keys)), part)
+    messages.success(request, _made(files))
     return redirect("my_exports")
 
 
@@ -190,10 +184,23 @@ def _recount(actor: Actor, form: DayForm, source: Source | None) -> recounting.R
     return None
 
 
-def _no_file(source: Source | None) -> str:
-    if source is None:
-        return "Rätta urvalet först."
-    return f"En fil får ha högst {format_number(listing.MOST_IN_A_FILE)} rader. Välj en enhet eller ett skäl."
+def _offer(actor: Actor, source: Source, cases: list[Case], part: str) -> None:
+    exports.offer(
+        actor,
+        f"Heltidsaktivering {source.day}{part}",
+        listing.as_file(listing.lines_of(cases, source), mark=f"{taken_out(actor.name, clock.now())}{part}"),
+        FileKind.CSV,
+        what="activation_export",
+        rows=len(cases),
+        person_ids=[case.person_id for case in cases],
+    )
+
+
+def _made(files: Sequence[Sequence[int]]) -> str:
+    if len(files) == 1:
+        return "Filen är gjord. Hämta den här."
+    rows = format_number(sum(map(len, files)))
+    return f"Listan har {rows} rader och är delad i {len(files)} filer. Hämta dem här."
 
 
 def _overview(form: DayForm, found: Told) -> dict[str, Any]:
