@@ -84,7 +84,7 @@ def to_remind(found: Reauthorisation, since: date, today: date) -> ProviderQuery
 def to_tell(found: Reauthorisation, today: date) -> ProviderQuerySet:
     """Those left who came into the round after its first letters, and have had none."""
     came_later = left(found, today).exclude(Exists(_first_rights(found)))
-    return came_later.filter(reminded_on=None).exclude(contact_email="")
+    return came_later.filter(Q(reminded_on=None)).exclude(contact_email="")
 
 
 def to_propose(found: Reauthorisation, today: date) -> ProviderQuerySet:

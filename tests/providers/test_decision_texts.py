@@ -30,10 +30,9 @@ OWN = Texts("Reglementet 7 §.", "Skriv till oss inom tre veckor.")
 days = st.dates(date(2025, 1, 1), date(2027, 1, 1))
 
 
-@given(st.none() | days, days, days)
-def test_texts_never_change_for_a_day_that_has_passed_or_has_its_own(begun, start, today):
-    answer = may_write(Period(begun) if begun else None, start, today=today)
-    assert answer.ok == (start >= today and (begun is None or start > begun))
+@given(days, days)
+def test_texts_never_change_for_a_day_that_has_passed(start, today):
+    assert may_write(start, today=today).ok == (start >= today)
 
 
 @pytest.fixture
@@ -63,6 +62,26 @@ def test_a_decision_has_the_texts_of_its_day(principal, administrator):
     paragraphs = {block.text for block in document_of(after).blocks if isinstance(block, Paragraph)}
     assert {OWN.law, OWN.appeal} <= paragraphs
     assert not {OWN.law, OWN.appeal} & {getattr(block, "text", "") for block in document_of(before).blocks}
+
+
+def test_texts_are_corrected_on_the_day_they_began_and_what_was_decided_before_keeps_its_own(
+    client, principal, administrator
+):
+    write(principal, administrator, Texts("Lag A", "Fel tid"), start=TODAY)
+    first = warned(principal, TODAY)
+    kept = bytes(first.document.content)
+    client.force_login(administrator.user)
+    page = client.get(reverse("write_provider_decision_texts"))
+    assert page.context["form"]["start"].value() == TODAY, "What began today is corrected today"
+    write(principal, administrator, Texts("Lag A", "Rätt tid"), start=TODAY)
+    second = warned(principal, TODAY)
+    (only,) = DecisionWording.objects.all()
+    assert (only.appeal, only.period) == ("Rätt tid", Period(TODAY))
+    first.refresh_from_db()
+    assert (first.appeal, second.appeal) == ("Fel tid", "Rätt tid")
+    assert bytes(first.document.content) == kept
+    page = client.get(reverse("provider_decision_texts")).text
+    assert first.number in page and second.number not in page
 
 
 def test_coming_texts_are_written_anew_and_taken_back(principal, administrator):

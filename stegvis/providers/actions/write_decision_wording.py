@@ -28,13 +28,16 @@ class Texts:
 def write_decision_wording(
     principal_id: int, texts: Texts, start: date, *, by: Actor, today: date
 ) -> DecisionWording:
-    """The texts from `start`. Those before end; those that have not begun are written anew."""
+    """The texts from `start`. Those before end; those that have not begun, or began the same day, are written
+    anew."""
     may_write_texts(by, principal_id).or_refuse()
+    rules.may_write(start, today=today).or_refuse()
     with transaction.atomic(), database_refusals():
         begun, coming = _locked_versions(principal_id, today)
-        rules.may_write(begun.period if begun else None, start, today=today).or_refuse()
         if coming is not None:
             coming.delete()
+        if begun is not None and begun.period.start == start:
+            return _corrected(begun, texts)
         if begun is not None:
             _end(begun, start)
         return DecisionWording.objects.create(
@@ -67,6 +70,14 @@ def _locked_versions(principal_id: int, today: date) -> tuple[DecisionWording | 
     """Those that hold, and those that are to come."""
     own = DecisionWording.objects.filter(principal_id=principal_id).select_for_update()
     return own.filter(period__contains=today).first(), own.coming(today).first()
+
+
+def _corrected(wording: DecisionWording, texts: Texts) -> DecisionWording:
+    """The history of changes keeps what stood there."""
+    wording.law, wording.appeal, wording.decided_in = texts.law, texts.appeal, texts.decided_in
+    wording.period = Period(wording.period.start)
+    wording.save(update_fields=["law", "appeal", "decided_in", "period"])
+    return wording
 
 
 def _end(wording: DecisionWording, end: date | None) -> None:

@@ -8,16 +8,11 @@ from stegvis.core.answers import Answer, Check
 from stegvis.core.period import Period
 
 
-def may_write(begun: Period | None, start: date, *, today: date) -> Answer:
-    """May other texts hold from `start`? `begun` are the days of those that hold already; texts that are to
-    come are written anew."""
+def may_write(start: date, *, today: date) -> Answer:
+    """May other texts hold from `start`? Those that began today are corrected today: nobody waits a night
+    with wrong instructions of how to appeal. Decisions of the day keep what they were made with."""
     return Answer.of(
-        Check(start >= today, "Ange i dag eller en senare dag. Fattade beslut ändras inte.", "start"),
-        Check(
-            begun is None or start > begun.start,
-            f"Texterna som gäller nu började {begun.start if begun else ''}. Ange en senare dag.",
-            "start",
-        ),
+        Check(start >= today, "Ange i dag eller en senare dag. Fattade beslut ändras inte.", "start")
     )
 
 

@@ -45,7 +45,7 @@ def decision_texts(request: ActorRequest) -> HttpResponse:
         request,
         "providers/reviewing/decision_texts.html",
         {
-            "versions": [(each, each.period.contains(today), each.period.start > today) for each in versions],
+            "versions": [_version(each, today) for each in versions],
             "standard": standard_words(KIND),
             "may_write": request.actor.has(WRITERS),
             "may_take_back": can_take_back(request.actor.principal_id, request.actor, today=today).ok,
@@ -70,7 +70,8 @@ def write_decision_texts(request: ActorRequest) -> HttpResponse:
             today=today,
         )
     ):
-        messages.success(request, f"Texterna gäller från och med {form.outcome.period.start}.")
+        start = form.outcome.period.start
+        messages.success(request, f"Texterna gäller från och med {start}.{_kept(form.outcome)}")
         return redirect("provider_decision_texts")
     return render(
         request,
@@ -107,10 +108,35 @@ def take_back_decision_texts(request: ActorRequest) -> HttpResponse:
     )
 
 
+def _version(wording: DecisionWording, today: date) -> dict[str, Any]:
+    return {
+        "row": wording,
+        "is_current": wording.period.contains(today),
+        "is_coming": wording.period.start > today,
+        "made_before": _made_before(wording),
+    }
+
+
+def _made_before(wording: DecisionWording) -> list[ProviderDecision]:
+    """The decisions of the texts' first day that tell another way to appeal: they were made earlier that
+    day."""
+    same_day = ProviderDecision.objects.filter(
+        principal_id=wording.principal_id, decided_on=wording.period.start
+    )
+    return list(same_day.exclude(appeal=wording.appeal.strip()).order_by("number"))
+
+
+def _kept(wording: DecisionWording) -> str:
+    kept = ", ".join(each.number for each in _made_before(wording))
+    return f" Beslut som redan är fattade den dagen behåller sina texter: {kept}." if kept else ""
+
+
 def _initial(latest: DecisionWording | None, today: date) -> dict[str, Any]:
-    """What holds last, or the standard texts, to start from."""
+    """What holds last, or the standard texts, to start from. What began today is corrected today."""
     words = standard_words(KIND)
-    start = max(today, latest.period.start) + ONE_DAY if latest else today
+    start = today if latest is None else max(today, latest.period.start)
+    if latest is not None and latest.period.start != today:
+        start += ONE_DAY
     return {
         "start": start,
         "law": latest.law if latest else words.law,
