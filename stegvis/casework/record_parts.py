@@ -22,6 +22,7 @@ from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.core.documents.blocks import Block, Cell, Facts, Heading, Table
 from stegvis.core.templatetags.design import clock_time
 from stegvis.core.templatetags.design import period as days
+from stegvis.registry.enclosures import in_words
 
 
 def the_case(case: Case) -> Iterable[Block]:
@@ -188,22 +189,14 @@ def journal(case: Case) -> Iterable[Block]:
 
 
 def attachments(case: Case) -> Iterable[Block]:
-    """What there is; the files themselves are fetched one by one."""
-    found = list(reversed(facts.attachments(case)))
-    if found:
-        yield Table(
-            "Bilagor",
-            ("Bilaga", "Slag", "Inlagd", "Läge"),
-            tuple(
-                (
-                    Cell(each.title),
-                    Cell(str(each.get_kind_display())),
-                    Cell(f"{each.added_on} {_name(each.added_by)}"),
-                    Cell(_state(each)),
-                )
-                for each in found
-            ),
-            of_words=True,
+    """What there is; the files themselves are fetched one by one, and known by their checksums."""
+    for each in reversed(facts.attachments(case)):
+        yield Heading(each.title, 2)
+        yield filled(
+            ("Slag", each.get_kind_display()),
+            ("Inlagd", f"{each.added_on} {_name(each.added_by)}"),
+            ("Läge", _state(each)),
+            ("Fil", in_words(each.file)),
         )
 
 

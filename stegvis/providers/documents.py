@@ -8,8 +8,9 @@ from stegvis.catalogue.models import Level
 from stegvis.core.documents.blocks import Block, Document, Facts, Heading, Letterhead, Paragraph
 from stegvis.core.documents.days import days_in_words
 from stegvis.core.period import Period
-from stegvis.providers.models import ProviderDecision
+from stegvis.providers.models import Evidence, ProviderDecision
 from stegvis.providers.texts import Words, words_for
+from stegvis.registry.enclosures import in_words
 
 
 def document_of(decision: ProviderDecision, words: Words | None = None) -> Document:
@@ -37,6 +38,7 @@ def _blocks(decision: ProviderDecision, words: Words) -> Iterator[Block]:
     yield Facts(tuple(_particulars(decision)))
     yield Heading("Därför har vi beslutat så")
     yield from _paragraphs(decision.reasons)
+    yield from _papers(decision)
     yield Heading("Det här stöder beslutet sig på")
     yield from _paragraphs(words.law)
     yield Heading("Den som har beslutat")
@@ -57,6 +59,20 @@ def _particulars(decision: ProviderDecision) -> Iterator[tuple[str, str]]:
         yield "Ansökan", decision.application.number
     if decision.lifts is not None:
         yield "Upphäver beslut", decision.lifts.number
+
+
+def _papers(decision: ProviderDecision) -> Iterator[Block]:
+    """What the organisation has handed in, by the condition that it is to show."""
+    if decision.application is None:
+        return
+    handed_in = Evidence.objects.filter(answer__application=decision.application)
+    papers = [
+        (paper.answer.version.title, in_words(paper.file))
+        for paper in handed_in.select_related("answer__version", "file").order_by("id")
+    ]
+    if papers:
+        yield Heading("Underlag som ni har lämnat in")
+        yield Facts(tuple(papers))
 
 
 def _touched(decision: ProviderDecision) -> Iterator[tuple[str, str]]:

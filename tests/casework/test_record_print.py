@@ -8,7 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from stegvis.casework.actions.journal import add_to_note
-from stegvis.casework.models import Case, JournalNote
+from stegvis.casework.models import Attachment, Case, JournalNote
 from stegvis.casework.record_print import chosen, document_of, parts
 from stegvis.core import clock
 from stegvis.core.documents.pdf import as_pdf
@@ -56,6 +56,8 @@ def test_everything_written_in_the_record_stands_in_the_print(signed_in, full): 
     ):
         assert written in page, written
         assert written in pdf, written
+    checksum = Attachment.objects.get(case=full).file.sha256
+    assert f"SHA-256: {checksum[:32]}" in page and f"SHA-256: {checksum[:32]} {checksum[32:]}" in pdf
 
 
 def test_the_print_says_who_made_it_when_and_of_what(signed_in, town, full):  # noqa: F811

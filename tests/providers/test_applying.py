@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from hashlib import sha256
 from html import unescape
 
 import pytest
@@ -19,10 +20,12 @@ from stegvis.core.actor import Duty, Role
 from stegvis.core.answers import Forbidden, Refused
 from stegvis.core.database import scope
 from stegvis.core.database.scope import Scope
+from stegvis.core.documents.blocks import Facts
 from stegvis.core.files.inspection import inspect
 from stegvis.core.period import Period
 from stegvis.providers.actions import apply, fill_in
 from stegvis.providers.applicants import applicant_of, hash_of, holder_of_link
+from stegvis.providers.documents import document_of
 from stegvis.providers.models import (
     Application,
     ApplicationSite,
@@ -546,9 +549,10 @@ def test_nobody_else_takes_a_provider_on_its_own_pages(client, administrator, pr
     assert clock.today() == TODAY
 
 
-def test_the_decision_and_its_document_are_read_by_the_link(client, principal, begin):
+def test_the_decision_and_its_document_are_read_by_the_link(client, principal, version, begin):
     first = begin()
     application = Application.objects.get()
+    answered(application, version, holder_of_link(application), file=inspect(samples.a_pdf(), "b.pdf"))
     here = reverse("application_by_link", args=[principal.slug])
     client.get(first)
     assert client.get(f"{here}beslut/").status_code == 404
@@ -563,6 +567,13 @@ def test_the_decision_and_its_document_are_read_by_the_link(client, principal, b
         appeal="Skriv till förvaltningsrätten.",
         decided_by=builders.a_user(),
     )
+    [papers] = [
+        block.items
+        for block in document_of(decision).blocks
+        if isinstance(block, Facts) and dict(block.items).get(version.title)
+    ]
+    checksum = sha256(samples.a_pdf()).hexdigest()
+    assert "b.pdf, PDF, " in papers[0][1] and checksum in papers[0][1].replace(" ", "")
     ProviderDecisionDocument.objects.create(
         principal=principal, decision=decision, content=b"%PDF", sha256="0" * 64, set_at=clock.now()
     )
