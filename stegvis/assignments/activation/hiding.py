@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from stegvis.assignments.activation.rules import Level, Reason
@@ -41,6 +41,8 @@ Range = tuple[float, float]
 """At least and at most: what a reader knows of a number."""
 ANY: Final = float("inf")
 PRIME: Final = 2**61 - 1
+DAYS_REMEMBERED: Final = 64
+"""The same are asked about again and again; those of a hundred units take a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,15 @@ class Table:
         return cls(cells, (*within, *across))
 
 
-def hidden_in(units: Mapping[int, Mapping[str, int]]) -> dict[int | None, frozenset[str]]:
+def hidden_in(units: Mapping[int, Mapping[str, int]]) -> Mapping[int | None, frozenset[str]]:
     """The groups of each unit, and of all of them (WHOLE), whose numbers are not told."""
+    numbers = ((unit, tuple(units[unit][group] for group in GROUPS)) for unit in sorted(units))
+    return _hidden_in(tuple(numbers))
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _hidden_in(numbers: tuple[tuple[int, tuple[int, ...]], ...]) -> Mapping[int | None, frozenset[str]]:
+    units = {unit: dict(zip(GROUPS, of_unit, strict=True)) for unit, of_unit in numbers}
     hidden = hidden_cells(Table.of(units))
     return {row: frozenset(group for of, group in hidden if of == row) for row in (WHOLE, *units)}
 
@@ -147,13 +156,30 @@ def _is_secret(table: Table, cell: Cell) -> bool:
 def _found_by_bounds(table: Table, hidden: set[Cell], veiled: set[Cell]) -> set[Cell]:
     """Those of which no more than one number is possible, given the words that stand in their places."""
     known = {cell: _read(table.cells[cell], cell in hidden, cell in veiled) for cell in table.cells}
-    sums = [cells for cells in table.sums if not hidden.isdisjoint(cells)]
-    changed = True
-    while changed:
-        changed = False
-        for whole, *parts in sums:
-            changed = _narrow(known, whole, parts) or changed
+    sums = {
+        place: _Sum.of(table, cells, hidden)
+        for place, cells in enumerate(table.sums)
+        if not hidden.isdisjoint(cells)
+    }
+    asked: Iterable[int] = sums
+    while asked:
+        changed = {cell for place in asked for cell in _narrowed(known, sums[place])}
+        asked = sorted({place for cell in changed for place in table.sums_with[cell]})
     return {cell for cell in hidden if known[cell][0] == known[cell][1]}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    whole: Cell
+    told: int
+    """What its shown parts make together."""
+    hidden: list[Cell]
+
+    @classmethod
+    def of(cls, table: Table, cells: tuple[Cell, ...], hidden: set[Cell]) -> _Sum:
+        whole, *parts = cells
+        unknown = [part for part in parts if part in hidden]
+        return cls(whole, sum(table.cells[part] for part in parts if part not in hidden), unknown)
 
 
 def _read(number: int, hidden: bool, veiled: bool) -> Range:
@@ -164,25 +190,27 @@ def _read(number: int, hidden: bool, veiled: bool) -> Range:
     return (1, SMALLEST_SHOWN - 1) if is_small(number) else (SMALLEST_SHOWN, ANY)
 
 
-def _narrow(known: dict[Cell, Range], whole: Cell, parts: list[Cell]) -> bool:
-    """Does the sum say more of its cells than was known?"""
-    least = sum(known[part][0] for part in parts)
-    limited = sum(known[part][1] for part in parts if known[part][1] != ANY)
-    unlimited = [part for part in parts if known[part][1] == ANY]
-    changed = _limit(known, whole, least, ANY if unlimited else limited)
-    at_least, at_most = known[whole]
-    for part in parts:
+def _narrowed(known: dict[Cell, Range], sum_of: _Sum) -> Iterator[Cell]:
+    """Those of its cells of which the sum says more than was known."""
+    least = sum_of.told + sum(known[part][0] for part in sum_of.hidden)
+    limited = sum_of.told + sum(known[part][1] for part in sum_of.hidden if known[part][1] != ANY)
+    unlimited = [part for part in sum_of.hidden if known[part][1] == ANY]
+    if _limit(known, sum_of.whole, least, ANY if unlimited else limited):
+        yield sum_of.whole
+    at_least, at_most = known[sum_of.whole]
+    for part in sum_of.hidden:
         low, high = known[part]
-        if low != high:
-            others_most = limited - (0 if high == ANY else high) if unlimited in ([], [part]) else ANY
-            changed = _limit(known, part, at_least - others_most, at_most - (least - low)) or changed
-    return changed
+        others_most = limited - (0 if high == ANY else high) if unlimited in ([], [part]) else ANY
+        if _limit(known, part, at_least - others_most, at_most - (least - low)):
+            yield part
 
 
 def _limit(known: dict[Cell, Range], cell: Cell, least: float, most: float) -> bool:
     low, high = known[cell]
+    if least <= low and high <= most:
+        return False
     known[cell] = max(low, least), min(high, most)
-    return known[cell] != (low, high)
+    return True
 
 
 def _found_by_sums(table: Table, hidden: set[Cell]) -> set[Cell]:
