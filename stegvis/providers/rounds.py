@@ -48,12 +48,8 @@ def in_round(found: Reauthorisation, today: date) -> ProviderQuerySet:
     reminded = RoundReminder.objects.filter(round=found, provider=OuterRef("pk")).order_by("-sent_on")
     kind = Coalesce(Subquery(decided.values("decision__kind")[:1]), Value(""))
     standing = Case(
-        *(
-            When(_case(in_handling, decision, right), then=Value(_standing(in_handling, decision, right)))
-            for in_handling in (True, False)
-            for decision in ("", Kind.GRANT.value, Kind.REFUSE.value)
-            for right in (True, False)
-        )
+        *(When(**asked, then=Value(each.value)) for asked, each in rules.STANDINGS if asked),
+        default=Value(rules.STANDINGS[-1][1].value),
     )
     return (
         _belonging(found, today)
@@ -164,26 +160,26 @@ def _first_rights(found: Reauthorisation) -> QuerySet[Authorisation]:
 
 def _applications(found: Reauthorisation, today: date) -> QuerySet[Application]:
     """Those sent in for the round, and others that are tried by the same conditions."""
-    others = Q(pk__in=_by_the_same_conditions(found).values("pk"))
+    others = _same_conditions(found)
     if found.intervention_id is not None:
-        others &= Q(parts__intervention=found.intervention_id)
+        parts = ApplicationPart.objects.filter(application=OuterRef("pk"), intervention=found.intervention_id)
+        others &= Q(Exists(parts))
     else:
         others &= ~Q(Exists(_held_untried(found, today)))
     return _sent_in().filter(Q(reauthorisation=found) | others, provider=OuterRef("pk"))
 
 
-def _by_the_same_conditions(found: Reauthorisation) -> QuerySet[Application]:
-    """Or by later ones; also those that came before the round began. Who was refused before that is asked to
-    apply again."""
+def _same_conditions(found: Reauthorisation) -> Q:
+    """Or later ones; also before the round began. Who was refused before that is asked to apply again."""
     refused_before = Q(decision__kind=Kind.REFUSE, decision__decided_on__lt=found.started_on)
-    return _sent_in().filter(~refused_before, conditions_on__gte=found.conditions_on)
+    return Q(conditions_on__gte=found.conditions_on) & ~refused_before
 
 
 def _held_untried(found: Reauthorisation, today: date) -> QuerySet[Authorisation]:
     """Of the applicant's rights to one intervention by itself, those in no application by the same
     conditions: a round about all is about each of them."""
     tried = ApplicationPart.objects.filter(
-        application__in=_by_the_same_conditions(found),
+        application__in=_sent_in().filter(_same_conditions(found)),
         application__provider=OuterRef("provider"),
         intervention=OuterRef("intervention"),
     )
@@ -193,11 +189,3 @@ def _held_untried(found: Reauthorisation, today: date) -> QuerySet[Authorisation
 
 def _sent_in() -> QuerySet[Application]:
     return Application.objects.filter(submitted_on__isnull=False).exclude(state=Application.State.WITHDRAWN)
-
-
-def _case(in_handling: bool, decided: str, has_right: bool) -> Q:
-    return Q(in_handling=in_handling, decided=decided, has_right=has_right)
-
-
-def _standing(in_handling: bool, decided: str, has_right: bool) -> str:
-    return rules.standing_of(in_handling=in_handling, decided=decided, has_right=has_right).value

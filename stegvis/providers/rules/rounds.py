@@ -5,8 +5,10 @@ Nobody loses a right because a day passes: who has not applied is proposed to lo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
+from typing import Final
 
 from stegvis.core.answers import Answer, Check
 
@@ -33,18 +35,21 @@ NAMES = {
 }
 
 
-def standing_of(*, in_handling: bool, decided: str, has_right: bool) -> Standing:
-    """`decided` = the kind of the latest decision in the round, empty when there is none.
+STANDINGS: Final[tuple[tuple[Mapping[str, bool | str], Standing], ...]] = (
+    ({"in_handling": True}, Standing.HANDLED),
+    ({"decided": "grant"}, Standing.GRANTED),
+    ({"has_right": False}, Standing.GONE),
+    ({"decided": "refuse"}, Standing.REFUSED),
+    ({}, Standing.NOT_APPLIED),
+)
+"""Where a provider is: the first of which all holds. `decided` = the kind of the latest decision in the
+round, empty when there is none. Who has applied again after a refusal is handled again. The database asks the
+same."""
 
-    Who has applied again after a refusal is handled again.
-    """
-    if in_handling:
-        return Standing.HANDLED
-    if decided == "grant":
-        return Standing.GRANTED
-    if not has_right:
-        return Standing.GONE
-    return Standing.REFUSED if decided == "refuse" else Standing.NOT_APPLIED
+
+def standing_of(*, in_handling: bool, decided: str, has_right: bool) -> Standing:
+    found: dict[str, bool | str] = {"in_handling": in_handling, "decided": decided, "has_right": has_right}
+    return next(standing for wanted, standing in STANDINGS if wanted.items() <= found.items())
 
 
 def may_start(deadline: date, *, touched: int, is_running: bool, today: date) -> Answer:
