@@ -40,6 +40,7 @@ def draw_for(decision: Decision, terms: ChoiceTerms | None, today: date, postal_
     found = offers.open_offers(decision, today)
     candidates = [Candidate(each.pk, each.name) for each in found]
     if rule is Rule.NEAREST and not decision.case.person.is_protected:
+        offers.read_sites(found, decision, today)
         candidates = list(_with_distances(found, decision.principal_id, postal_code))
     elif rule in (Rule.ROTA, Rule.EQUAL_SHARE):
         candidates = list(_with_earlier(found, decision.principal_id, terms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from stegvis.casework.models import Choice, Decision
 from stegvis.casework.rules.choice import OfferFacts, may_take, neutral_order
 from stegvis.core.database import scope
 from stegvis.core.period import ONE_DAY, Period
-from stegvis.providers.models import Provider
+from stegvis.providers.models import Provider, Site
 
 NOT_OURS = OfferFacts(authorised=False, intake_paused=False, places=0, taken=0)
 """A provider of another principal."""
@@ -38,7 +39,7 @@ def open_offers(decision: Decision, today: date) -> list[Provider]:
     """Open providers, authorised for the intervention and its level on the first day, with room on all days
     from then on, in the neutral order of the case.
 
-    Each has its sites, `taken_places` and `free_places` (None = no limit). The places taken are counted
+    Each has its towns, `taken_places` and `free_places` (None = no limit). The places taken are counted
     among all of the principal's, whoever asks.
     """
     day, level = asked_for(decision, today)
@@ -50,13 +51,17 @@ def open_offers(decision: Decision, today: date) -> list[Provider]:
             .keeping_the_right(decision.intervention_id, days, level)
             .taking_customers(decision.intervention_id, day)
             .with_places_taken_during(days)
-            .with_authorisation(decision.intervention_id, day, level)
-            .with_intake(decision.intervention_id, day)
-            .with_sites(day)
+            .with_towns(day)
             .order_by("pk")
         )
-    by_id = {provider.pk: provider for provider in providers if may_take(_facts(provider))}
+    by_id = {provider.pk: provider for provider in providers if may_take(_open_facts(provider))}
     return [by_id[pk] for pk in neutral_order(decision.case.number, by_id)]
+
+
+def read_sites(providers: Iterable[Provider], decision: Decision, today: date) -> None:
+    """Gives the providers the sites that they use on the first day. One query, besides those for the day."""
+    with scope.of_the_principal():
+        Site.objects.used_on(first_day(decision, today)).read_into(providers)
 
 
 def first_day(decision: Decision, today: date) -> date:
@@ -87,9 +92,9 @@ def _days_from(decision: Decision, day: date) -> Period:
 
 
 def _facts(offer: Provider) -> OfferFacts:
-    return OfferFacts(
-        authorised=offer.is_authorised,
-        intake_paused=offer.is_paused,
-        places=offer.places,
-        taken=offer.taken_places,
-    )
+    return replace(_open_facts(offer), authorised=offer.is_authorised, intake_paused=offer.is_paused)
+
+
+def _open_facts(offer: Provider) -> OfferFacts:
+    """Of one that was asked for as authorised and open."""
+    return OfferFacts(authorised=True, intake_paused=False, places=offer.places, taken=offer.taken_places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.paginator import Paginator
@@ -16,22 +16,23 @@ from stegvis.providers.results import MEASURES, Result, Results, results_for
 
 MOST_COMPARED = 3
 AT_A_TIME = 20
+MOST_TO_TICK = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ShownOffer:
-    """An open provider with its facts, and – where they have been asked for – its results."""
+    """An open provider with its facts, and – where they have been asked for – its results and places."""
 
     provider: Provider
-    results: Results | None = None
+    results: Results | None = field(default=None, compare=False)
 
     @property
     def places(self) -> list[Site]:
         return list(self.provider.sites.all())
 
     @property
-    def towns(self) -> set[str]:
-        return {site.town for site in self.provider.sites.all()}
+    def towns(self) -> list[str]:
+        return self.provider.towns
 
     @property
     def waiting(self) -> str:
@@ -72,10 +73,11 @@ def shown(providers: Iterable[Provider]) -> list[ShownOffer]:
     return [ShownOffer(provider) for provider in providers]
 
 
-def with_results(found: Sequence[ShownOffer], decision: Decision, today: date) -> list[ShownOffer]:
-    """The offers with how it has gone for others, in a constant number of queries."""
+def in_full(found: Sequence[ShownOffer], decision: Decision, today: date) -> list[ShownOffer]:
+    """The offers with where they are and how it has gone for others, in a constant number of queries."""
     if not found:
         return []
+    offers.read_sites((offer.provider for offer in found), decision, today)
     _day, level = offers.asked_for(decision, today)
     keys = [offer.provider.pk for offer in found]
     results = results_for(decision.principal_id, decision.intervention_id, level, keys)
@@ -100,7 +102,7 @@ class OffersPage:
         """The page asked for as `sida`; what is no page is the first, or the last."""
         paginator = Paginator(fitting, AT_A_TIME)
         page = paginator.get_page(asked.get("sida"))
-        listed = with_results(list(page.object_list), decision, today)
+        listed = in_full(list(page.object_list), decision, today)
         return cls(listed, page.number, paginator.num_pages, page.start_index(), paginator.count, asked)
 
     @property
@@ -125,6 +127,12 @@ def named(found: Iterable[ShownOffer], keys: Iterable[str]) -> list[ShownOffer]:
     """Those whose keys are asked for, in the order of the offers; what is not offered is left out."""
     asked = set(keys)
     return [offer for offer in found if str(offer.provider.pk) in asked]
+
+
+def to_tick(found: list[ShownOffer], compared: list[ShownOffer]) -> list[ShownOffer]:
+    """Those to choose among for a comparison: all of them, or, where they are too many to be looked through,
+    those that are compared already. The others are ticked in the list."""
+    return found if len(found) <= MOST_TO_TICK else compared
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,11 @@ from stegvis.casework.shown_offers import (
     MOST_COMPARED,
     OffersPage,
     ShownOffer,
+    in_full,
     named,
     result_rows,
     shown,
-    with_results,
+    to_tick,
 )
 from stegvis.core import clock
 from stegvis.core.answers import NONE, Problems, Refused
@@ -44,13 +45,14 @@ def compare_my_choice(request: ActorRequest, decision: Decision) -> HttpResponse
     """Up to three of the providers side by side."""
     found = _offers(request, decision)
     asked = named(found, request.GET.getlist("jamfor"))
-    compared = with_results(asked[:MOST_COMPARED], decision, clock.today())
+    compared = in_full(asked[:MOST_COMPARED], decision, clock.today())
     return render(
         request,
         "portal/compare.html",
         {
             "decision": decision,
-            "all_offers": found,
+            "are_any": bool(found),
+            "to_tick": to_tick(found, compared),
             "compared": compared,
             "result_rows": result_rows(compared),
             "are_too_many": len(asked) > MOST_COMPARED,
@@ -74,7 +76,7 @@ def confirm_choice(request: ActorRequest, decision: Decision) -> HttpResponse:
     if request.method == "POST":
         return _chosen(request, decision, form)
     asked = named(_offers(request, decision), [str(form.cleaned_data["anordnare"])])
-    picked = next(iter(with_results(asked, decision, clock.today())), None)
+    picked = next(iter(in_full(asked, decision, clock.today())), None)
     if picked is None:
         messages.warning(request, "Du kan inte välja den anordnaren längre. Välj en annan.")
         return redirect("my_choice", pk=decision.pk)

@@ -20,10 +20,11 @@ from stegvis.casework.rules.non_choice import Rule, explained, in_turn, stands
 from stegvis.casework.shown_offers import (
     MOST_COMPARED,
     OffersPage,
+    in_full,
     named,
     result_rows,
     shown,
-    with_results,
+    to_tick,
 )
 from stegvis.casework.views.frame import crumbs_of, step_page
 from stegvis.core import clock
@@ -95,7 +96,7 @@ def compare_offers(request: ActorRequest, decision: Decision) -> HttpResponse:
     answer = possibilities.can_choose(decision, request.actor, today)
     found = shown(offers.open_offers(decision, today) if answer else [])
     asked = named(found, request.GET.getlist("jamfor"))
-    compared = with_results(asked[:MOST_COMPARED], decision, today)
+    compared = in_full(asked[:MOST_COMPARED], decision, today)
     title = "Jämför anordnare"
     return render(
         request,
@@ -106,7 +107,8 @@ def compare_offers(request: ActorRequest, decision: Decision) -> HttpResponse:
             "name": shown_name(decision.case.person, request.actor),
             "title": title,
             "answer": answer,
-            "all_offers": found,
+            "are_any": bool(found),
+            "to_tick": to_tick(found, compared),
             "compared": compared,
             "result_rows": result_rows(compared),
             "are_too_many": len(asked) > MOST_COMPARED,

@@ -33,12 +33,12 @@ from stegvis.providers.models.decisions import (
     RevokedDays,
 )
 from stegvis.providers.models.ending import EndRequest
+from stegvis.providers.models.postal_areas import PostalArea
 from stegvis.providers.models.quality import QualityReport, QualityTemplate, QualityVisit
 from stegvis.providers.models.register import (
     Authorisation,
     IntakePause,
     OwnershipChange,
-    PostalArea,
     Provider,
     ProviderQuerySet,
     Site,
