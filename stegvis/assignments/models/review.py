@@ -73,7 +73,8 @@ class ReviewFlagQuerySet(models.QuerySet["ReviewFlag"]):
         return self.filter(principal_id=actor.principal_id) if actor.has(CONTROLLING) else self.none()
 
     def awaiting_verdict(self) -> ReviewFlagQuerySet:
-        return self.filter(verdict__isnull=True)
+        # Not as a join with nothing in it: the database then thinks that one flag in 60 000 remains.
+        return self.filter(~models.Exists(ReviewVerdict.objects.filter(flag=models.OuterRef("pk"))))
 
     def judged_as(self, kind: str) -> ReviewFlagQuerySet:
         return self.filter(verdict__kind=kind)

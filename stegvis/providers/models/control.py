@@ -6,7 +6,7 @@ from datetime import date
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from stegvis.core.actor import Actor, Role
 from stegvis.core.constraints import same_tenant
@@ -95,7 +95,9 @@ class DeficiencyQuerySet(models.QuerySet["Deficiency"]):
 
     def not_ordered(self) -> DeficiencyQuerySet:
         """Those about which the provider has not been told anything."""
-        return self.filter(dismissed_on__isnull=True, remedy__isnull=True)
+        # Not as a join with nothing in it, which the database cannot tell the size of.
+        told = Remedy.objects.filter(deficiency=OuterRef("pk"))
+        return self.filter(~Exists(told), dismissed_on__isnull=True)
 
     def to_answer(self) -> DeficiencyQuerySet:
         return self.open().filter(remedy__isnull=False, remedy__answered_on__isnull=True)
