@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.urls import reverse
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("the_day_of_the_builders", "no_second_facto
 NEW, DEADLINE = TODAY + timedelta(30), TODAY + timedelta(60)
 BEFORE, COMES = TODAY - timedelta(10), TODAY + timedelta(5)
 OLD = Period(date(2025, 1, 1))
+PERIODS = (OLD, OLD, Period(OLD.start, COMES), Period(COMES), Period(COMES + timedelta(9)))
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -48,11 +51,14 @@ def start(officer, intervention, conditions_on=NEW):
     return actions.start_round(told, by=officer.actor, today=TODAY)
 
 
-def decided(provider, intervention, tried_by, *, kind="grant", sent=BEFORE, period=None):
-    """An application tried by the wordings of a day, and what it gave."""
+def decided(provider, intervention, tried_by, *, kind="grant", sent=BEFORE, period=None, by=None):
+    """An application tried by the wordings of a day, and what it gave; nothing yet without a kind."""
     principal = provider.principal
-    told = {"submitted_on": sent, "conditions_on": tried_by, "state": Application.State.DECIDED}
+    state = Application.State.DECIDED if kind else Application.State.SUBMITTED
+    told = {"submitted_on": sent, "conditions_on": tried_by, "state": state, "conditions": 0}
     application = an_application(principal, intervention, provider=provider, **told)
+    if not kind:
+        return application
     decision = ProviderDecision.objects.create(
         principal=principal,
         number=f"B{application.pk}",
@@ -62,7 +68,7 @@ def decided(provider, intervention, tried_by, *, kind="grant", sent=BEFORE, peri
         decided_on=sent,
         holds_from=sent,
         reasons="Skäl.",
-        decided_by=a_seat(Role.CHAIR, principal).user,
+        decided_by=by or a_seat(Role.CHAIR, principal).user,
     )
     if period is not None:
         has_right(provider, intervention, period, decision)
@@ -174,3 +180,74 @@ def test_the_provider_is_asked_to_apply_exactly_when_the_overview_says_that_it_i
             client.force_login(seat.user)
             began = client.post(reverse("own_applications"), {"omgang": found.pk}, follow=True)
             assert ("har ni redan ansökt" in began.text) == (name not in left)
+
+
+# --- any providers, told in plain words again -------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An application about one intervention, tried by the wordings of a day."""
+
+    about: str
+    tried_by: date
+    outcome: str
+    on: date
+
+
+def stands(
+    about: str | None, rights: list[tuple[str, Period, date]], sent: list[Sent], today: date
+) -> Standing | None:
+    """The definition once more: for a round that began today about the intervention, or about all."""
+    touched = [each for each in rights if about in (None, each[0])]
+    old = [
+        period.contains(TODAY) or (TODAY < period.start <= today and by < NEW) for _, period, by in touched
+    ]
+    if not any(old):
+        return None
+    counting = [
+        each for each in sent if each.tried_by >= NEW and (each.outcome != "refuse" or each.on >= TODAY)
+    ]
+    if about is None:
+        held = {name for name, period, _ in rights if period.contains(today)}
+        counting = counting if held <= {each.about for each in counting} else []
+    else:
+        counting = [each for each in counting if each.about == about]
+    if any(not each.outcome for each in counting):
+        return Standing.HANDLED
+    latest = counting[-1].outcome if counting else ""
+    if latest == "grant":
+        return Standing.GRANTED
+    if not any(period.contains(today) for _, period, _ in touched):
+        return Standing.GONE
+    return Standing.REFUSED if latest else Standing.NOT_APPLIED
+
+
+def test_any_providers_stand_where_the_definition_says(principal, officer):
+    by_lot, chair = Random(5), a_seat(Role.CHAIR, principal).user
+    named = {name: an_intervention(principal, name) for name in ("a", "b")}
+    a_provider(principal)
+    of_all, of_one = start(officer, None), start(officer, named["a"])
+    expected: dict[str, list[Standing | None]] = {}
+    for _ in range(36):
+        provider, rights, sent = a_provider(principal, authorised=None), [], []
+        for name in by_lot.sample("ab", by_lot.randint(1, 2)):
+            period, by = by_lot.choice(PERIODS), by_lot.choice([BEFORE, NEW])
+            rights.append((name, period, by))
+            decided(provider, named[name], by, by=chair, period=period)
+            sent.append(Sent(name, by, "grant", BEFORE))
+        for name in by_lot.sample("ab", by_lot.randint(0, 2)):
+            outcome = by_lot.choice(["grant", "refuse", ""]) if name == "b" else by_lot.choice(["refuse", ""])
+            if any(not each.outcome for each in sent):
+                continue  # one at a time is handled
+            each = Sent(name, by_lot.choice([TODAY, NEW]), outcome, by_lot.choice([BEFORE, TODAY]))
+            sent.append(each)
+            decided(provider, named[name], each.tried_by, by=chair, kind=outcome, sent=each.on)
+        expected[provider.name] = [stands(about, rights, sent, COMES) for about in (None, "a")]
+    for place, found in enumerate((of_all, of_one)):
+        told = {each.name: Standing(each.standing) for each in rounds.in_round(found, COMES)}
+        assert {name: told.get(name) for name in expected} == {
+            name: wanted[place] for name, wanted in expected.items()
+        }
+        assert sum(rounds.counted(found, COMES).values()) == len(told)
+    assert {each for wanted in expected.values() for each in wanted} == {None, *Standing}
