@@ -54,6 +54,11 @@ class Table:
     """A cell, and after it those that add up to it."""
 
     @cached_property
+    def somebody(self) -> frozenset[Cell]:
+        """Those that can be hidden. What is said to be nobody is nobody, whatever word stood there."""
+        return frozenset(cell for cell, number in self.cells.items() if number)
+
+    @cached_property
     def sums_with(self) -> dict[Cell, list[int]]:
         """The places of the sums that each cell is in."""
         places: dict[Cell, list[int]] = {cell: [] for cell in self.cells}
@@ -118,10 +123,10 @@ def _to_hide(table: Table, hidden: set[Cell], found: set[Cell]) -> Iterator[Cell
         sums = _sums_to_help(table, hidden, cell)
         if helped.intersection(sums):
             continue
-        shown = {other for number in sums for other in table.sums[number]} - hidden
-        shown = shown or table.cells.keys() - hidden
+        shown = table.somebody - hidden
+        beside = shown.intersection(other for number in sums for other in table.sums[number])
         if shown:
-            cheapest = min(shown, key=lambda each: _cost(table, each))
+            cheapest = min(beside or shown, key=lambda each: _cost(table, each))
             helped.update(table.sums_with[cheapest])
             yield cheapest
 
@@ -133,12 +138,10 @@ def _sums_to_help(table: Table, hidden: set[Cell], cell: Cell) -> list[int]:
     return alone or sums
 
 
-def _cost(table: Table, cell: Cell) -> tuple[bool, bool, bool, int, str, int]:
-    """What is lost when it is hidden: the whole says most, and what is split up more than its parts.
-    That a group is nobody is hidden last of its kind."""
+def _cost(table: Table, cell: Cell) -> tuple[bool, bool, int, str, int]:
+    """What is lost when it is hidden: what is split up takes its parts with it, and the whole says most."""
     row, group = cell
-    number = table.cells[cell]
-    return (row is WHOLE, group in SPLITS, not number, number, group, row or 0)
+    return (group in SPLITS, row is WHOLE, table.cells[cell], group, row or 0)
 
 
 def _found(table: Table, hidden: set[Cell], veiled: set[Cell]) -> set[Cell]:
@@ -185,7 +188,7 @@ class _Sum:
 def _read(number: int, hidden: bool, veiled: bool) -> Range:
     if not hidden:
         return number, number
-    if veiled or not number:
+    if veiled:
         return 0, ANY
     return (1, SMALLEST_SHOWN - 1) if is_small(number) else (SMALLEST_SHOWN, ANY)
 

@@ -142,7 +142,7 @@ def activation_trend(request: ActorRequest) -> HttpResponse:
                 }
                 for each in reversed(found)
             ],
-            "hides": any(each.hides for each in found),
+            "hides": any(number.hidden for each in found for number in (each.total, *each.levels.values())),
             "why_hidden": words.WHY_HIDDEN,
             **_places(request.actor),
             "crumbs": [("Start", reverse("start")), (TITLE, reverse("activation")), ("Utveckling", None)],
