@@ -87,8 +87,8 @@ def listed_providers(principal: Principal, today: date, intervention: str = "") 
         Exists(current.filter(of_these, provider=OuterRef("pk"))), principal_id=principal.pk
     ).prefetch_related(
         Prefetch("authorisations", current.order_by("period", "id"), to_attr="open_rights"),
-        Prefetch("pauses", paused, to_attr="open_pauses"),
-        Prefetch("sites", Site.objects.used_on(today), to_attr="open_sites"),
+        Prefetch("pauses", paused.defer("period"), to_attr="open_pauses"),
+        Prefetch("sites", Site.objects.used_on(today).defer("period"), to_attr="open_sites"),
     )
 
 

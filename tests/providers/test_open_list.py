@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -11,8 +12,10 @@ from django.urls import reverse
 
 from stegvis.core import clock
 from stegvis.core.actor import Role
-from stegvis.core.period import Period
+from stegvis.core.period import ONE_DAY, Period
 from stegvis.providers.models import Authorisation, Provider
+from stegvis.providers.open_files import MADE_OF, KeptFiles, OpenFile, open_file
+from stegvis.providers.open_list import open_list
 from stegvis.registry.models import Export
 from tests import builders
 from tests.builders import TODAY
@@ -67,7 +70,7 @@ def test_anybody_reads_who_can_be_chosen_and_no_person_is_named(client, principa
         assert "Norrsken AB" in text
         for hidden in ("Utgången", "Grannens", "Hemlig", "hemlig@", "08-123"):
             assert hidden not in text
-        assert answer["Cache-Control"] == "public, max-age=900"
+        assert answer["Cache-Control"] == "public, no-cache"
         assert not answer.cookies
     assert client.get(reverse("open_providers", args=["ingen-kommun"])).status_code == 404
 
@@ -79,6 +82,63 @@ def test_the_same_list_is_not_sent_twice(client, principal, norrsken):
     assert (again.status_code, again.content) == (304, b"")
     builders.a_pause(norrsken)
     assert client.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+def _names(client, principal):
+    listed = client.get(reverse("open_providers_json", args=[principal.slug])).json()["providers"]
+    return [each["name"] for each in listed]
+
+
+def test_who_loses_its_right_is_gone_from_the_very_next_file(client, principal, norrsken):
+    assert _names(client, principal) == ["Norrsken AB"]
+    right = norrsken.authorisations.get()
+    right.period = Period(right.period.start, TODAY)
+    right.save()
+    assert _names(client, principal) == []
+
+
+def test_who_has_its_right_until_today_is_gone_at_midnight(client, principal, sai):
+    a_right(builders.a_provider(principal, "Korta AB", authorised=None), sai, Period(TODAY, TODAY + ONE_DAY))
+    assert _names(client, principal) == ["Korta AB"]
+    with clock.frozen(TODAY + ONE_DAY):
+        assert _names(client, principal) == []
+
+
+def test_a_file_that_is_still_true_is_not_made_again(client, principal, norrsken):
+    _names(client, principal)
+    with CaptureQueriesContext(connection) as again:
+        assert _names(client, principal) == ["Norrsken AB"]
+    assert not [query for query in again if 'FROM "providers_provider"' in query["sql"]]
+
+
+def test_what_was_changed_while_the_file_was_made_is_not_kept(principal, norrsken):
+    def make():
+        Provider.objects.filter(pk=norrsken.pk).update(name="Söderljus AB")
+        return b"old"
+
+    assert open_file(principal, "try", TODAY, make).content == b"old"
+    assert open_file(principal, "try", TODAY, lambda: b"new").content == b"new"
+
+
+def test_every_table_that_the_file_is_made_of_is_watched(principal, norrsken):
+    builders.a_pause(norrsken)
+    with CaptureQueriesContext(connection) as asked:
+        open_list(principal, TODAY)
+    tables = {table for query in asked for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"])}
+    assert tables == set(MADE_OF)
+
+
+def test_no_more_files_are_kept_than_there_is_room_for():
+    kept = KeptFiles(most_bytes=10)
+    for principal in range(3):
+        kept.keep((principal, "json"), ("true",), OpenFile.of(b"12345"))
+    assert [kept.get((principal, "json"), ("true",)) is None for principal in range(3)] == [
+        True,
+        False,
+        False,
+    ]
+    kept.keep((9, "json"), ("true",), OpenFile.of(b"more than there is room for"))
+    assert kept.get((9, "json"), ("true",)) is None
 
 
 def test_a_right_to_all_interventions_stands_for_each_and_a_pause_for_its_own(
@@ -130,6 +190,7 @@ def test_no_text_in_the_file_can_run(client, principal, sai):
 def test_the_open_list_asks_the_same_whatever_its_length(client, principal, sai, norrsken):
     address = reverse("open_providers_json", args=[principal.slug])
     client.get(address)
+    builders.a_provider(principal)
     with CaptureQueriesContext(connection) as few:
         client.get(address)
     for _ in range(9):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from hashlib import sha256
+from collections.abc import Callable
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +16,8 @@ from stegvis.core.database import scope
 from stegvis.core.forms import FilterForm
 from stegvis.core.pages import public
 from stegvis.core.paging import KeysetPage, Sorting
+from stegvis.providers.open_files import OpenFile, open_file
 from stegvis.providers.open_list import (
-    OpenProvider,
     as_csv,
     as_json,
     in_words,
@@ -28,8 +28,8 @@ from stegvis.providers.open_list import (
 from stegvis.registry.models import Principal
 
 SORTINGS = {"namn": Sorting("Namn", ("name", "id"))}
-KEPT_BY_OTHERS = "public, max-age=900"
-"""A quarter of an hour: a paused intake shows soon, and a thousand who ask at once cost one question."""
+KEPT_BY_OTHERS = "public, no-cache"
+"""Whoever keeps a copy asks if it is still true before it is used: nobody reads of a right that is lost."""
 FOR_ANY_SITE = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
@@ -73,33 +73,36 @@ def open_providers(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 @require_safe
 def open_providers_json(request: HttpRequest, slug: str) -> HttpResponse:
-    principal, listed = _listed(slug)
-    content = json.dumps(as_json(principal, listed, clock.today()), ensure_ascii=False).encode()
-    return _open_data(request, content, "application/json; charset=utf-8")
+    def make(principal: Principal) -> bytes:
+        listed = open_list(principal, clock.today())
+        return json.dumps(as_json(principal, listed, clock.today()), ensure_ascii=False).encode()
+
+    return _open_data(request, _file(slug, "json", make), "application/json; charset=utf-8")
 
 
 @public
 @require_safe
 def open_providers_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    _, listed = _listed(slug)
-    response = _open_data(request, as_csv(listed), "text/csv; charset=utf-8")
+    def make(principal: Principal) -> bytes:
+        return as_csv(open_list(principal, clock.today()))
+
+    response = _open_data(request, _file(slug, "csv", make), "text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="anordnare-{slug}.csv"'
     return response
 
 
-def _listed(slug: str) -> tuple[Principal, list[OpenProvider]]:
+def _file(slug: str, kind: str, make: Callable[[Principal], bytes]) -> OpenFile:
     principal = get_object_or_404(Principal, slug=slug)
     with scope.principal(principal.pk):
-        return principal, open_list(principal, clock.today())
+        return open_file(principal, kind, clock.today(), lambda: make(principal))
 
 
 def _interventions(principal: Principal) -> list[tuple[str, str]]:
     return [(each.code, each.name) for each in to_choose(principal)]
 
 
-def _open_data(request: HttpRequest, content: bytes, content_type: str) -> HttpResponse:
+def _open_data(request: HttpRequest, file: OpenFile, content_type: str) -> HttpResponse:
     """Whoever has the very same list already gets no second copy of it."""
-    tag = f'"{sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": KEPT_BY_OTHERS, **FOR_ANY_SITE}
-    response = HttpResponse(content, content_type=content_type, headers=headers)
-    return get_conditional_response(request, etag=tag, response=response) or response
+    headers = {"ETag": file.tag, "Cache-Control": KEPT_BY_OTHERS, **FOR_ANY_SITE}
+    response = HttpResponse(file.content, content_type=content_type, headers=headers)
+    return get_conditional_response(request, etag=file.tag, response=response) or response
