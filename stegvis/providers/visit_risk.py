@@ -5,7 +5,7 @@ Rooms above tell of what they alone know (flags in the review of reports): `regi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,8 +14,8 @@ from django.db.models import Count, Max, Min, QuerySet
 from stegvis.providers.models import Authorisation, Deficiency, Provider, QualityVisit
 from stegvis.providers.rules.visiting import RiskFacts, not_mended_after
 
-Flags = Callable[[int, Iterable[int]], Mapping[int, int]]
-"""Of a principal and some of its providers: how many flags await a verdict, by provider."""
+Flags = Callable[[int], Mapping[int, int]]
+"""Of a principal: how many flags await a verdict, by provider."""
 _flags: list[Flags] = []
 
 
@@ -31,10 +31,10 @@ def lately_not_mended(today: date) -> QuerySet[Deficiency]:
 def risk_facts(principal_id: int, today: date) -> list[RiskFacts]:
     """Of every provider that has its right today or still has customers."""
     own = Provider.objects.filter(principal_id=principal_id)
+    listed: Any = own.in_list(today).order_by("name", "pk")
+    shown = listed.values_list("pk", "name", "taken_places", "is_authorised")
     providers = {
-        provider.pk: provider
-        for provider in own.in_list(today).order_by("name", "pk")
-        if provider.is_authorised or provider.taken_places
+        key: (name, customers) for key, name, customers, has_right in shown if has_right or customers
     }
     # All of the principal's are counted, also those of providers that are left out: naming two thousand keys
     # in every question took longer than the counting.
@@ -47,12 +47,12 @@ def risk_facts(principal_id: int, today: date) -> list[RiskFacts]:
     visits = QualityVisit.objects.filter(principal_id=principal_id)
     last = _by_provider(visits.signed(), Max("held_on"))
     planned = _by_provider(visits.open(), Min("planned_on"))
-    flags = _all_flags(principal_id, providers)
+    flags = _all_flags(principal_id)
     return [
         RiskFacts(
             provider_id=key,
-            name=provider.name,
-            customers=provider.taken_places,
+            name=name,
+            customers=customers,
             serious=serious.get(key, 0),
             minor=minor.get(key, 0),
             not_mended_serious=not_mended_serious.get(key, 0),
@@ -62,7 +62,7 @@ def risk_facts(principal_id: int, today: date) -> list[RiskFacts]:
             authorised_since=since.get(key),
             open_visit=planned.get(key),
         )
-        for key, provider in providers.items()
+        for key, (name, customers) in providers.items()
     ]
 
 
@@ -71,9 +71,9 @@ def _by_provider(rows: QuerySet[Any], figure: Any) -> dict[int, Any]:
     return {row["provider"]: row["figure"] for row in told}
 
 
-def _all_flags(principal_id: int, providers: Iterable[int]) -> dict[int, int]:
+def _all_flags(principal_id: int) -> dict[int, int]:
     found: dict[int, int] = {}
     for source in _flags:
-        for key, number in source(principal_id, providers).items():
+        for key, number in source(principal_id).items():
             found[key] = found.get(key, 0) + number
     return found

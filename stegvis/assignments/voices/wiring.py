@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Count
@@ -25,10 +25,10 @@ def panel(provider: Provider, actor: Actor, today: date) -> Panel | None:
     return Panel("Deltagarnas röster", "assignments/voices_panel.html", context)
 
 
-def flags(principal_id: int, providers: Iterable[int]) -> Mapping[int, int]:
+def flags(principal_id: int) -> Mapping[int, int]:
     """The flags in the review of reports that await a verdict, by provider."""
-    awaiting = ReviewFlag.objects.filter(principal_id=principal_id, provider__in=list(providers))
-    told = awaiting.awaiting_verdict().order_by().values("provider").annotate(number=Count("pk"))
+    awaiting = ReviewFlag.objects.filter(principal_id=principal_id).awaiting_verdict()
+    told = awaiting.order_by().values("provider").annotate(number=Count("pk"))
     return {row["provider"]: row["number"] for row in told}
 
 

@@ -76,12 +76,14 @@ def proposals(request: ActorRequest) -> HttpResponse:
     """Whom to visit first, each place in the queue with its reasons. A human decides."""
     today = clock.today()
     every = ranked(risk_facts(request.actor.principal_id, today), today)
+    planned = [each for each in every if each.facts.open_visit is not None]
     return render(
         request,
         "providers/visit_proposals.html",
         {
             "ranked": [each for each in every if each.facts.open_visit is None][:MOST_PROPOSED],
-            "planned": [each for each in every if each.facts.open_visit is not None],
+            "planned": planned[:MOST_PROPOSED],
+            "more_planned": len(planned[MOST_PROPOSED:]),
             "crumbs": [*_crumbs(request)[:1], ("Vilka behöver besök", None)],
         },
     )
