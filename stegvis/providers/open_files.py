@@ -53,7 +53,7 @@ class OpenFile:
 
 
 class KeptFiles:
-    """The latest file of each principal and kind. When it is full, the one not asked for longest is dropped."""
+    """The latest file of each principal and kind. When full, the one not asked for longest is dropped."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most = most_bytes
