@@ -100,7 +100,7 @@ def hidden_cells(table: Table) -> frozenset[Cell]:
     while True:
         veiled = _veiled(hidden)
         found = _found(table, hidden | veiled, veiled)
-        more = set(_to_hide(table, hidden | veiled, found))
+        more = set(_to_hide(table, hidden | veiled, veiled, found))
         if not more:
             return frozenset(hidden | veiled)
         hidden |= more
@@ -116,26 +116,33 @@ def _veiled(hidden: Iterable[Cell]) -> set[Cell]:
     return within | {(row, group) for row, group in hidden if group in NEVER_SHOWN}
 
 
-def _to_hide(table: Table, hidden: set[Cell], found: set[Cell]) -> Iterator[Cell]:
-    """For each that was found the next smallest that it is summed up with; one is enough for a whole sum."""
-    helped: set[int] = set()
-    for cell in sorted(found, key=lambda each: _cost(table, each)):
-        sums = _sums_to_help(table, hidden, cell)
-        if helped.intersection(sums):
-            continue
-        shown = table.somebody - hidden
-        beside = shown.intersection(other for number in sums for other in table.sums[number])
-        if shown:
+def _to_hide(table: Table, hidden: set[Cell], veiled: set[Cell], found: set[Cell]) -> Iterator[Cell]:
+    """For each that was found the next smallest that it is summed up with; one is enough for a whole sum.
+
+    First for those that a sum tells by itself, in that sum: nothing helps them anywhere else.
+    """
+    telling = {cell: sums for cell in found if (sums := _telling(table, hidden, veiled, cell))}
+    shown, helped = table.somebody - hidden, set[int]()
+    for cell in sorted(telling or found, key=lambda each: _cost(table, each)):
+        sums = telling.get(cell) or table.sums_with[cell]
+        if helped.isdisjoint(sums) and shown:
+            beside = shown.intersection(other for place in sums for other in table.sums[place])
             cheapest = min(beside or shown, key=lambda each: _cost(table, each))
             helped.update(table.sums_with[cheapest])
             yield cheapest
 
 
-def _sums_to_help(table: Table, hidden: set[Cell], cell: Cell) -> list[int]:
-    """Those in which it is the only one hidden, or else all that it is a part of."""
-    sums = table.sums_with[cell]
-    alone = [number for number in sums if hidden.isdisjoint(set(table.sums[number]) - {cell})]
-    return alone or sums
+def _telling(table: Table, hidden: set[Cell], veiled: set[Cell], cell: Cell) -> list[int]:
+    """The sums of which each tells the hidden cell to who reads no other."""
+    return [place for place in table.sums_with[cell] if _tells(table, place, hidden, veiled, cell)]
+
+
+def _tells(table: Table, place: int, hidden: set[Cell], veiled: set[Cell], cell: Cell) -> bool:
+    cells = table.sums[place]
+    known = {each: _read(table.cells[each], each in hidden, each in veiled) for each in cells}
+    list(_narrowed(known, _Sum.of(table, cells, hidden)))
+    least, most = known[cell]
+    return least == most
 
 
 def _cost(table: Table, cell: Cell) -> tuple[bool, bool, int, str, int]:
