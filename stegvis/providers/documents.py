@@ -38,7 +38,6 @@ def _blocks(decision: ProviderDecision, words: Words) -> Iterator[Block]:
     yield Facts(tuple(_particulars(decision)))
     yield Heading("Därför har vi beslutat så")
     yield from _paragraphs(decision.reasons)
-    yield from _papers(decision)
     yield Heading("Det här stöder beslutet sig på")
     yield from _paragraphs(words.law)
     yield Heading("Den som har beslutat")
@@ -46,6 +45,7 @@ def _blocks(decision: ProviderDecision, words: Words) -> Iterator[Block]:
     if decision.appeal:
         yield Heading("Så överklagar ni")
         yield from _paragraphs(decision.appeal)
+    yield from _papers(decision)
 
 
 def _particulars(decision: ProviderDecision) -> Iterator[tuple[str, str]]:

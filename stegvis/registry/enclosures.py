@@ -14,8 +14,8 @@ HALF = 32
 
 
 def in_words(file: StoredFile) -> str:
-    """Name, kind, size and checksum, and if the file is gone or has not been scanned."""
+    """Name, kind, size and checksum, and if the file has been taken away."""
     told = f"{file.name}, {file.file_kind.word}, {filesizeformat(file.size)}."
-    if file.state != StoredFile.State.CLEAN:
+    if file.state == StoredFile.State.REFUSED:
         told += f" {str(file.get_state_display()).capitalize()}."
     return f"{told} SHA-256: {file.sha256[:HALF]} {file.sha256[HALF:]}"
