@@ -15,7 +15,7 @@ from stegvis.assignments.models import Assignment
 from stegvis.assignments.rules.following import FollowingFacts, may_change_hours, may_follow
 from stegvis.assignments.rules.hours import expected_hours
 from stegvis.casework.following import Follower
-from stegvis.casework.models import Decision
+from stegvis.casework.models import Case, Decision
 from stegvis.casework.rules.changing import NewContent
 from stegvis.core.answers import Answer, Check
 from stegvis.core.locking import locked
@@ -39,7 +39,7 @@ def follow(change: Decision, today: date) -> None:
     """Gives the assignment the new last day, and hours that followed from the capacity as it was.
 
     Raises Refused when a report came between: the provider holds the lock on the assignment alone. So it is
-    when a decision takes the provider's right at the same moment: that holds the lock on the provider.
+    when a decision has taken the provider's right: that is waited for before the case is locked.
     """
     grant = change.grant
     assignment = _carries_out(grant) if grant else None
@@ -99,6 +99,11 @@ def _capacity_of_latest(grant: Decision, *, before: Decision | None = None) -> i
     latest = changes.order_by("id").last() or grant
     capacity: int | None = latest.capacity_percent
     return capacity
+
+
+def at_work_in(case: Case) -> list[int]:
+    """The keys of the providers that the case has assignments at, also those of no choice made here."""
+    return list(Assignment.objects.filter(case=case).order_by("id").values_list("provider_id", flat=True))
 
 
 FOLLOWER = Follower(checks, follow)

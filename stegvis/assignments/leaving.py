@@ -60,13 +60,13 @@ def let_them_choose_anew(loss: Loss) -> None:
     """From the day on the provider may carry out the intervention (None = any) no more: its assignments end
     the day before, and each person chooses anew. Money stops with the days.
 
-    What waits for its assignment is asked for before what runs: what is given meanwhile is found by the one
-    or the other.
+    The caller has locked the provider: nothing is given or added meanwhile. Cases are locked in the order of
+    their keys, so that two providers with customers in the same cases wait for each other at most once.
     """
     promised = list(_promised(loss).select_related("case").order_by("id"))
     ending = _running(loss).select_related("case", "choice").order_by("id")
     chosen = [each.choice or _choice_taken_over(each, loss.by) for each in ending]
-    for choice in (*chosen, *promised):
+    for choice in sorted([*chosen, *promised], key=lambda each: (each.case_id, each.pk)):
         leave_the_revoked(choice, loss)
 
 

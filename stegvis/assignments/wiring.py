@@ -13,7 +13,7 @@ from stegvis.assignments import (  # merging registers its checks
 from stegvis.assignments import overdue as overdue_steps
 from stegvis.assignments.actions.supervise import end_all_of
 from stegvis.assignments.activation import wiring as activation  # noqa: F401
-from stegvis.assignments.following import FOLLOWER
+from stegvis.assignments.following import FOLLOWER, at_work_in
 from stegvis.assignments.giving_back import RETURN
 from stegvis.assignments.jobs import JOBS
 from stegvis.assignments.ladder import work_of
@@ -23,7 +23,18 @@ from stegvis.assignments.review import wiring as review  # noqa: F401
 from stegvis.assignments.steps import steps_in_case
 from stegvis.assignments.voices import wiring as voices  # noqa: F401
 from stegvis.assignments.waiting import KINDS
-from stegvis.casework import closing, following, ladder, leaving, panels, record, record_print, road, timeline
+from stegvis.casework import (
+    closing,
+    following,
+    holding,
+    ladder,
+    leaving,
+    panels,
+    record,
+    record_print,
+    road,
+    timeline,
+)
 from stegvis.casework.caseload import overdue
 from stegvis.core import navigation, waiting
 from stegvis.core.jobs import timetable
@@ -43,6 +54,7 @@ record_print.register(*record_parts.PARTS)
 closing.register(story.nothing_runs_on)
 closing.register_matters(story.open_matters)
 following.register(FOLLOWER)
+holding.register(at_work_in)
 leaving.register(ENDER)
 effects.register(let_them_choose_anew)
 effects.register_touched(touched)

@@ -8,6 +8,7 @@ from typing import Any
 
 from stegvis.casework import facts
 from stegvis.casework.actions import change, decide, voucher
+from stegvis.casework.holding import locked_with_providers
 from stegvis.casework.models import Case, Decision, DecisionProposal
 from stegvis.casework.permissions import may_work_in
 from stegvis.casework.proposals import (
@@ -24,7 +25,6 @@ from stegvis.casework.rules.entry import Wanted
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
-from stegvis.core.locking import locked
 
 Proposal = DecisionProposal
 
@@ -178,7 +178,7 @@ def _judge_change(proposal: Proposal, by: Actor, today: date) -> Answer:
 
 def _take_change(proposal: Proposal, by: Actor, today: date, prepared: Proposal | None) -> Decision:
     may_work_in(by, proposal.case).or_refuse()
-    with locked(proposal.case) as case:  # no new assessment comes between
+    with locked_with_providers(proposal.case) as case:  # no new assessment comes between
         wanted = _new_content(proposal, case, today)
         return change.change_grant(_named(proposal, "grant"), wanted, by=by, today=today, prepared=prepared)
 

@@ -20,8 +20,9 @@ from stegvis.assignments.models import (
     Assignment,
     MonthlyReport,
 )
+from stegvis.casework.actions import choose
 from stegvis.casework.actions.change import change_grant
-from stegvis.casework.models import Decision
+from stegvis.casework.models import Choice, Decision
 from stegvis.casework.rules.changing import NewContent
 from stegvis.catalogue.models import Terms
 from stegvis.core.actor import Role
@@ -31,7 +32,8 @@ from stegvis.providers.actions import decisions
 from stegvis.providers.actions.sanctions import suspend
 from tests.assignments.conftest import GRANTED, a_meeting, build_world, new_choice
 from tests.assignments.test_actions import FEBRUARY, ORDER, THREE_MONTHS
-from tests.builders import TODAY, a_seat
+from tests.builders import TODAY, a_case, a_decision, a_provider, a_seat, an_assignment, an_intervention
+from tests.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -189,3 +191,69 @@ def change_once(world):
 
 def extend_once(world):
     return extending.extend(world.assignment, THREE_MONTHS, "Behövs.", by=world.caseworker.actor, today=TODAY)
+
+
+@contextmanager
+def held(row):
+    """The row is locked by somebody else while the block runs."""
+    with transaction.atomic():
+        type(row)._default_manager.select_for_update().get(pk=row.pk)
+        yield
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def verbs_of(world):
+    """What is done in a case and needs a provider."""
+    new, chosen = a_decision(world.case, an_intervention(world.principal, "sai")), new_choice(world)
+    told = {"by": world.caseworker.actor, "today": TODAY}
+    nobody = choose.NoChoice("Kom inte.", gives_up=True)
+    return {
+        "choose": lambda: choose.choose_provider(new, world.provider, Choice.Made.TOGETHER, **told),
+        "pick": lambda: choose.choose_by_rule(new, nobody, **told),
+        "give": lambda: give.give_assignment(chosen, ORDER, **told),
+        "change": lambda: change_once(world),
+        "extend": lambda: extend_once(world),
+    }
+
+
+def test_who_needs_a_provider_that_is_being_decided_about_does_not_hold_the_case_meanwhile():
+    """Held in the other order, the two would wait for each other for ever."""
+    for verb in ("choose", "pick", "give", "change", "extend"):
+        world = build_world()
+        a_meeting(world.assignment)
+        does_not_hold_the_case(world, verbs_of(world)[verb])
+
+
+def does_not_hold_the_case(world, act):
+    with ThreadPoolExecutor(1) as pool:
+        with held(world.provider):
+            doing = pool.submit(at_once, act, 1)
+            while not somebody_waits():
+                assert not doing.done()
+            with held(world.case):
+                pass
+        assert refusals(doing.result(timeout=20)) == []
+
+
+def test_two_providers_of_the_same_persons_can_be_suspended_at_once(monkeypatch):
+    monkeypatch.setattr(decisions, "as_pdf", lambda document: document.title.encode())
+    world = build_world()
+    other = a_provider(world.principal, "Hoppet AB")
+    cases = [a_case(world.unit) for _ in range(3)]
+    for case in cases:
+        an_assignment(case, provider=world.provider, intervention=world.garden)
+    for case in reversed(cases):
+        another = an_intervention(world.principal, "sai")
+        an_assignment(case, provider=other, intervention=another)
+    chair = a_seat(Role.CHAIR, world.principal).actor
+
+    def suspended(provider):
+        return lambda: suspend(provider, None, TODAY, "Fara.", by=chair, today=TODAY)
+
+    assert race(suspended(world.provider), suspended(other)) == ["done", "done"]
+    assert not Assignment.objects.not_over(TODAY).exists()

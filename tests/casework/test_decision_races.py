@@ -9,6 +9,7 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection
 
+from stegvis.casework import holding
 from stegvis.casework.actions import change, choose, close, decide, propose, voucher
 from stegvis.casework.actions.word import write_text
 from stegvis.casework.carriers import grant_draft
@@ -211,6 +212,7 @@ def test_without_the_locks_the_database_still_gives_one_outcome(monkeypatch):
         return answer
 
     monkeypatch.setattr(propose, "locked", unlocked)
+    monkeypatch.setattr(holding, "locked", unlocked)
     monkeypatch.setattr(decide, "locked", unlocked)
     monkeypatch.setattr(propose, "can_settle", seen_by_both)
     (message,) = refusals(at_once(approving(proposal, town.head), approving(proposal, other)))

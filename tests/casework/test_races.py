@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
+from stegvis.casework import holding
 from stegvis.casework.actions import assess, choose, close, decide
 from stegvis.casework.actions import open as opening
 from stegvis.casework.actions.open import Opening
@@ -71,6 +72,7 @@ def meet_before_writing(monkeypatch, module, *, of=object):
             yield
 
     monkeypatch.setattr(module, "locked", unlocked)
+    monkeypatch.setattr(holding, "locked", unlocked)
     monkeypatch.setattr(module, "database_refusals", waiting)
 
 

@@ -24,9 +24,12 @@ def can_give(choice: Choice, actor: Actor, today: date) -> Answer:
 
 
 def give_assignment(choice: Choice, wanted: NewAssignment, *, by: Actor, today: date) -> Assignment:
-    """Ask the chosen provider to begin. Raises Refused with every reason, Stale when somebody was first."""
+    """Ask the chosen provider to begin. Raises Refused with every reason, Stale when somebody was first.
+
+    The provider is locked too, and first: see `casework/holding.py`.
+    """
     permissions.may_give(by, choice).or_refuse()
-    with locked(choice.case) as case, locked(choice) as current:
+    with locked(choice.provider), locked(choice.case) as case, locked(choice) as current:
         current.case = case
         giving.may_give(facts_of_giving(current, wanted.starts_on), wanted, today).or_refuse()
         with database_refusals():

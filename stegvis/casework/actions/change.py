@@ -6,6 +6,7 @@ from datetime import date
 
 from stegvis.casework import facts, following, grants
 from stegvis.casework.actions.record import record_decision
+from stegvis.casework.holding import locked_with_providers
 from stegvis.casework.mandates import leave_to_decide, matter_of
 from stegvis.casework.models import Decision, DecisionProposal
 from stegvis.casework.permissions import may_work_in
@@ -68,7 +69,7 @@ def change_grant(
 ) -> Decision:
     """Lets `wanted` hold from its first day on; what carries the grant out follows in the same moment."""
     may_work_in(by, grant.case).or_refuse()
-    with locked(grant.case) as case, locked(grant) as current:
+    with locked_with_providers(grant.case) as case, locked(grant) as current:
         current.case = case
         matter = matter_of(Delegated.CHANGE, current.intervention)
         leave = leave_to_decide(by, case, matter, today, prepared=prepared)

@@ -40,11 +40,12 @@ def choose_provider(
 ) -> Choice:
     """Records the choice. Two choices for one decision, or of one last place, give one: the other is refused.
 
-    The case is locked before the decision and the decision before the provider, always in that order: a case
-    that is being closed gets no choice. Raises Refused with every reason.
+    The provider is locked before the case and the case before the decision (`casework/holding.py`): one that
+    is losing its right gets nobody, and a case that is being closed gets no choice. Raises Refused with every
+    reason.
     """
     may_say_how(decision, made, by).or_refuse()
-    with _locked_to_choose(decision, by, today) as current, locked(provider) as chosen:
+    with locked(provider) as chosen, _locked_to_choose(decision, by, today) as current:
         _require_that_it_may_take(current, chosen, by, today)
         return _recorded(current, chosen, made, reason, by=by, today=today)
 
@@ -62,17 +63,17 @@ def provider_asked_for(decision: Decision, pk: int, *, by: Actor) -> Provider:
 def choose_by_rule(decision: Decision, no_choice: NoChoice, *, by: Actor, today: date) -> Choice:
     """The principal's rule picks. What it saw is kept with the choice, so that it can be done again.
 
-    The terms are locked too: of two who do not choose at the same moment the second sees the first.
+    The terms are locked first: of two who do not choose at the same moment the second sees the first. Then
+    who is picked, as in `choose_provider`, and the rule is asked once more: had somebody been before, it
+    might have picked another.
     """
     may_work_in(by, decision.case).or_refuse()
-    with _locked_to_choose(decision, by, today) as current, _locked_terms(current, today) as terms:
-        _may_let_the_rule_pick(current, terms, no_choice, today).or_refuse()
-        draw = draw_for(current, terms, today, no_choice.postal_code)
-        picked = pick(draw)
-        if picked is None:
-            raise Refused(NOBODY)
-        with locked(Provider.objects.get(pk=picked.provider_id)) as chosen:
-            if not may_take(offers.offer_facts(current, chosen, today)):
+    can_choose(decision, by, today).or_refuse()
+    with _locked_terms(decision, today) as terms:
+        first = _picked(decision, terms, no_choice, today)
+        with locked(first.provider) as chosen, _locked_to_choose(decision, by, today) as current:
+            picked = _picked(current, terms, no_choice, today)
+            if picked.provider != chosen or not may_take(offers.offer_facts(current, chosen, today)):
                 raise Stale(SOMEBODY_WAS_FIRST)
             return _recorded(
                 current,
@@ -82,7 +83,7 @@ def choose_by_rule(decision: Decision, no_choice: NoChoice, *, by: Actor, today:
                 by=by,
                 today=today,
                 terms=terms,
-                picked_by=draw.as_json() | {"picked": picked.provider_id, "why": explained(draw)},
+                picked_by=picked.seen,
             )
 
 
@@ -101,6 +102,24 @@ def may_say_how(decision: Decision, made: str, by: Actor) -> Answer:
             "made",
         ),
     )
+
+
+@dataclass(frozen=True)
+class _Picked:
+    provider: Provider
+    seen: dict[str, Any]
+    """All that the rule saw, so that it can be done again."""
+
+
+def _picked(decision: Decision, terms: ChoiceTerms | None, no_choice: NoChoice, today: date) -> _Picked:
+    """Raises Refused when the rule may not pick yet, or finds nobody."""
+    _may_let_the_rule_pick(decision, terms, no_choice, today).or_refuse()
+    draw = draw_for(decision, terms, today, no_choice.postal_code)
+    picked = pick(draw)
+    if picked is None:
+        raise Refused(NOBODY)
+    seen = draw.as_json() | {"picked": picked.provider_id, "why": explained(draw)}
+    return _Picked(Provider.objects.get(pk=picked.provider_id), seen)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from stegvis.casework.holding import locked_with_providers
 from stegvis.casework.mandates import leave_to_decide, mandate_of
 from stegvis.casework.models import Case, Decision, DecisionProposal, ProposalOutcome
 from stegvis.casework.permissions import may_work_in
@@ -55,7 +56,7 @@ def can_settle(proposal: DecisionProposal, by: Actor, today: date) -> Answer:
 def approve(proposal: DecisionProposal, *, by: Actor, today: date) -> Taken:
     """Takes the decision by the same action as without a proposal: every rule is asked again, today."""
     may_work_in(by, proposal.case).or_refuse()
-    with locked(proposal.case) as case, locked(proposal) as current:
+    with locked_with_providers(proposal.case) as case, locked(proposal) as current:
         current.case = case
         can_settle(current, by, today).or_refuse()
         taken = carrier_of(current).take(current, by, today, current)
