@@ -123,7 +123,15 @@ def _decided(provider: Provider, intervention: Intervention | None) -> list[Deci
     rows = ProviderDecision.objects.filter(_is_about(intervention), provider=provider)
     found: Any = rows.annotate(took=ArraySubquery(days)).order_by("decided_on", "id")
     return [
-        Decided(row.kind, row.decided_on, row.holds_from, tuple(row.took), row.pk, row.lifts_id)
+        Decided(
+            row.kind,
+            row.decided_on,
+            row.holds_from,
+            tuple(row.took),
+            row.pk,
+            row.lifts_id,
+            of_all=row.intervention_id is None,
+        )
         for row in found
     ]
 

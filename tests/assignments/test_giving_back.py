@@ -21,6 +21,8 @@ from stegvis.portal.words import choice_in_words
 from stegvis.providers import effects
 from stegvis.providers.actions import decisions
 from stegvis.providers.actions.sanctions import lift, propose_revocation, revoke, suspend
+from stegvis.providers.rules.lifecycle import State
+from stegvis.providers.standing import current_state
 from stegvis.providers.views.control_frame import how_many_are_touched
 from stegvis.providers.views.sanctions import what_a_lift_does
 from tests import builders
@@ -225,3 +227,17 @@ def test_the_case_tells_that_nobody_wished_to_leave_and_who_is_back(town):
     assert "Nord AB kan inte vara anordnare längre" in told
     assert any("Nord AB är åter anordnare för" in title for title in told)
     assert "igen. Du behöver inte välja" in choice_in_words(chosen(town))
+
+
+def test_a_part_that_is_to_be_lost_is_back_until_that_day_but_nobody_is_moved_back_for_so_short(town):
+    interim = suspended(town)
+    proposal = propose_revocation(town.first, town.intervention, "Brister.", {}, by=town.officer, today=TODAY)
+    revoke(proposal, LATER, "Brister.", by=town.chair, today=TODAY)
+    assert current_state(town.first, town.intervention, TODAY) is State.SUSPENDED
+    lifted(town, interim)
+    assert current_state(town.first, town.intervention, TODAY) is State.ENDING
+    rights = town.first.authorisations.filter(intervention=town.intervention, period__contains=TODAY)
+    assert rights.get().period == Period(TODAY, LATER)
+    assert current_state(town.first, town.intervention, LATER) is State.REVOKED
+    town.assignment.refresh_from_db()
+    assert chosen(town) is None and town.assignment.period.end == TODAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Q
@@ -57,23 +58,49 @@ def take_days(decision: ProviderDecision) -> None:
 
 def give_back_days(interim: ProviderDecision, lift: ProviderDecision) -> None:
     """The days that the interim decision took are given back from the lift's day, as they were. What has been
-    revoked for good meanwhile stays so."""
-    assert lift.provider is not None
+    revoked for good meanwhile stays so from its day: until then the right was only held back."""
     lost = _lost_since(interim)
     for taken in interim.revoked_days.select_related("intervention").order_by("id"):
-        days = taken.period.intersect(Period(lift.holds_from))
-        if days is None or taken.intervention_id in lost:
-            continue
         for part in _parts(taken, lost):
-            Authorisation.objects.create(
-                principal_id=lift.principal_id,
-                provider=lift.provider,
-                intervention=part,
-                levels=taken.levels,
-                period=days,
-                decision=lift,
-                decided_by_id=lift.decided_by_id,
-            )
+            final = lost.get(part.pk) if part else None
+            _give_back(taken, part, lift, final)
+
+
+def _give_back(
+    taken: RevokedDays, part: Intervention | None, lift: ProviderDecision, final: ProviderDecision | None
+) -> None:
+    """The days of one part of what was taken, up to the day of a final decision about it. What that keeps is
+    from now on taken by it."""
+    days = taken.period.intersect(Period(lift.holds_from))
+    if days is None:
+        return
+    kept = days.intersect(Period(final.holds_from)) if final else None
+    rest = days if final is None or kept is None else days.intersect(Period(date.min, kept.start))
+    if final is not None and kept is not None:
+        _take_over(taken, part, kept, final)
+    if rest is not None:
+        # The same days may be given of the part's own right too: then they stand already.
+        given = Authorisation(
+            principal_id=lift.principal_id,
+            provider=lift.provider,
+            intervention=part,
+            levels=taken.levels,
+            period=rest,
+            decision=lift,
+            decided_by_id=lift.decided_by_id,
+        )
+        Authorisation.objects.bulk_create([given], ignore_conflicts=True)
+
+
+def _take_over(taken: RevokedDays, part: Intervention | None, days: Period, final: ProviderDecision) -> None:
+    RevokedDays.objects.create(
+        principal_id=final.principal_id,
+        decision=final,
+        intervention=part,
+        levels=taken.levels,
+        period=days,
+        granted_by_id=taken.granted_by_id,
+    )
 
 
 def _reaching(provider: Provider, day: date) -> list[Authorisation]:
@@ -127,17 +154,20 @@ def _take_part(right: Authorisation, decision: ProviderDecision) -> None:
     Authorisation.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _lost_since(interim: ProviderDecision) -> set[int]:
-    """The single interventions that have been revoked or ended since."""
+def _lost_since(interim: ProviderDecision) -> dict[int, ProviderDecision]:
+    """The single interventions that have been revoked or ended since, by the decision that holds first."""
     later = ProviderDecision.objects.filter(
         provider=interim.provider_id, kind__in=FINAL, pk__gt=interim.pk, intervention__isnull=False
     )
-    return {pk for pk in later.values_list("intervention_id", flat=True) if pk is not None}
+    lost: dict[int, ProviderDecision] = {}
+    for final in later.order_by("holds_from", "id"):
+        assert final.intervention_id is not None  # asked for above
+        lost.setdefault(final.intervention_id, final)
+    return lost
 
 
-def _parts(taken: RevokedDays, lost: set[int]) -> list[Intervention | None]:
-    """What to give back of a right: itself, or each of the others when one of all has been lost since."""
+def _parts(taken: RevokedDays, lost: Mapping[int, ProviderDecision]) -> list[Intervention | None]:
+    """What to give back of a right: itself, or each intervention by itself when one of all has been lost."""
     if taken.intervention is not None or not lost:
         return [taken.intervention]
-    others = Intervention.objects.filter(principal_id=taken.principal_id).exclude(pk__in=lost)
-    return list(others.order_by("id"))
+    return list(Intervention.objects.filter(principal_id=taken.principal_id).order_by("id"))

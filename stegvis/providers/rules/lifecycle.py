@@ -95,13 +95,13 @@ TRANSITIONS: Final[Transitions] = {
     Verb.REVOKE: {
         PROPOSED: _to(ENDING, REVOKED),
         ENDING: _to(ENDING, REVOKED),
-        SUSPENDED: _to(ENDING, REVOKED),
+        SUSPENDED: _to(ENDING, REVOKED, SUSPENDED),
     },
     Verb.END: {
         HOLDS: _to(ENDING, ENDED),
         WARNED: _to(ENDING, ENDED),
         PROPOSED: _to(ENDING, ENDED),
-        SUSPENDED: _to(ENDING, ENDED),
+        SUSPENDED: _to(ENDING, ENDED, SUSPENDED),
     },
     Verb.RUN_OUT: {
         HOLDS: _to(SUSPENDED, ENDED),
@@ -123,7 +123,8 @@ provider's right is suspended by time alone when the rest of it runs out and wha
 @dataclass(frozen=True, slots=True)
 class Decided:
     """A decision that touches the right: its kind as `ProviderDecision.Kind` writes it. `took` = the days
-    that the right still had when it was made; `lifts` = the key of the one that it takes back."""
+    that the right still had when it was made; `lifts` = the key of the one that it takes back. `of_all` = it
+    is about all that the provider may do, and the right is a part of that."""
 
     kind: str
     decided_on: date
@@ -131,6 +132,7 @@ class Decided:
     took: tuple[Period, ...] = ()
     key: int = 0
     lifts: int | None = None
+    of_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,8 @@ def _losses(decisions: Iterable[Decided]) -> list[Decided]:
     made of what the one before had left: a lift takes away its own and lets the others stand.
 
     A decision about all that a provider may do says nothing of a right that was lost before; but what was
-    taken for the time being is settled by what comes after.
+    taken for the time being is settled by what comes after. Not so what was taken with all the rest: one part
+    of it is settled by a decision about that part, and held back with the rest until the day of that.
     """
     losses: list[Decided] = []
     for each in decisions:
@@ -243,8 +246,13 @@ def _losses(decisions: Iterable[Decided]) -> list[Decided]:
 def _with(losses: list[Decided], new: Decided) -> list[Decided]:
     """Days taken after an earlier loss show that the right had been given again since."""
     standing = [loss for loss in losses if not any(_reaches_past(days, loss.holds_from) for days in new.took)]
-    settled = [loss for loss in standing if _is_final(loss)] if _is_final(new) else standing
-    return [*settled, new] if new.took or settled != standing else losses
+    if not new.took and (not _is_final(new) or all(_is_final(loss) for loss in standing)):
+        return losses
+    return [*(loss for loss in standing if not _settles(new, loss)), new]
+
+
+def _settles(new: Decided, loss: Decided) -> bool:
+    return _is_final(new) and not _is_final(loss) and (new.of_all or not loss.of_all)
 
 
 def _reaches_past(period: Period, day: date) -> bool:
