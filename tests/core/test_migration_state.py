@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.validators import MinValueValidator
 from django.db import migrations, models
 from django.db.migrations.state import ProjectState, StateApps
 
@@ -22,6 +23,10 @@ OPERATIONS = (
     migrations.AddField("house", "hall", models.ForeignKey("tried.Room", models.SET_NULL, null=True)),
     migrations.AddConstraint("room", models.CheckConstraint(name="real", condition=models.Q(size__gt=0))),
     migrations.AlterField("house", "street", models.CharField(max_length=120, default="")),
+    migrations.AlterField("house", "street", models.CharField(max_length=120, choices=[("a", "A")])),
+    migrations.AlterField("house", "street", models.CharField("gata", max_length=120, help_text="Utan nr")),
+    migrations.AlterField("room", "size", models.IntegerField(validators=[MinValueValidator(2)])),
+    migrations.AlterField("room", "size", models.BigIntegerField(default=2)),
     migrations.AddField("room", "door", models.BooleanField(default=True)),
     migrations.RemoveConstraint("room", "real"),
     migrations.CreateModel(

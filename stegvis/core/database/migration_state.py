@@ -15,9 +15,23 @@ from django.db.migrations.state import ProjectState
 from pgtrigger import migrations as triggers
 
 WITHOUT_RELATIONS = frozenset({"constraints", "indexes"})
+UNKNOWN_TO_THE_TABLE = {
+    "auto_now": ("auto_now",),
+    "auto_now_add": ("auto_now_add",),
+    "blank": ("blank",),
+    "choices": ("choices",),
+    "default": ("default",),
+    "editable": ("editable",),
+    "error_messages": ("error_messages", "_error_messages"),
+    "help_text": ("help_text",),
+    "validators": ("_validators",),
+    "verbose_name": ("verbose_name", "_verbose_name"),
+}
+"""What a field says of itself that its column is not made of, and the attributes that keep it."""
 
 _reload_after_adding_model = ProjectState.add_model
 _reload_after_adding_field = ProjectState.add_field
+_reload_after_altering_field = ProjectState.alter_field
 
 
 def draw_less() -> None:
@@ -25,6 +39,7 @@ def draw_less() -> None:
     ProjectState._append_option = _append_option  # type: ignore[attr-defined]
     ProjectState.add_model = _add_model  # type: ignore[method-assign,assignment]
     ProjectState.add_field = _add_field  # type: ignore[method-assign,assignment]
+    ProjectState.alter_field = _alter_field  # type: ignore[method-assign,assignment]
     ProjectState._remove_option = _remove_option  # type: ignore[attr-defined]
     triggers.AddTrigger.state_forwards = _add_trigger  # type: ignore[method-assign,assignment]
     triggers.RemoveTrigger.state_forwards = _remove_trigger  # type: ignore[method-assign,assignment]
@@ -90,6 +105,33 @@ def _add_field(
     drawn.contribute_to_class(state.apps.get_model(app_label, model_name), name)
     state.apps.clear_cache()
     return None
+
+
+def _alter_field(
+    state: Any, app_label: str, model_name: str, name: str, field: Any, preserve_default: bool
+) -> None:
+    """Words and defaults are changed where they stand: many fields are altered for a new choice alone."""
+    fields = state.models[app_label, model_name].fields
+    changed = _differences(fields[name], field)
+    if not (_is_drawn(state) and preserve_default and changed <= UNKNOWN_TO_THE_TABLE.keys()):
+        return _reload_after_altering_field(state, app_label, model_name, name, field, preserve_default)
+    fields[name] = field
+    drawn = state.apps.get_model(app_label, model_name)._meta.get_field(name)
+    for attribute in (each for word in changed for each in UNKNOWN_TO_THE_TABLE[word]):
+        setattr(drawn, attribute, getattr(field, attribute))
+    drawn.__dict__.pop("validators", None)
+    return None
+
+
+def _differences(one: Any, other: Any) -> set[str]:
+    """What the two were not told alike; their kind too, when they are not the same."""
+    (_, kind, places, told), (_, other_kind, other_places, other_told) = (
+        one.deconstruct(),
+        other.deconstruct(),
+    )
+    alike = kind == other_kind and places == other_places
+    unlike = {word for word in told.keys() | other_told.keys() if told.get(word) != other_told.get(word)}
+    return unlike if alike else unlike | {"kind"}
 
 
 def _is_drawn(state: Any) -> bool:
