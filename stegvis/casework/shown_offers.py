@@ -80,7 +80,7 @@ def in_full(found: Sequence[ShownOffer], decision: Decision, today: date) -> lis
     offers.read_sites((offer.provider for offer in found), decision, today)
     _day, level = offers.asked_for(decision, today)
     keys = [offer.provider.pk for offer in found]
-    results = results_for(decision.principal_id, decision.intervention_id, level, keys)
+    results = results_for(decision.principal_id, decision.intervention_id, level, keys, today=today)
     return [replace(offer, results=results[offer.provider.pk]) for offer in found]
 
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from stegvis.core.numbers import format_number
 from stegvis.providers.models import ComparisonRun, ProviderResult
+from stegvis.providers.showing import by_terms_of_today, with_later_terms
 
 Measure = ProviderResult.Measure
 
@@ -115,11 +118,20 @@ def freshness(principal_id: int) -> Freshness | None:
 
 
 def latest_run(principal_id: int) -> ComparisonRun | None:
-    return ComparisonRun.objects.filter(principal_id=principal_id).order_by("-id").first()
+    return _latest(principal_id).first()
+
+
+def run_shown_on(principal_id: int, today: date) -> ComparisonRun | None:
+    """The latest, as `by_terms_of_today` asks for it. One query."""
+    return with_later_terms(_latest(principal_id), today).first()
+
+
+def _latest(principal_id: int) -> QuerySet[ComparisonRun]:
+    return ComparisonRun.objects.filter(principal_id=principal_id).order_by("-id")
 
 
 def results_for(
-    principal_id: int, intervention_id: int, level: str, provider_ids: Iterable[int]
+    principal_id: int, intervention_id: int, level: str, provider_ids: Iterable[int], *, today: date
 ) -> dict[int, Results]:
     """The results of each of the providers in the intervention, in two queries however many they are.
 
@@ -127,7 +139,7 @@ def results_for(
     provider asked for is there, also who has nothing to show.
     """
     asked = list(provider_ids)
-    run = latest_run(principal_id)
+    run = run_shown_on(principal_id, today)
     found: dict[tuple[int, str], Result] = {}
     if run is not None and asked:
         rows = ProviderResult.objects.filter(
@@ -139,8 +151,9 @@ def results_for(
             is_shown=True,
         )
         # The level comes after the empty one, so that it is the one kept.
-        for row in rows.order_by("level"):
-            found[row.provider_id, row.measure] = _shown(row)
+        for row in by_terms_of_today(run, list(rows.order_by("level")), today):
+            if row.is_shown:
+                found[row.provider_id, row.measure] = _shown(row)
     return {
         provider: Results(
             provider,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, QuerySet
 
@@ -11,6 +12,7 @@ from stegvis.catalogue.models import Intervention
 from stegvis.core.numbers import format_decimal, format_number
 from stegvis.providers.models import ComparisonRun, ProviderResult
 from stegvis.providers.results import TOO_FEW
+from stegvis.providers.showing import by_terms_of_today
 from stegvis.statistics.comparison.funnel import Funnel, Point, funnel
 
 Measure = ProviderResult.Measure
@@ -93,9 +95,11 @@ class Comparison:
         return funnel(f"{self.measure.label}: avstånd från det väntade", points, self.middle)
 
 
-def comparison(run: ComparisonRun, intervention: Intervention, level: str, measure: Measure) -> Comparison:
-    """One query, whatever the number of providers."""
-    results = list(_results(run, intervention, level, measure))
+def comparison(
+    run: ComparisonRun, intervention: Intervention, level: str, measure: Measure, *, today: date
+) -> Comparison:
+    """One query, whatever the number of providers; two more when other terms have begun since."""
+    results = by_terms_of_today(run, list(_results(run, intervention, level, measure)), today)
     middle = _middle(results)
     return Comparison(measure, tuple(Row(result, _differs(result, middle)) for result in results), middle)
 

@@ -20,7 +20,7 @@ from stegvis.core.files.kinds import FileKind
 from stegvis.core.numbers import format_decimal
 from stegvis.core.pages import ActorRequest, page
 from stegvis.providers.models import ComparisonRun, ComparisonTerms
-from stegvis.providers.results import MEASURES, latest_run
+from stegvis.providers.results import MEASURES, run_shown_on
 from stegvis.registry.background import enqueue
 from stegvis.statistics.comparison.keeping import limits_on
 from stegvis.statistics.comparison.reading import Comparison, Measure, levels_of, most_told_of
@@ -51,13 +51,13 @@ class Asked:
 
     @property
     def result(self) -> Comparison:
-        return read(self.run, self.intervention, self.level, self.measure)
+        return read(self.run, self.intervention, self.level, self.measure, today=clock.today())
 
 
 @page(who=COMPARERS)
 def comparison(request: ActorRequest) -> HttpResponse:
     """Funnel plot and table of an intervention's providers in one measure."""
-    run = latest_run(request.actor.principal_id)
+    run = run_shown_on(request.actor.principal_id, clock.today())
     asked = _asked(request, run) if run else None
     return render(
         request,
@@ -79,7 +79,7 @@ def comparison(request: ActorRequest) -> HttpResponse:
 @limited(EXPORTS)
 def comparison_table(request: ActorRequest) -> HttpResponse:
     """The table as a file."""
-    run = latest_run(request.actor.principal_id)
+    run = run_shown_on(request.actor.principal_id, clock.today())
     asked = _asked(request, run) if run else None
     if asked is None:
         return redirect("comparison")

@@ -53,9 +53,9 @@ class Place:
     def compute(self) -> ComparisonRun:
         return compute_results(self.principal.pk, today=TODAY, at=AT)
 
-    def results(self, *providers: Provider, level: str = "") -> dict[int, Any]:
+    def results(self, *providers: Provider, level: str = "", today: date = TODAY) -> dict[int, Any]:
         keys = [provider.pk for provider in providers]
-        return results_for(self.principal.pk, self.intervention.pk, level, keys)
+        return results_for(self.principal.pk, self.intervention.pk, level, keys, today=today)
 
     def told(self, provider: Provider, level: str) -> tuple[str, int]:
         """Of which level, and of how many, is told to who asks for a level?"""

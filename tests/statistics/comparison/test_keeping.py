@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 from uuid import uuid4
@@ -81,6 +81,19 @@ def test_the_results_of_any_number_of_providers_take_two_questions(place):
     with CaptureQueriesContext(connection) as asked:
         place.results(*providers)
     assert len(asked) == 2
+
+
+def test_terms_that_begin_today_hide_at_once_before_anything_is_computed_by_them(place):
+    few, many = place.a_provider(20, 10), place.a_provider(30, 15)
+    tomorrow = TODAY + timedelta(days=1)
+    ComparisonTerms.objects.create(principal=place.principal, period=Period(tomorrow), min_starters=25)
+    place.compute()
+    assert all(place.results(few, many)[each.pk].any_shown for each in (few, many))
+    found = place.results(few, many, today=tomorrow)
+    assert not found[few.pk].any_shown
+    assert found[many.pk].any_shown
+    ComparisonTerms.objects.update(min_months=120)
+    assert not place.results(many, today=tomorrow)[many.pk].any_shown
 
 
 def test_without_a_computation_every_provider_has_nothing_to_show(place):
