@@ -10,6 +10,7 @@ import pytest
 from stegvis.accounts.models import User
 from stegvis.core.actor import Duty, Role
 from stegvis.core.answers import Forbidden, Refused
+from stegvis.core.database import scope
 from stegvis.core.four_eyes import MESSAGE
 from stegvis.core.period import Period
 from stegvis.providers import effects
@@ -137,7 +138,7 @@ def test_the_provider_gets_a_letter_about_each_step_that_concerns_it_and_none_of
     administrators(town, "Kontakt@example.org", "chef@example.org")
     Provider.objects.filter(pk=town.provider.pk).update(contact_email="kontakt@example.org")
     town.provider.refresh_from_db()
-    with django_capture_on_commit_callbacks(execute=True):
+    with django_capture_on_commit_callbacks(execute=True), scope.principal(town.principal.pk):
         found = record_deficiency(town.provider, FOUND, by=town.officer, today=TODAY)
         remedy = order_remedy(found, "Teckna en ny försäkring.", LATER, by=town.officer, today=TODAY)
         for _ in range(2):  # pressed twice
