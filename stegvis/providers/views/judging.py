@@ -100,18 +100,19 @@ def _day_to_try_by(found: Application, others: list[OtherConditions], today: dat
 def _what_differs(found: Application, others: list[OtherConditions]) -> str:
     if not others:
         return ""
-    told = "; ".join(f"från {each.start} {_in_words(each)}" for each in others)
+    days = [f"{each.start} ({_in_words(each)})" for each in others]
+    told = " eller ".join(filter(None, (", ".join(days[:-1]), days[-1])))
     return (
-        f"Ansökan prövas nu enligt villkoren den {found.conditions_on}. Andra villkor gäller {told}. "
-        "Det som är bedömt i oförändrade villkor står kvar. Det som är bedömt i en annan lydelse sparas, "
-        "och räknas om du går tillbaka till den."
+        f"Ansökan prövas nu enligt villkoren den {found.conditions_on}. Du kan i stället välja de villkor "
+        f"som gäller från {told}. Det som är bedömt i oförändrade villkor står kvar. Resten sparas, och räknas "
+        "om du går tillbaka."
     )
 
 
 def _in_words(other: OtherConditions) -> str:
     comes = ", ".join(f"”{title}”" for title in other.comes)
     goes = ", ".join(f"”{title}”" for title in other.goes)
-    return " och ".join(filter(None, (comes, goes and f"inte längre {goes}")))
+    return ", ".join(filter(None, (comes, goes and f"inte längre {goes}")))
 
 
 def _next(found: Application, versions: list[ConditionVersion], place: int, request: ActorRequest) -> str:
