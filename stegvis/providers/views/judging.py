@@ -103,9 +103,9 @@ def _what_differs(found: Application, others: list[OtherConditions]) -> str:
     days = [f"{each.start} ({_in_words(each)})" for each in others]
     told = " eller ".join(filter(None, (", ".join(days[:-1]), days[-1])))
     return (
-        f"Ansökan prövas nu enligt villkoren den {found.conditions_on}. Du kan i stället välja de villkor "
-        f"som gäller från {told}. Det som är bedömt i oförändrade villkor står kvar. Resten sparas, och räknas "
-        "om du går tillbaka."
+        f"Ansökan prövas nu enligt villkoren den {found.conditions_on}. "
+        f"Du kan i stället välja de villkor som gäller från {told}. "
+        "Det som är bedömt i oförändrade villkor står kvar. Resten sparas, och räknas om du går tillbaka."
     )
 
 
