@@ -19,6 +19,7 @@ from stegvis.casework.timeline import Entry
 from stegvis.core import waiting
 from stegvis.core.actor import CASEWORKERS, Actor
 from stegvis.core.documents.blocks import Block, Heading
+from stegvis.core.once import once
 from stegvis.core.parts import Tone
 from stegvis.core.steps import Step
 from stegvis.core.waiting import Line, Waiting
@@ -27,7 +28,7 @@ from stegvis.registry.naming import shown_name
 
 def steps(case: Case, actor: Actor, today: date) -> Iterator[Step]:
     """To answer what is asked for; else, while a provider is chosen, to note that another is wanted."""
-    changes, most = changes_in(case), most_changes(case.principal_id, today)
+    changes, most = _changes(case), most_changes(case.principal_id, today)
     asked = {change.choice_id: change for change in changes if not hasattr(change, "answer")}
     for decision in facts.with_road(case).decisions.all():
         choice = decision.choice
@@ -46,7 +47,7 @@ def steps(case: Case, actor: Actor, today: date) -> Iterator[Step]:
 
 def tell_changes(case: Case) -> Iterable[Entry]:
     """That another provider was wanted, what was answered, and the last day with the one before."""
-    for change in changes_in(case):
+    for change in _changes(case):
         provider = change.choice.provider.name
         if change.ground == ProviderChange.Ground.REVOKED:
             yield _lost(change)
@@ -65,6 +66,11 @@ def tell_changes(case: Case) -> Iterable[Entry]:
         title = f"Byte från {provider} {'beviljat' if answer.granted else 'inte beviljat'}"
         tone = Tone.INFO if answer.granted else Tone.WARNING
         yield Entry(answer.answered_on, title, told, answer.answered_by_whom, tone=tone)
+
+
+def _changes(case: Case) -> list[ProviderChange]:
+    """Asked for once by the parts of the case's page."""
+    return once(case, "changes of provider", lambda: changes_in(case))
 
 
 def _lost(change: ProviderChange) -> Entry:

@@ -217,7 +217,7 @@ def _beside(case: Case, intervention_id: int) -> Iterable[Beside]:
 def activities(case: Case) -> list[CaseActivity]:
     """What the person does beside what providers plan, read once however many ask for it."""
     if "activities" not in getattr(case, "_prefetched_objects_cache", ()):
-        in_order = CaseActivity.objects.order_by("period", "id")
+        in_order = CaseActivity.objects.select_related("recorded_by").order_by("period", "id")
         prefetch_related_objects([case], Prefetch("activities", in_order))
     return list(case.activities.all())
 
@@ -287,6 +287,8 @@ def closing_facts(case: Case, closed_on: date) -> ClosingFacts:
 
 
 def reopening_facts(case: Case) -> ReopeningFacts:
+    if case.is_open:
+        return ReopeningFacts(None, has_other_open_case=False, has_later_case=False)
     others = Case.objects.filter(principal_id=case.principal_id, person_id=case.person_id).exclude(pk=case.pk)
     return ReopeningFacts(
         closed_on=case.closed_on,

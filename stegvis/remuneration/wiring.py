@@ -7,18 +7,18 @@ from datetime import date
 
 from django.urls import reverse
 
-from stegvis.casework import closing, panels, timeline
+from stegvis.casework import closing, facts, panels, timeline
 from stegvis.casework.models import Case, FollowUp
 from stegvis.casework.timeline import Entry
 from stegvis.core import navigation, waiting
 from stegvis.core.actor import CASEWORKERS, MONEY, PROVIDERS, Actor, Role
 from stegvis.core.money import format_kr
+from stegvis.core.once import once
 from stegvis.core.steps import Step
 from stegvis.remuneration import row_security
 from stegvis.remuneration.actions.bonus import can_propose_bonus
 from stegvis.remuneration.closing import open_matters
 from stegvis.remuneration.models import BonusProposal
-from stegvis.remuneration.models.bonus import BonusProposalQuerySet
 from stegvis.remuneration.waiting import KINDS
 
 BONUS_READERS = CASEWORKERS | {Role.CONTROLLER}
@@ -26,18 +26,23 @@ BONUS_READERS = CASEWORKERS | {Role.CONTROLLER}
 
 def steps(case: Case, actor: Actor, today: date) -> Iterable[Step]:
     """The bonus, once a follow-up has shown that self-sufficiency lasted."""
-    lasting = FollowUp.objects.filter(case=case, lasting=True).select_related("case").order_by("-held_on")
-    for follow_up in lasting[:1]:
+    lasting = [each for each in facts.with_road(case).follow_ups.all() if each.lasting]
+    for follow_up in sorted(lasting, key=_held_on)[-1:]:
+        follow_up.case = case
         answer = can_propose_bonus(follow_up, actor)
         url = reverse("propose_bonus", args=[follow_up.pk])
         yield Step("propose_bonus", "Föreslå bonus", url, answer, main=True)
+
+
+def _held_on(follow_up: FollowUp) -> date:
+    return follow_up.held_on or date.min
 
 
 def panel(case: Case, actor: Actor, today: date) -> panels.Panel | None:
     """The proposals of the case with their state."""
     if not actor.has(BONUS_READERS):
         return None
-    proposals = list(_proposals(case))
+    proposals = _proposals(case)
     return panels.Panel("remuneration/panel.html", {"proposals": proposals}) if proposals else None
 
 
@@ -55,8 +60,10 @@ def story(case: Case) -> Iterable[Entry]:
             )
 
 
-def _proposals(case: Case) -> BonusProposalQuerySet:
-    return BonusProposal.objects.filter(assignment__case=case).for_list().order_by("proposed_on", "id")
+def _proposals(case: Case) -> list[BonusProposal]:
+    """Asked for once by the parts of the case's page."""
+    found = BonusProposal.objects.filter(assignment__case=case).for_list().order_by("proposed_on", "id")
+    return once(case, "bonus proposals", lambda: list(found))
 
 
 navigation.register(

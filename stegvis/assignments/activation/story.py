@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from stegvis.assignments.activation import query, words
 from stegvis.casework.actions.activities import can_record
+from stegvis.casework.facts import activities
 from stegvis.casework.models import Case, CaseActivity, Hindrance
 from stegvis.casework.panels import Panel
 from stegvis.casework.timeline import Entry
@@ -22,6 +21,8 @@ from stegvis.core.templatetags.design import period as in_words
 
 def panel(case: Case, actor: Actor, today: date) -> Panel | None:
     """Nothing for a case that is not open."""
+    if not case.is_open:
+        return None
     found = query.rows(Case.objects.filter(pk=case.pk), case.principal_id, today)
     if not found:
         return None
@@ -46,18 +47,16 @@ def steps(case: Case, actor: Actor, today: date) -> Iterable[Step]:
 
 def tell_activities(case: Case) -> Iterable[Entry]:
     """What has begun: what is to come has not happened."""
-    for activity in _begun(case.activities.select_related("recorded_by")):
+    begun = [each for each in activities(case) if each.period.start <= clock.today()]
+    for activity in sorted(begun, key=lambda each: each.pk):
         title = f"{activity.get_kind_display()}, {words.hours(activity.hours_per_week)}"
         yield _entry(activity, title)
 
 
 def tell_hindrances(case: Case) -> Iterable[Entry]:
-    for hindrance in _begun(case.hindrances.select_related("recorded_by")):
+    begun = case.hindrances.filter(period__startswith__lte=clock.today())
+    for hindrance in begun.select_related("recorded_by").order_by("id"):
         yield _entry(hindrance, f"Skäl till lägre aktivering: {hindrance.get_kind_display().lower()}")
-
-
-def _begun(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(period__startswith__lte=clock.today()).order_by("id")
 
 
 def _entry(row: CaseActivity | Hindrance, title: str) -> Entry:
