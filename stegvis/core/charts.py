@@ -166,6 +166,8 @@ class LineChart(Chart):
                     "field": "category",
                     "type": "ordinal",
                     "sort": None,
+                    # Of the points alone a time whose first value is not known would come last.
+                    "scale": {"domain": [_wrapped(category, width) for category in self.categories]},
                     "title": None,
                     "axis": {"labelAngle": 0, "labelOverlap": "greedy", "grid": False},
                 },

@@ -87,6 +87,13 @@ def test_the_same_data_gives_the_same_picture():
     assert svg_for_document(BARS) == svg_for_document(BARS)
 
 
+def test_times_stand_in_their_order_also_when_the_first_values_are_not_known():
+    months = ("jan 2026", "feb 2026", "mar 2026")
+    gaps = (Series("a", (None, 1, 2)), Series("b", (1, None, 2)))
+    drawing = svg_for_page(LineChart("t", "d", months, gaps, "procent"))
+    assert sorted(months, key=drawing.index) == list(months)
+
+
 def test_a_series_must_have_a_value_for_each_category():
     with pytest.raises(ValueError):
         BarChart("t", "d", ("a", "b"), (Series("s", (1,)),), "u")

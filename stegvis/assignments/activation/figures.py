@@ -140,7 +140,7 @@ def told(picture: Picture, hidden: Collection[str] = (), *, word: str = "") -> T
     """
     words = _words(picture, hidden) if not word else dict.fromkeys(hidden, word)
     total = picture.total
-    met = Number(picture.meeting, picture.asked, words.get(ASKED) or words.get(MET, ""))
+    met = Number(picture.meeting, picture.asked, KEPT_BACK if ASKED in words else words.get(MET, ""))
     return Told(
         picture,
         Number(total, total, words.get(TOTAL, "")),
@@ -187,9 +187,10 @@ def _picture(day: date, found: Iterable[Count]) -> Picture:
     return picture
 
 
-def _words(picture: Picture, hidden: Iterable[str]) -> dict[str, str]:
-    numbers = picture.groups
-    return {group: FEW if is_small(numbers[group]) else KEPT_BACK for group in hidden}
+def _words(picture: Picture, hidden: Collection[str]) -> dict[str, str]:
+    """Who is not told how many there are is not told either which parts of them are small."""
+    numbers, apart = picture.groups, {TOTAL} if TOTAL in hidden else hidden
+    return {group: FEW if group in apart and is_small(numbers[group]) else KEPT_BACK for group in hidden}
 
 
 def _reasons(picture: Picture, words: Mapping[str, str]) -> list[tuple[Reason, Number]]:
