@@ -79,6 +79,31 @@ def name_staff_line(assignment: Assignment, today: date) -> Line:
     return _line(assignment, url, since=assignment.given_on or assignment.period.start)
 
 
+def gaps_to_close(actor: Actor, today: date) -> AssignmentQuerySet:
+    """Coming assignments of people whose former provider lost its right before the day they were to leave."""
+    coming = Assignment.objects.in_caseload_of(actor).coming(today).after_a_gap()
+    return (
+        _with_names(coming)
+        .select_related("choice__replaces__assignment__provider")
+        .order_by(first_day(), "id")
+    )
+
+
+def gap_line(assignment: Assignment, today: date) -> Line:
+    former = (
+        assignment.choice.replaces.assignment if assignment.choice and assignment.choice.replaces else None
+    )
+    assert former is not None  # as `after_a_gap` finds them
+    return _line(
+        assignment,
+        assignment.case.get_absolute_url(),
+        since=former.period.end,
+        due=assignment.period.start,
+        note=f"{former.provider.name} slutade {former.period.last_day} och {assignment.provider.name} börjar "
+        f"{assignment.period.start}. Kom överens om en tidigare dag.",
+    )
+
+
 def final_report_arrived_line(assignment: Assignment, today: date) -> Line:
     return _line(
         assignment,
@@ -179,6 +204,7 @@ KINDS = (
         final_reports_to_act_on,
         final_report_arrived_line,
     ),
+    Waiting("gap", "Uppehåll mellan två anordnare", CASEWORKERS, gaps_to_close, gap_line),
     Waiting("name_staff", "Personal att namnge hos anordnare", CASEWORKERS, staff_to_name, name_staff_line),
     Waiting("plan", "Genomförandeplaner att göra", PROVIDERS, plans_to_make, plan_line),
     Waiting("report", "Månadsrapporter att skriva", PROVIDERS, reports_to_send, report_line),

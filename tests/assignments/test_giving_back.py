@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from stegvis.assignments.models import Assignment, CutShort
+from stegvis.assignments.waiting import gap_line, gaps_to_close
 from stegvis.casework.actions import choose_provider
 from stegvis.casework.actions.change_provider import answer_change, ask_to_change
 from stegvis.casework.change_wiring import tell_changes
@@ -241,3 +242,28 @@ def test_a_part_that_is_to_be_lost_is_back_until_that_day_but_nobody_is_moved_ba
     assert current_state(town.first, town.intervention, LATER) is State.REVOKED
     town.assignment.refresh_from_db()
     assert chosen(town) is None and town.assignment.period.end == TODAY
+
+
+def test_a_gap_before_a_provider_already_chosen_awaits_the_caseworker(town):
+    change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
+    answer_change(change, granted=True, last_day=LATER, by=town.seat.actor, today=TODAY)
+    decision = Decision.objects.get(pk=town.decision.pk)
+    told = {"by": town.seat.actor, "today": TODAY}
+    new = choose_provider(decision, town.second, Choice.Made.TOGETHER, **told)
+    coming = builders.an_assignment(
+        town.case,
+        provider=town.second,
+        decision=decision,
+        choice=new,
+        period=Period(LATER + ONE_DAY, DAYS.end),
+    )
+    assert not gaps_to_close(town.seat.actor, TODAY).exists()
+    interim = suspended(town)
+    (found,) = gaps_to_close(town.seat.actor, TODAY)
+    assert found == coming
+    line = gap_line(found, TODAY)
+    assert (line.since, line.due) == (TODAY, LATER + ONE_DAY)
+    assert "Nord AB slutade" in line.note and "Syd AB börjar" in line.note
+    assert not gaps_to_close(builders.a_seat(Role.CASEWORKER, town.principal).actor, TODAY).exists()
+    lifted(town, interim)
+    assert not gaps_to_close(town.seat.actor, TODAY).exists()

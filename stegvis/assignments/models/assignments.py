@@ -7,7 +7,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from stegvis.assignments.models.queries import (
     OldestMissingMonth,
@@ -101,6 +101,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def not_left(self) -> AssignmentQuerySet:
         """Without those whose person has left the provider for another."""
         return self.filter(Q(choice__isnull=True) | Q(choice__leaving__isnull=True))
+
+    def after_a_gap(self) -> AssignmentQuerySet:
+        """Those that begin at the next provider later than the stay at the one before has come to end: it was
+        agreed to end later, and then that provider lost its right."""
+        ended = F("choice__replaces__assignment__period__endswith")
+        return self.filter(period__startswith__gt=ended, choice__replaces__leaving__last_day__gte=ended)
 
     def for_intervention(self, intervention: Intervention | None) -> AssignmentQuerySet:
         return self.filter(intervention=intervention) if intervention else self
