@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from stegvis.casework.capacity_facts import awaits_statement
 from stegvis.casework.closing import Matter
 from stegvis.casework.models import (
     AssessmentDraft,
@@ -58,7 +59,7 @@ def open_matters(case: Case, today: date) -> Iterable[Matter]:
 def nothing_awaits_others(case: Case, closed_on: date) -> Iterator[Check]:
     """What somebody else is about to answer must be answered or taken back, or it would lead nowhere."""
     yield Check(
-        not _statements(case),
+        not awaits_statement(case),
         "Ett utlåtande om förmågan är begärt och inte besvarat. Vänta in svaret eller återkalla begäran.",
     )
     yield Check(

@@ -94,6 +94,7 @@ def test_the_case_page_costs_the_same_with_one_and_many_rows_of_its_road(client,
     builders.a_choice(builders.a_decision(case))
     look()
     few = queries(look)
+    assert few <= 52
     for n in range(5):
         builders.an_assessment(case, held_on=TODAY - timedelta(n))
         decision = builders.a_decision(case, builders.an_intervention(town.principal, f"insats_{n}"))
