@@ -41,12 +41,15 @@ def books_through(principal_id: int, month: date) -> Period:
 
 
 def assignments_in(principal_id: int, books: Period) -> list[AssignmentFacts]:
-    """Every assignment with a day in the books whose intervention has a tariff."""
+    """Every assignment with a day in the books whose intervention has a tariff.
+
+    One that was called off before it had begun gives nothing, also when its first day stands.
+    """
     tariffs = _tariffs(principal_id)
     rows = Assignment.objects.filter(
         principal_id=principal_id, period__overlap=books, intervention__in=tariffs.keys()
     )
-    return _facts(rows, tariffs)
+    return _facts(rows.carried_out(), tariffs)
 
 
 def assignments_by_id(principal_id: int, ids: Iterable[int]) -> list[AssignmentFacts]:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from stegvis.assignments.models import Assignment, CutShort
+from stegvis.assignments.models import Assignment, CutShort, Plan
 from stegvis.assignments.waiting import gap_line, gaps_to_close
 from stegvis.casework.actions import choose_provider
 from stegvis.casework.actions.change_provider import answer_change, ask_to_change
@@ -26,6 +26,7 @@ from stegvis.providers.rules.lifecycle import State
 from stegvis.providers.standing import current_state
 from stegvis.providers.views.control_frame import how_many_are_touched
 from stegvis.providers.views.sanctions import what_a_lift_does
+from stegvis.remuneration.facts import assignments_in
 from tests import builders
 from tests.builders import TODAY
 
@@ -267,3 +268,25 @@ def test_a_gap_before_a_provider_already_chosen_awaits_the_caseworker(town):
     assert not gaps_to_close(builders.a_seat(Role.CASEWORKER, town.principal).actor, TODAY).exists()
     lifted(town, interim)
     assert not gaps_to_close(town.seat.actor, TODAY).exists()
+
+
+@pytest.mark.parametrize("leaves_first", [False, True])
+def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor_reported(town, leaves_first):
+    start = LATER + timedelta(days=5)
+    Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(start, DAYS.end))
+    told = {"starts_on": start, "how": "Möten.", "made_by": town.seat.user}
+    Plan.objects.create(principal=town.principal, assignment=town.assignment, **told)
+    builders.a_tariff(town.intervention, run_in_days=0)
+    year, ended = Period(TODAY, TODAY + timedelta(days=365)), start + timedelta(days=40)
+    assert len(assignments_in(town.principal.pk, year)) == 1
+    if leaves_first:
+        change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
+        answer_change(change, granted=True, last_day=start + ONE_DAY, by=town.seat.actor, today=TODAY)
+    interim = suspended(town)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period == Period(start, start + ONE_DAY)
+    assert assignments_in(town.principal.pk, year) == []
+    assert not Assignment.objects.awaiting_report(ended).exists()
+    assert not Assignment.objects.awaiting_final_report(ended).exists()
+    lifted(town, interim)
+    assert len(assignments_in(town.principal.pk, year)) == 1

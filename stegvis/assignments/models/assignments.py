@@ -17,7 +17,7 @@ from stegvis.assignments.models.queries import (
 from stegvis.assignments.rules.ending import FINAL_REPORT_OPENS_BEFORE
 from stegvis.assignments.rules.extending import MEETING_COUNTS_FOR
 from stegvis.assignments.rules.reporting import latest_overdue_month
-from stegvis.casework.models import Case, Decision
+from stegvis.casework.models import Case, ChoiceLeft, Decision
 from stegvis.casework.models.search import people_found
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import CASEWORKERS, Actor, Duty, Role
@@ -102,6 +102,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Without those whose person has left the provider for another."""
         return self.filter(Q(choice__isnull=True) | Q(choice__leaving__isnull=True))
 
+    def carried_out(self) -> AssignmentQuerySet:
+        """Without those that were called off before they had begun. Where something had been written of one,
+        its first day stands as a place for that; it was never a day with the provider."""
+        called_off = ChoiceLeft.objects.filter(
+            choice=OuterRef("choice"), last_day__lt=OuterRef("period__startswith")
+        )
+        taken = self._rows("cuts").filter(decision__holds_from__lte=OuterRef("period__startswith"))
+        first_day_alone = Q(period__endswith=F("period__startswith") + ONE_DAY)
+        return self.filter(~Exists(called_off), ~first_day_alone | ~Exists(taken))
+
     def after_a_gap(self) -> AssignmentQuerySet:
         """Those that begin at the next provider later than the stay at the one before has come to end: it was
         agreed to end later, and then that provider lost its right."""
@@ -158,13 +168,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def without_report_for(self, month: date) -> AssignmentQuerySet:
         """Those that ran during the month, named by its first day, and have not reported it."""
-        ran = self.filter(period__overlap=Period.of_month(month))
+        ran = self.filter(period__overlap=Period.of_month(month)).carried_out()
         return ran.filter(~Exists(self._rows("reports").filter(month=month)))
 
     def _missing(self, *, since: date, until: date) -> AssignmentQuerySet:
         """Those that have run through a month without a report, with the oldest as `missing_month`."""
         missing = OldestMissingMonth(until, since)
-        touched = self.filter(period__overlap=Period(since, until + ONE_DAY))
+        touched = self.filter(period__overlap=Period(since, until + ONE_DAY)).carried_out()
         return touched.annotate(missing_month=missing).filter(missing_month__isnull=False)
 
     def awaiting_plan(self, day: date) -> AssignmentQuerySet:
@@ -173,9 +183,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def awaiting_final_report(self, day: date) -> AssignmentQuerySet:
         """Over, or over within two weeks, and without a final report."""
-        return self.filter(period__endswith__lte=day + FINAL_REPORT_OPENS_BEFORE).filter(
-            ~Exists(self._rows("final_report"))
-        )
+        ending = self.filter(period__endswith__lte=day + FINAL_REPORT_OPENS_BEFORE).carried_out()
+        return ending.filter(~Exists(self._rows("final_report")))
 
     def awaiting_meeting(self, day: date) -> AssignmentQuerySet:
         """Ending within six weeks and without a three-party meeting since six weeks before the end."""
