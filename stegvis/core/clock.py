@@ -45,6 +45,11 @@ def set_clock(to: date | datetime | None) -> None:
     _set_to = _in_sweden(to) if isinstance(to, datetime) else to
 
 
+def is_set() -> bool:
+    """Does the process live in another day than everybody else?"""
+    return _set_to is not None
+
+
 @contextmanager
 def frozen(at: date | datetime) -> Iterator[None]:
     """Stop the clock, at noon when only the day is given, and let it be as it was afterwards."""

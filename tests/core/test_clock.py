@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 
 from stegvis.core import clock
+from stegvis.core.jobs import worker
 
 
 @pytest.fixture(autouse=True)
@@ -65,3 +67,13 @@ def test_the_day_can_be_set_from_the_environment() -> None:
         [sys.executable, "-c", asked], env=environment, capture_output=True, text=True, check=True
     )
     assert answer.stdout.strip() == "2022-05-02"
+
+
+def test_who_does_the_demos_jobs_outside_its_day_is_told_the_date(monkeypatch, settings, capsys) -> None:
+    settings.DEMO = True
+    monkeypatch.setattr(worker, "work_off", lambda: None)
+    with clock.frozen(date(2022, 5, 2)):
+        call_command("work", "--until-empty")
+    assert capsys.readouterr().err == ""
+    call_command("work", "--until-empty")
+    assert f"dagens datum, {clock.today()}" in capsys.readouterr().err

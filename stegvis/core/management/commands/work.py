@@ -5,9 +5,16 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from stegvis.core import clock
 from stegvis.core.jobs import worker
+
+IN_TODAYS_DATE = (
+    "Obs: jobben körs i dagens datum, {today}. Demonstrationen lever i sin egen dag och kör sina jobb själv. "
+    "Ange dess dag i STEGVIS_TODAY (ÅÅÅÅ-MM-DD) om det är den du menar."
+)
 
 
 class Command(BaseCommand):
@@ -21,6 +28,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if getattr(settings, "DEMO", False) and not clock.is_set():
+            self.stderr.write(IN_TODAYS_DATE.format(today=clock.today()))
         if options["until_empty"]:
             worker.work_off()
         else:
