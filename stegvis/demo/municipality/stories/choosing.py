@@ -81,7 +81,7 @@ def the_rule_picks(cast: Cast) -> None:
     )
     with clock.frozen(RULE_PICKS):
         choose_by_rule(
-            decision,
+            Decision.objects.get(pk=decision.pk),  # as it is now: the case in hand was read before the grant
             NoChoice("Har fått två brev och svarar inte i telefon."),
             by=cast.caseworker,
             today=RULE_PICKS,
