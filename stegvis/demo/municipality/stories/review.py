@@ -1,11 +1,14 @@
 """What the review of reports has found: a few reports of the other months, told so that the rules see them.
 
-Three supervisors have used the same text, and one has told of weekends; both are ordinary enough to happen.
-An officer has judged some of what was found in the month before.
+Several reports have the same text, one tells of weekends and one of days that are too long; all are ordinary
+enough to happen. An officer has judged enough of it for the rules' precision to say something: the rule that
+found the most has mostly disturbed, the others have mostly been right.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -28,7 +31,12 @@ SAME_TEXT = (
 )
 WITH_SAME_TEXT = 4
 HALF_A_DAY = 240
-JUDGED = 2
+TEN_HOURS = 600
+SATURDAY = 5
+JUDGED_OF_THE_MOST = 11
+JUDGED_OF_OTHERS = 2
+LEFT_TO_JUDGE = 1
+"""Of each rule at least so many flags still await a verdict."""
 
 
 def tell(cast: Cast, authority: Authority, today: date) -> None:
@@ -37,6 +45,8 @@ def tell(cast: Cast, authority: Authority, today: date) -> None:
         _correct(report, replace(_as_sent(report), happened=SAME_TEXT), cast.provider_staff, today)
     for report in reports[WITH_SAME_TEXT : WITH_SAME_TEXT + 1]:
         _correct(report, _with_weekends(report), cast.provider_staff, today)
+    for report in reports[WITH_SAME_TEXT + 1 : WITH_SAME_TEXT + 2]:
+        _correct(report, _with_long_days(report), cast.provider_staff, today)
     for month in months_to_review(cast.principal.pk, today):
         review_month(cast.principal.pk, month, today)
     _judge(cast, authority, today)
@@ -72,23 +82,42 @@ def _as_sent(report: MonthlyReport) -> NewReport:
 
 def _with_weekends(report: MonthlyReport) -> NewReport:
     """Half of every day, also of those that are free."""
+    return _by_day(
+        report, lambda day: HALF_A_DAY if is_working_day(day) or day.weekday() == SATURDAY else None
+    )
+
+
+def _with_long_days(report: MonthlyReport) -> NewReport:
+    """Ten hours of every working day: more than a month has room for."""
+    return _by_day(report, lambda day: TEN_HOURS if is_working_day(day) else None)
+
+
+def _by_day(report: MonthlyReport, minutes_on: Callable[[date], int | None]) -> NewReport:
     part = assigned_part(report.assignment.period, report.month)
     assert part is not None
-    days = tuple(
-        NewDay(day, HALF_A_DAY) for day in days_of(part) if is_working_day(day) or day.weekday() == 5
-    )
+    days = tuple(NewDay(day, minutes) for day in days_of(part) if (minutes := minutes_on(day)) is not None)
     attended, absent = hours_of(days)
     return replace(_as_sent(report), attended_hours=attended, absent_hours=absent, days=days)
 
 
 def _judge(cast: Cast, authority: Authority, today: date) -> None:
-    """The oldest flags have been judged, in turn dismissed and acted on."""
+    """The oldest flags of each rule have been judged."""
     officer = next(person for person in authority.staff if person.role == Role.QUALITY_OFFICER)
     by = actor_of(cast.principal, officer.email)
     flags = ReviewFlag.objects.visible_to(by).awaiting_verdict().order_by("month", "rule", "id")
-    for place, flag in enumerate(flags[:JUDGED]):
-        if place % 2:
-            wrong = Shortcoming(Deficiency.Severity.MINOR, flag.explanation)
-            act_on_flag(flag, "Anordnaren har bekräftat att uppgifterna är fel.", wrong, by=by, today=today)
-        else:
-            dismiss_flag(flag, "Planen hade ändrats muntligt. Uppdraget är rättat nu.", by=by, today=today)
+    by_rule: dict[str, list[ReviewFlag]] = defaultdict(list)
+    for flag in flags:
+        by_rule[flag.rule].append(flag)
+    most = max(by_rule, key=lambda rule: len(by_rule[rule]), default="")
+    for rule, found in by_rule.items():
+        judged = JUDGED_OF_THE_MOST if rule == most else JUDGED_OF_OTHERS
+        for place, flag in enumerate(found[: min(judged, len(found) - LEFT_TO_JUDGE)]):
+            _give_verdict(flag, is_right=(rule != most) or place == 0, by=by, today=today)
+
+
+def _give_verdict(flag: ReviewFlag, *, is_right: bool, by: Actor, today: date) -> None:
+    if is_right:
+        wrong = Shortcoming(Deficiency.Severity.MINOR, flag.explanation)
+        act_on_flag(flag, "Anordnaren har bekräftat att uppgifterna är fel.", wrong, by=by, today=today)
+    else:
+        dismiss_flag(flag, "Planen hade ändrats muntligt. Uppdraget är rättat nu.", by=by, today=today)
