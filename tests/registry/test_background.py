@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,9 +13,13 @@ from datetime import timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core import mail
 from django.db import connection, transaction
 from django.urls import reverse
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import Job as QueuedJob
+from procrastinate.manager import JobManager
 
 from stegvis.core import clock
 from stegvis.core.actor import Role
@@ -228,6 +233,44 @@ def test_what_a_killed_worker_was_doing_is_done_by_the_next(an_empty_queue):
     worker.work_off()
     run.refresh_from_db()
     assert (run.state, run.attempts) == (State.DONE, 2)
+
+
+def test_of_two_workers_that_find_the_same_job_left_one_takes_it_up(principal):
+    run = enqueue(job_called(JOURNAL), principal.pk)
+    manager = JobManager(DjangoConnector())
+    be_done()
+    (found,) = jobs_left_of(run, manager)
+    async_to_sync(queue.take_up_one)(found, manager)
+    assert jobs_left_of(run, manager) == []
+    be_done()
+    async_to_sync(queue.take_up_one)(found, manager)  # the other worker, which found it as it was
+    assert [job.attempts for job in jobs_left_of(run, manager)] == [1]
+
+
+def test_of_two_workers_that_find_a_job_cut_short_too_often_one_gives_it_up(principal):
+    run = enqueue(job_called(JOURNAL), principal.pk)
+    manager = JobManager(DjangoConnector())
+    be_done(attempts=queue.ATTEMPTS - 1)
+    (found,) = jobs_left_of(run, manager)
+    for _ in range(2):
+        async_to_sync(queue.take_up_one)(found, manager)
+    run.refresh_from_db()
+    assert (run.state, run.told) == (State.FAILED, CUT_SHORT)
+    assert jobs_left_of(run, manager) == []
+
+
+def be_done(attempts: int | None = None) -> None:
+    """By a worker that is not there any longer."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', attempts = COALESCE(%s, attempts)", [attempts]
+        )
+
+
+def jobs_left_of(run: JobRun, manager: JobManager) -> list[QueuedJob]:
+    found = async_to_sync(manager.get_stalled_jobs)()
+    read = [job.evolve(task_kwargs=json.loads(job.task_kwargs)) for job in found]
+    return [job for job in read if job.task_kwargs.get("run") == run.pk]
 
 
 def a_worker_in_a_process_of_its_own() -> subprocess.Popen[bytes]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Final, LiteralString, Protocol
 
 from asgiref.sync import sync_to_async
 from croniter import croniter
 from django.db import connection
 from procrastinate import App, JobContext, RetryStrategy, jobs
 from procrastinate.contrib.django.django_connector import DjangoConnector
-from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 from procrastinate.periodic import PeriodicTask
 from procrastinate.tasks import configure_task
@@ -30,6 +29,16 @@ SECONDS_WITHOUT_A_SIGN = 30
 
 FIRST_OF_ALL = 10
 """Before what was put in earlier."""
+
+# Who puts a job back counts an attempt, so none of these finds it again for who had seen it before.
+PUT_BACK: Final = (
+    "UPDATE procrastinate_jobs SET status = 'todo', attempts = attempts + 1, scheduled_at = now()"
+    " WHERE id = %(id)s AND status = 'doing' AND attempts = %(attempts)s RETURNING id"
+)
+TAKE_AWAY: Final = (
+    "DELETE FROM procrastinate_jobs"
+    " WHERE id = %(id)s AND status = 'doing' AND attempts = %(attempts)s RETURNING id"
+)
 
 
 class Doing(Protocol):
@@ -99,12 +108,23 @@ async def _take_up(context: JobContext, timestamp: int) -> None:
 async def take_up(manager: JobManager) -> None:
     """What a worker was doing when it was killed is done by another, or by the same when it is back."""
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SECONDS_WITHOUT_A_SIGN):
-        run = job.task_kwargs.get("run")
-        if isinstance(run, int) and _is_last(job):
-            await manager.finish_job(job, Status.FAILED, delete_job=True)
-            await sync_to_async(_doing[0].give_up)(run)
-        else:
-            await manager.retry_job(job)
+        await take_up_one(job, manager)
+
+
+async def take_up_one(job: jobs.Job, manager: JobManager) -> None:
+    """As it was when it was found. Nothing when another worker has found it too and was first: it may be
+    doing it by now."""
+    run = job.task_kwargs.get("run")
+    if not isinstance(run, int) or not _is_last(job):
+        await _is_mine(job, manager, PUT_BACK)
+    elif await _is_mine(job, manager, TAKE_AWAY):
+        await sync_to_async(_doing[0].give_up)(run)
+
+
+async def _is_mine(job: jobs.Job, manager: JobManager, change: LiteralString) -> bool:
+    """Makes the change, in one statement, if nobody has put the job back since it was found."""
+    changed = await manager.connector.execute_query_all_async(change, id=job.id, attempts=job.attempts)
+    return bool(changed)
 
 
 def _is_last(job: jobs.Job) -> bool:
