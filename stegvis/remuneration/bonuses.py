@@ -30,11 +30,13 @@ def facts_of(follow_up: FollowUp) -> BonusFacts:
 
 
 def ended_assignments(follow_up: FollowUp) -> list[Assignment]:
-    """Those of the case that had ended when the follow-up was held, the latest ended first."""
+    """Those of the case that were carried out and had ended when the follow-up was held, the latest ended
+    first."""
     if follow_up.held_on is None:
         return []
     ended = Assignment.objects.filter(case_id=follow_up.case_id, period__endswith__lte=follow_up.held_on)
-    return list(ended.select_related("provider", "intervention").order_by("-period__endswith", "-id"))
+    shown = ended.carried_out().select_related("provider", "intervention")
+    return list(shown.order_by("-period__endswith", "-id"))
 
 
 def open_candidates(follow_up: FollowUp) -> list[tuple[Assignment, int]]:

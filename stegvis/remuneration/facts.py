@@ -102,13 +102,15 @@ def _bonuses(principal_id: int, books: Period) -> list[Once]:
 
 
 def _vouchers(principal_id: int, books: Period) -> list[Once]:
-    """Each voucher on the assignment of its decision that ran when it was granted, or the nearest before."""
+    """Each voucher on the assignment of its decision that ran when it was granted, or the nearest before;
+    never on one that was called off before it had begun."""
     granted = Voucher.objects.in_force().filter(
         principal_id=principal_id, decided_on__gte=books.start, decided_on__lt=books.end
     )
     vouchers = granted.annotate(grant=Coalesce("decision__grant_id", F("decision_id"))).order_by("id")
     assignments: dict[int, list[Assignment]] = defaultdict(list)
-    for assignment in Assignment.objects.filter(decision__in=vouchers.values("grant")).order_by("period"):
+    carrying = Assignment.objects.filter(decision__in=vouchers.values("grant")).carried_out()
+    for assignment in carrying.order_by("period"):
         assignments[assignment.decision_id].append(assignment)
     return [
         Once(Kind.VOUCHER, carrier.pk, carrier.provider_id, decided_on, amount)

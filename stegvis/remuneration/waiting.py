@@ -23,7 +23,7 @@ from stegvis.remuneration.models import BonusProposal, Settlement
 def bonuses_to_propose(actor: Actor, today: date) -> QuerySet[FollowUp]:
     """The actor's own follow-ups that lasted, with an assignment that gives a bonus, none proposed yet."""
     bonus_tariff = Tariff.objects.filter(intervention=OuterRef("intervention"), bonus__gt=0)
-    giving = Assignment.objects.filter(
+    giving = Assignment.objects.carried_out().filter(
         Exists(bonus_tariff), case=OuterRef("case"), period__endswith__lte=OuterRef("held_on")
     )
     lasting = FollowUp.objects.visible_to(actor).filter(

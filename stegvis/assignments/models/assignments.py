@@ -108,7 +108,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         called_off = ChoiceLeft.objects.filter(
             choice=OuterRef("choice"), last_day__lt=OuterRef("period__startswith")
         )
-        taken = self._rows("cuts").filter(decision__holds_from__lte=OuterRef("period__startswith"))
+        # Of who was to leave on that day or later. What was cut before it was given back says nothing.
+        taken = self._rows("cuts").filter(
+            decision__holds_from__lte=OuterRef("period__startswith"),
+            assignment__choice__leaving__left_on__lte=F("cut_on"),
+        )
         first_day_alone = Q(period__endswith=F("period__startswith") + ONE_DAY)
         return self.filter(~Exists(called_off), ~first_day_alone | ~Exists(taken))
 
@@ -188,7 +192,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def awaiting_meeting(self, day: date) -> AssignmentQuerySet:
         """Ending within six weeks and without a three-party meeting since six weeks before the end."""
-        soon = self.not_over(day).filter(period__endswith__lte=day + MEETING_COUNTS_FOR)
+        soon = self.not_over(day).filter(period__endswith__lte=day + MEETING_COUNTS_FOR).carried_out()
         window = OuterRef("period__endswith") - MEETING_COUNTS_FOR
         full = self._rows("meetings").filter(person_present=True, provider_present=True)
         return soon.filter(~Exists(full.filter(held_on__gte=window)))

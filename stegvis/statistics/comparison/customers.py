@@ -42,13 +42,20 @@ class Customer:
     lasting: bool | None
 
 
-QUESTION = """
+CARRIED_OUT = """NOT EXISTS (
+    SELECT FROM casework_choiceleft called_off
+    WHERE called_off.choice_id = a.choice_id AND called_off.last_day < lower(a.period)
+)"""
+"""Called off before it had begun, an assignment with a plan keeps its first day as a place for that."""
+
+QUESTION = f"""
     WITH finished AS (
         SELECT a.id, a.provider_id, a.intervention_id, a.case_id, a.person_id, a.decision_id, a.choice_id,
                lower(a.period) AS starts_on, upper(a.period) AS ends_before
         FROM assignments_assignment a
         WHERE a.principal_id = %(principal)s
           AND upper(a.period) <= %(today)s AND upper(a.period) > %(since)s
+          AND {CARRIED_OUT}
     ), closings AS (
         SELECT c.id AS case_id, c.closed_on, c.closure_reason AS reason, NULL::date AS reopened_on
         FROM casework_case c WHERE c.principal_id = %(principal)s AND c.closed_on IS NOT NULL
@@ -115,7 +122,13 @@ QUESTION = """
         ORDER BY w.due_on LIMIT 1
     ) followed ON true
     ORDER BY f.id
-"""
+"""  # noqa: S608
+
+ACTIVE_SINCE = f"""
+    SELECT provider_id, intervention_id, min(lower(period)) FROM assignments_assignment a
+    WHERE principal_id = %s AND {CARRIED_OUT}
+    GROUP BY provider_id, intervention_id
+"""  # noqa: S608
 
 KNOWN_FROM, KNOWN_TO = 3, 11
 
@@ -143,11 +156,7 @@ def finished(principal_id: int, window: Window) -> Iterator[Customer]:
 def active_since(principal_id: int) -> dict[tuple[int, int], date]:
     """The first day with a customer, of each provider in each intervention."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT provider_id, intervention_id, min(lower(period)) FROM assignments_assignment"
-            " WHERE principal_id = %s GROUP BY provider_id, intervention_id",
-            [principal_id],
-        )
+        cursor.execute(ACTIVE_SINCE, [principal_id])
         return {(provider, intervention): day for provider, intervention, day in cursor.fetchall()}
 
 
