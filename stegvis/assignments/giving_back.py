@@ -8,7 +8,7 @@ from stegvis.assignments.facts import is_authorised, overlapping
 from stegvis.assignments.models import Assignment, CutShort
 from stegvis.casework.actions.give_back_choice import give_back_choice, waiting_for
 from stegvis.casework.grants import granted_days
-from stegvis.casework.models import ChoiceLeft
+from stegvis.casework.models import Case, ChoiceLeft
 from stegvis.core.actor import Actor
 from stegvis.core.locking import locked
 from stegvis.core.period import Period, merged
@@ -28,17 +28,26 @@ def give_back(interim: ProviderDecision, by: Actor, today: date) -> int:
     the way out by an own wish, when the decision made it sooner, has the days until then.
     """
     waiting = waiting_for(interim).select_related("choice__case", "choice__decision", "choice__provider")
+    found: list[ChoiceLeft | CutShort] = [*waiting, *_cut_of_those_who_left_before(interim)]
     # Cases in the order in which everybody locks them.
-    given = [_is_given_back(left, interim, by, today) for left in waiting.order_by("choice__case", "id")]
-    for cut in _cut_of_those_who_left_before(interim):
-        with locked(cut.assignment.case), locked(cut.assignment) as assignment:
-            _lengthen(assignment, _days_again(assignment, cut))
-    return sum(given)
+    found.sort(key=lambda each: (_case_of(each).pk, isinstance(each, CutShort), each.pk))
+    given = 0
+    for each in found:
+        with locked(_case_of(each)) as case:
+            if isinstance(each, ChoiceLeft):
+                given += _is_given_back(each, interim, by, today)
+            elif case.is_open:
+                _give_back_days(each)
+    return given
+
+
+def _case_of(found: ChoiceLeft | CutShort) -> Case:
+    return found.choice.case if isinstance(found, ChoiceLeft) else found.assignment.case
 
 
 def _is_given_back(left: ChoiceLeft, interim: ProviderDecision, by: Actor, today: date) -> bool:
     """Asked under the locks: until then somebody may have ended the grant, or given the days away."""
-    with locked(left.choice.case), locked(left.choice) as choice:
+    with locked(left.choice) as choice:
         cut = CutShort.objects.filter(decision=interim, assignment__choice=choice).first()
         if cut is None:
             return give_back_choice(left, by=by, today=today) is not None
@@ -51,10 +60,15 @@ def _is_given_back(left: ChoiceLeft, interim: ProviderDecision, by: Actor, today
             return again is not None
 
 
+def _give_back_days(cut: CutShort) -> None:
+    with locked(cut.assignment) as assignment:
+        _lengthen(assignment, _days_again(assignment, cut))
+
+
 def _cut_of_those_who_left_before(interim: ProviderDecision) -> list[CutShort]:
     cuts = CutShort.objects.filter(decision=interim).exclude(assignment__choice__leaving__decision=interim)
     left_before = cuts.filter(assignment__choice__leaving__isnull=False)
-    return list(left_before.select_related("assignment__case").order_by("assignment__case", "id"))
+    return list(left_before.select_related("assignment__case"))
 
 
 def _lengthen(assignment: Assignment, days: Period | None) -> None:

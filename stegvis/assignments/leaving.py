@@ -63,11 +63,11 @@ def let_them_choose_anew(loss: Loss) -> None:
     The caller has locked the provider: nothing is given or added meanwhile. Cases are locked in the order of
     their keys, so that two providers with customers in the same cases wait for each other at most once.
     """
-    promised = list(_promised(loss).select_related("case").order_by("id"))
-    ending = _running(loss).select_related("case", "choice").order_by("id")
-    chosen = [each.choice or _choice_taken_over(each, loss.by) for each in ending]
-    for choice in sorted([*chosen, *promised], key=lambda each: (each.case_id, each.pk)):
-        leave_the_revoked(choice, loss)
+    promised = _promised(loss).select_related("case")
+    found: list[Choice | Assignment] = [*promised, *_running(loss).select_related("case", "choice")]
+    for each in sorted(found, key=lambda each: (each.case_id, each.pk)):
+        with locked(each.case):
+            leave_the_revoked(each if isinstance(each, Choice) else _choice_of(each, loss.by), loss)
 
 
 def touched(loss: Loss) -> Extent:
@@ -107,8 +107,10 @@ def _keep_the_days(assignment: Assignment, decision: ProviderDecision, today: da
     )
 
 
-def _choice_taken_over(assignment: Assignment, by: Actor | None) -> Choice:
-    """An assignment read in from an older system has no choice: it gets the one that it must have come of."""
+def _choice_of(assignment: Assignment, by: Actor | None) -> Choice:
+    """An assignment read in from an older system has none: it gets the one that it must have come of."""
+    if assignment.choice is not None:
+        return assignment.choice
     choice = Choice.objects.create(
         principal_id=assignment.principal_id,
         case=assignment.case,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stegvis.assignments.customers import last_days
 from stegvis.assignments.models import Assignment, CutShort, Plan
 from stegvis.assignments.waiting import gap_line, gaps_to_close
 from stegvis.casework.actions import choose_provider
 from stegvis.casework.actions.change_provider import answer_change, ask_to_change
 from stegvis.casework.change_wiring import tell_changes
-from stegvis.casework.models import Case, Choice, ClosureReason, Decision, ProviderChange
+from stegvis.casework.models import Case, Choice, ClosureReason, Decision, ProviderChange, Voucher
 from stegvis.casework.rules.changing_provider import Wish
 from stegvis.casework.story import tell_choices
 from stegvis.core.actor import Role
@@ -26,7 +30,7 @@ from stegvis.providers.rules.lifecycle import State
 from stegvis.providers.standing import current_state
 from stegvis.providers.views.control_frame import how_many_are_touched
 from stegvis.providers.views.sanctions import what_a_lift_does
-from stegvis.remuneration.facts import assignments_in
+from stegvis.remuneration.facts import assignments_in, paid_once
 from tests import builders
 from tests.builders import TODAY
 
@@ -288,5 +292,61 @@ def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor
     assert assignments_in(town.principal.pk, year) == []
     assert not Assignment.objects.awaiting_report(ended).exists()
     assert not Assignment.objects.awaiting_final_report(ended).exists()
+    assert not Assignment.objects.awaiting_meeting(TODAY).exists()
+    assert last_days(town.principal.pk) == {}
+    Voucher.objects.create(
+        principal=town.principal, case=town.case, decision=town.decision, decided_on=start, amount=500_000
+    )
+    assert paid_once(town.principal.pk, year) == []
     lifted(town, interim)
     assert len(assignments_in(town.principal.pk, year)) == 1
+    assert [once.provider_id for once in paid_once(town.principal.pk, year)] == [town.first.pk]
+
+
+def test_one_given_back_and_left_on_its_first_day_was_carried_out_on_that_day(town):
+    start = LATER + timedelta(days=5)
+    Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(start, DAYS.end))
+    told = {"starts_on": start, "how": "Möten.", "made_by": town.seat.user}
+    Plan.objects.create(principal=town.principal, assignment=town.assignment, **told)
+    lifted(town, suspended(town))
+    change = ask_to_change(chosen(town), Wish("distance", ""), by=town.seat.actor, today=start)
+    answer_change(change, granted=True, last_day=start, by=town.seat.actor, today=start)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period == Period(start, start + ONE_DAY)
+    assert Assignment.objects.carried_out().get() == town.assignment
+
+
+def test_nothing_is_given_back_in_a_case_closed_meanwhile_to_who_was_leaving_either(town):
+    change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
+    answer_change(change, granted=True, last_day=LATER, by=town.seat.actor, today=TODAY)
+    interim = suspended(town)
+    Case.objects.filter(pk=town.case.pk).update(closed_on=TODAY, closure_reason=ClosureReason.MOVED)
+    lifted(town, interim)
+    town.assignment.refresh_from_db()
+    assert town.assignment.period.end == TODAY
+
+
+def test_cases_are_locked_in_order_whatever_is_taken_or_given_back_in_them(town):
+    change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
+    answer_change(change, granted=True, last_day=LATER, by=town.seat.actor, today=TODAY)
+    promised = builders.a_decision(builders.a_case(town.unit), town.intervention, period=DAYS)
+    builders.a_choice(promised, town.first)
+    builders.an_assignment(
+        builders.a_case(town.unit), provider=town.first, intervention=town.intervention, period=DAYS
+    )
+    every_case = sorted(Case.objects.values_list("pk", flat=True))
+    with CaptureQueriesContext(connection) as asked:
+        interim = suspended(town)
+    assert locked_cases(asked) == every_case
+    with CaptureQueriesContext(connection) as asked:
+        lifted(town, interim)
+    assert locked_cases(asked) == every_case
+
+
+def locked_cases(asked) -> list[int]:
+    """In the order in which they were first held."""
+    found = []
+    for query in asked.captured_queries:
+        lock = re.search(r'WHERE "casework_case"."id" = (\d+) .*FOR UPDATE', query["sql"])
+        found += [int(lock[1])] if lock else []
+    return list(dict.fromkeys(found))
