@@ -117,9 +117,8 @@ def overlapping(
 
 def with_assignments(case: Case) -> Case:
     """The case with its assignments and what belongs to them read once, however many ask for them."""
-    shown = Assignment.objects.order_by("id").select_related(
-        "intervention", "provider", "given_by", "final_report__sent_by"
-    )
+    belonging = ("intervention", "provider", "given_by", "final_report__sent_by")
+    shown = Assignment.objects.with_carried_out().order_by("id").select_related(*belonging)
     prefetch_related_objects(
         [case],
         Prefetch("assignments", shown),

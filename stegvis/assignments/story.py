@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -147,12 +148,14 @@ def panel(case: Case, actor: Actor, today: date) -> Panel | None:
     )
 
 
-def _line(assignment: Assignment, today: date) -> Line:
+def _line(assignment: Any, today: date) -> Line:
+    """Of an assignment as `with_assignments` gives it. What was called off awaits no reports."""
     reported = frozenset(report.month for report in assignment.reports.all())
+    missing = missing_months(ReportFacts(assignment.period, reported), today)
     return Line(
         assignment,
         status_on(assignment.period, today),
-        tuple(missing_months(ReportFacts(assignment.period, reported), today)),
+        tuple(missing) if assignment.is_carried_out else (),
         hasattr(assignment, "final_report"),
     )
 
@@ -161,8 +164,10 @@ def _line(assignment: Assignment, today: date) -> Line:
 
 
 def nothing_runs_on(case: Case, closed_on: date) -> Iterable[Check]:
-    """An assignment that goes on after the case's last day must be ended first."""
-    for assignment in case.assignments.select_related("intervention").order_by("id"):
+    """An assignment that goes on after the case's last day must be ended first. One that was called off
+    before it had begun cannot be, and need not."""
+    of_case = Assignment.objects.filter(case=case).carried_out()
+    for assignment in of_case.select_related("intervention").order_by("id"):
         last_day = assignment.period.last_day
         until = f"till {last_day}" if last_day else "tills vidare"
         yield Check(
@@ -174,7 +179,8 @@ def nothing_runs_on(case: Case, closed_on: date) -> Iterable[Check]:
 
 def open_matters(case: Case, today: date) -> Iterable[Matter]:
     """What goes on, and what providers have yet to send."""
-    lines = [_line(each, today) for each in with_assignments(case).assignments.all()]
+    every: Any = with_assignments(case).assignments.all()
+    lines = [_line(each, today) for each in every if each.is_carried_out]
     running = [line for line in lines if line.assignment.period.contains(today)]
     yield Matter(
         "Uppdrag som pågår",

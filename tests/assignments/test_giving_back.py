@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from stegvis.assignments.customers import last_days
 from stegvis.assignments.models import Assignment, CutShort, Plan
+from stegvis.assignments.story import nothing_runs_on, open_matters
 from stegvis.assignments.waiting import gap_line, gaps_to_close
 from stegvis.casework.actions import choose_provider
 from stegvis.casework.actions.change_provider import answer_change, ask_to_change
@@ -294,6 +295,8 @@ def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor
     assert not Assignment.objects.awaiting_final_report(ended).exists()
     assert not Assignment.objects.awaiting_meeting(TODAY).exists()
     assert last_days(town.principal.pk) == {}
+    assert list(nothing_runs_on(town.case, TODAY)) == []
+    assert not any(matter.count for matter in open_matters(Case.objects.get(), ended))
     Voucher.objects.create(
         principal=town.principal, case=town.case, decision=town.decision, decided_on=start, amount=500_000
     )

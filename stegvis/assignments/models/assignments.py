@@ -116,6 +116,11 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         first_day_alone = Q(period__endswith=F("period__startswith") + ONE_DAY)
         return self.filter(~Exists(called_off), ~first_day_alone | ~Exists(taken))
 
+    def with_carried_out(self) -> AssignmentQuerySet:
+        """Each with `is_carried_out`, as `carried_out` has it."""
+        same = Assignment.objects.filter(pk=OuterRef("pk")).carried_out()
+        return self.annotate(is_carried_out=Exists(same))
+
     def after_a_gap(self) -> AssignmentQuerySet:
         """Those that begin at the next provider later than the stay at the one before has come to end: it was
         agreed to end later, and then that provider lost its right."""
