@@ -7,7 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
-WORKERS_OF_TESTS ?= 3
+WORKERS_OF_TESTS ?= 2
+BROWSERS_OF_TESTS ?= 3
 FUZZ_REQUESTS ?= 100000
 TRIES ?= 1000
 WIDTHS ?=
@@ -51,15 +52,15 @@ unit: $(VENV)/.test  ## The tests without a browser, in parallel
 
 browser: $(VENV)/.test chromium  ## The tests with a browser (WIDTHS=all: wide walks too, PICTURES=1: keep pictures)
 	@mkdir -p artefacts
-	@WIDTHS=$(WIDTHS) PICTURES=$(PICTURES) DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser -n $(WORKERS_OF_TESTS) --dist worksteal --junitxml artefacts/browser.xml tests/browser
+	@WIDTHS=$(WIDTHS) PICTURES=$(PICTURES) DJANGO_ALLOW_ASYNC_UNSAFE=true $(RUN)/pytest -q -m browser -n $(BROWSERS_OF_TESTS) --dist worksteal --junitxml artefacts/browser.xml tests/browser
 
 fuzz: $(VENV)/.test  ## Visitors of every role try 100 000 requests (FUZZ_REQUESTS=); table in docs/security.md
 	@rm -rf artefacts/fuzz
 	@FUZZ_REQUESTS=$(FUZZ_REQUESTS) FUZZ_RESULTS=artefacts/fuzz $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) tests/security/test_marker_fuzz.py
 	@$(RUN)/python -m tests.security.fuzz.table artefacts/fuzz docs/security.md
 
-soak: $(VENV)/.test  ## A case through a thousand tries in any order of its steps (TRIES=), all rubbish in each field
-	@TRIES=$(TRIES) GARBAGE=all $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist worksteal tests/casework/test_any_order.py tests/security/test_garbage.py
+soak: $(VENV)/.test  ## A thousand tries in any order of the steps (TRIES=), and all questions of the walks over all addresses
+	@TRIES=$(TRIES) EVERYTHING=1 $(RUN)/pytest -q -n $(WORKERS_OF_TESTS) --dist worksteal tests/casework/test_any_order.py tests/providers/test_any_order.py tests/security/test_garbage.py tests/security/test_matrix.py tests/security/test_protected.py
 
 test-sso: $(VENV)/.test  ## Sign in through the certified oidc-provider of npm (needs Node)
 	@if ! command -v node >/dev/null || ! command -v npm >/dev/null; then \

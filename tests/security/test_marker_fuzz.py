@@ -1,6 +1,6 @@
 """Visitors of every role open, send and guess whatever they find: nobody meets a mark that is not for him.
 
-The bounded run makes 1 200 requests in all; `make fuzz` sets FUZZ_REQUESTS and keeps the figures.
+The bounded run makes 800 requests in all; `make fuzz` sets FUZZ_REQUESTS and keeps the figures.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tests.security.world import OTHER_TENANT, OTHER_UNIT, OURS
 
 pytestmark = pytest.mark.django_db
 
-REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "1200"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "800"))
 SEED = int(os.environ.get("FUZZ_SEED", "20261122"))
 RESULTS = os.environ.get("FUZZ_RESULTS")
 
