@@ -31,6 +31,7 @@ from stegvis.providers.rules.lifecycle import State
 from stegvis.providers.standing import current_state
 from stegvis.providers.views.control_frame import how_many_are_touched
 from stegvis.providers.views.sanctions import what_a_lift_does
+from stegvis.registry.models import Person
 from stegvis.remuneration.facts import assignments_in, paid_once
 from tests import builders
 from tests.builders import TODAY
@@ -294,6 +295,8 @@ def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor
     assert not Assignment.objects.awaiting_report(ended).exists()
     assert not Assignment.objects.awaiting_final_report(ended).exists()
     assert not Assignment.objects.awaiting_meeting(TODAY).exists()
+    Person.objects.update(protection=Person.Protection.PROTECTED)
+    assert not Assignment.objects.awaiting_named_staff(TODAY).exists()
     assert last_days(town.principal.pk) == {}
     assert list(nothing_runs_on(town.case, TODAY)) == []
     assert not any(matter.count for matter in open_matters(Case.objects.get(), ended))
@@ -302,6 +305,7 @@ def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor
     )
     assert paid_once(town.principal.pk, year) == []
     lifted(town, interim)
+    assert Assignment.objects.awaiting_named_staff(TODAY).exists()
     assert len(assignments_in(town.principal.pk, year)) == 1
     assert [once.provider_id for once in paid_once(town.principal.pk, year)] == [town.first.pk]
 

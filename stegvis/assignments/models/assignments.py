@@ -140,7 +140,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def awaiting_named_staff(self, day: date) -> AssignmentQuerySet:
         """Not yet over on the day, of protected people, and nobody at the provider may know of whom."""
-        unnamed = self.filter(person__protection=Person.Protection.PROTECTED).not_over(day)
+        unnamed = self.filter(person__protection=Person.Protection.PROTECTED).not_over(day).carried_out()
         return unnamed.exclude(pk__in=unnamed.with_named_staff(day).values("pk"))
 
     def in_caseload_of(self, actor: Actor) -> AssignmentQuerySet:
@@ -188,7 +188,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def awaiting_plan(self, day: date) -> AssignmentQuerySet:
         """Not yet over on `day` and without a plan."""
-        return self.not_over(day).filter(~Exists(self._rows("plans")))
+        return self.not_over(day).carried_out().filter(~Exists(self._rows("plans")))
 
     def awaiting_final_report(self, day: date) -> AssignmentQuerySet:
         """Over, or over within two weeks, and without a final report."""
