@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from fractions import Fraction
 
 from hypothesis import given, settings
@@ -97,6 +99,24 @@ def test_no_sum_leaves_a_small_group_only_one_number_that_it_can_be(made):
             continue
         left = sum(rows[row][group] for row, group in cells)
         assert small_can_be(len(small), len(cells) - len(small), left) > 1
+
+
+def test_eight_units_of_some_sixty_cases_still_have_an_answer_for_all_of_them():
+    drawn = random.Random(3)
+    for _ in range(8):
+        hidden = hidden_in({unit: an_ordinary_unit(drawn) for unit in range(1, 9)})
+        assert hidden[WHOLE].isdisjoint({TOTAL, *Level, ASKED, MET})
+
+
+def an_ordinary_unit(drawn):
+    """Most of the reasons are few: the second half as common as the first, the third a third."""
+    cases = drawn.randint(30, 90)
+    levels = Counter(drawn.choices(list(Level), [45, 20, 35], k=cases))
+    weights = [1 / place for place in range(1, len(Reason) + 1)]
+    reasons = Counter(drawn.choices(list(Reason), weights, k=levels[Level.BELOW]))
+    met = sum(drawn.random() < 0.6 for _ in range(cases))
+    sums = {TOTAL: cases, ASKED: cases, NOT_ASKED: 0, MET: met, UNMET: cases - met}
+    return dict.fromkeys(GROUPS, 0) | levels | reasons | sums
 
 
 def has_no_word(hidden, group):

@@ -32,6 +32,7 @@ WITHIN: Final[Mapping[str, tuple[str, ...]]] = {
 """Groups that are not shown at all, not even as nobody, where the one that they are a part of is hidden."""
 NEVER_SHOWN: Final = frozenset({NOT_ASKED, UNMET})
 """Not told by any page, but small groups all the same when they can be had from what is told."""
+REASONS: Final[frozenset[str]] = frozenset(Reason)
 WHOLE: Final = None
 """The row of all units."""
 
@@ -145,10 +146,12 @@ def _tells(table: Table, place: int, hidden: set[Cell], veiled: set[Cell], cell:
     return least == most
 
 
-def _cost(table: Table, cell: Cell) -> tuple[bool, bool, int, str, int]:
-    """What is lost when it is hidden: what is split up takes its parts with it, and the whole says most."""
+def _cost(table: Table, cell: Cell) -> tuple[bool, bool, bool, int, str, int]:
+    """What is lost when it is hidden: the answer for all units is what everybody reads, what is split up
+    takes its parts with it, and the whole says more than a unit."""
     row, group = cell
-    return (group in SPLITS, row is WHOLE, table.cells[cell], group, row or 0)
+    answers_for_all = row is WHOLE and group not in REASONS
+    return (answers_for_all, group in SPLITS, row is WHOLE, table.cells[cell], group, row or 0)
 
 
 def _found(table: Table, hidden: set[Cell], veiled: set[Cell]) -> set[Cell]:
