@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 # How long an example takes says how busy the machine is, not whether the rule holds.
@@ -37,10 +38,12 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """In place of pytest-django's: a copy of a migrated database, instead of all migrations again."""
-    from tests.database import migrated_copy
+    from tests.database import empty, migrated_copy
 
-    with django_db_blocker.unblock(), migrated_copy(), django_db_blocker.block():
-        yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: empty())
+        with django_db_blocker.unblock(), migrated_copy(), django_db_blocker.block():
+            yield
 
 
 @pytest.fixture(autouse=True, scope="session")

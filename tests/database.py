@@ -24,6 +24,7 @@ PACKAGE = Path(stegvis.__file__).parent
 PREFIX = "stegvis_migrated_"
 ONE_AT_A_TIME = 20251122  # any number; PostgreSQL's advisory lock of that number
 KEPT_TEMPLATES = 3
+FILLED_BY_MIGRATING = ("auth_permission", "django_content_type", "django_migrations")
 
 
 @contextmanager
@@ -43,6 +44,28 @@ def migrated_copy() -> Iterator[None]:
         _connect_to(before)
         with _administrator() as cursor:
             _drop(cursor, name)
+
+
+def empty() -> None:
+    """Takes away what a test left that could not be rolled back: all rows but those of the migrations.
+
+    In place of Django's `flush`, which empties all tables and then goes through all models as after a
+    migration: some 0.1 s instead of 0.8.
+    """
+    with connection.cursor() as cursor:
+        tables = [name for name in _tables(cursor) if name not in FILLED_BY_MIGRATING]
+        asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in tables)
+        cursor.execute(" UNION ALL ".join(asked))
+        if filled := [row[0] for row in cursor.fetchall()]:
+            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+
+
+def _tables(cursor: CursorWrapper) -> list[str]:
+    cursor.execute(
+        "SELECT quote_ident(relname) FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition"
+    )
+    return [row[0] for row in cursor.fetchall()]
 
 
 def _drop(cursor: CursorWrapper, name: str) -> None:

@@ -16,6 +16,13 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser.visitor import HEIGHT, Visitor
 
 HERE = Path(__file__).parent
+NAMES = (
+    "chromium-headless-shell",  # the same engine without a browser's own windows: an eighth less work
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,8 +57,8 @@ def _is_wide_walk(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert path, "Chromium is missing: install Debian's package chromium."
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "Chromium is missing: install Debian's package chromium-headless-shell or chromium."
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser

@@ -120,12 +120,17 @@ class Server:
 
     def _create_role_and_database(self) -> None:
         with self._connect(SUPERUSER, user=SUPERUSER) as connection:
-            if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s"):
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(NAME)))
-            if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", APP_ROLE):
-                owner, app, outside = map(sql.Identifier, (NAME, APP_ROLE, OUTSIDE_ROLE))
-                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(outside))
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(app))
+            owner, app, outside = map(sql.Identifier, (NAME, APP_ROLE, OUTSIDE_ROLE))
+            made = {
+                NAME: sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(owner),
+                OUTSIDE_ROLE: sql.SQL("CREATE ROLE {} NOLOGIN").format(outside),
+                APP_ROLE: sql.SQL("CREATE ROLE {} LOGIN NOINHERIT").format(app),
+            }
+            for name, statement in made.items():
+                if not _exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = %s", name):
+                    connection.execute(statement)
+            with connection.transaction():
+                connection.execute("SET LOCAL client_min_messages = warning")  # given already: a notice
                 connection.execute(sql.SQL("GRANT {} TO {}").format(outside, app))
                 connection.execute(sql.SQL("GRANT {} TO {}").format(app, owner))
             if not _exists(connection, "SELECT 1 FROM pg_database WHERE datname = %s"):
