@@ -106,9 +106,8 @@ def overlapping(
     person_id: int, intervention_id: int, period: Period, *, other_than: int | None = None
 ) -> str | None:
     """Number of an assignment that the person has for the intervention during some of the days."""
-    found = Assignment.objects.filter(person_id=person_id, intervention_id=intervention_id).overlapping(
-        period
-    )
+    of_person = Assignment.objects.filter(person_id=person_id, intervention_id=intervention_id)
+    found = of_person.carried_out().overlapping(period)
     return found.exclude(pk=other_than or 0).order_by("id").values_list("number", flat=True).first()
 
 
@@ -118,7 +117,7 @@ def overlapping(
 def with_assignments(case: Case) -> Case:
     """The case with its assignments and what belongs to them read once, however many ask for them."""
     belonging = ("intervention", "provider", "given_by", "final_report__sent_by")
-    shown = Assignment.objects.with_carried_out().order_by("id").select_related(*belonging)
+    shown = Assignment.objects.order_by("id").select_related(*belonging)
     prefetch_related_objects(
         [case],
         Prefetch("assignments", shown),

@@ -75,9 +75,9 @@ def _lengthen(assignment: Assignment, days: Period | None) -> None:
     """The assignment, which the caller has locked, has its days again."""
     if days is None:
         return
-    assignment.period = days
+    assignment.period, assignment.is_called_off = days, False
     with database_refusals():
-        assignment.save(update_fields=["period", "choice"])
+        assignment.save(update_fields=["period", "is_called_off", "choice"])
 
 
 def _days_again(assignment: Assignment, cut: CutShort) -> Period | None:

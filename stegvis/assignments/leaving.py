@@ -37,9 +37,9 @@ def end(choice: Choice, last_day: date, decision: ProviderDecision | None, today
     """Lets the assignment end with `last_day`, never later than it ends already. One that has not begun by
     then is taken back whole, and the history keeps what it was.
 
-    What others have written of the assignment, a plan or a report, is never taken away with it: then its
-    first day stands, or the first day reported. What a decision about the provider takes is kept, so that it
-    can be given back.
+    What others have written of the assignment, a plan or a report, is never taken away with it: then it is
+    called off and its first day stands as a place for that, or the days reported stand. What a decision about
+    the provider takes is kept, so that it can be given back.
     """
     assignment = Assignment.objects.filter(choice=choice).first()
     if assignment is None:
@@ -47,13 +47,15 @@ def end(choice: Choice, last_day: date, decision: ProviderDecision | None, today
     with locked(assignment) as current:
         if current.period.start > last_day and _is_taken_back(current):
             return
-        first = current.period.start
-        kept = max(last_day, first, facts_of_ending(current).latest_report or first)
-        if current.period.end is None or kept + ONE_DAY < current.period.end:
+        first, reported = current.period.start, facts_of_ending(current).latest_report
+        kept = max(last_day, first, reported or first)
+        is_shortened = current.period.end is None or kept + ONE_DAY < current.period.end
+        is_called_off = first > last_day and reported is None
+        if is_shortened or is_called_off > current.is_called_off:
             if decision is not None:
                 _keep_the_days(current, decision, today)
-            current.period = Period.inclusive(first, kept)
-            current.save(update_fields=["period"])
+            current.period, current.is_called_off = Period.inclusive(first, kept), is_called_off
+            current.save(update_fields=["period", "is_called_off"])
 
 
 def let_them_choose_anew(loss: Loss) -> None:

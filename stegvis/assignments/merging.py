@@ -13,8 +13,9 @@ from stegvis.registry.models import Person, PersonMerge
 @register_merge_check
 def no_overlapping_assignments(kept: Person, merged: Person) -> Iterable[Check]:
     """Nobody has two assignments for the same intervention on one day."""
-    of_kept = list(Assignment.objects.filter(person=kept))
-    for other in Assignment.objects.filter(person=merged).select_related("intervention").order_by("id"):
+    of_kept = list(Assignment.objects.filter(person=kept).carried_out())
+    of_merged = Assignment.objects.filter(person=merged).carried_out()
+    for other in of_merged.select_related("intervention").order_by("id"):
         twin = next((each for each in of_kept if _is_twin(each, other)), None)
         if twin is not None:
             yield Check(

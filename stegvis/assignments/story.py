@@ -109,17 +109,21 @@ def _name(user: User | None) -> str:
 def given(case: Case, today: date) -> Milestone:
     """Passed when the latest grant has its assignment."""
     grants = grants_in_force(case)
-    assignments = list(with_assignments(case).assignments.all())
+    assignments = _carried_out(case)
     passed = bool(grants) and any(each.decision_id == grants[-1].pk for each in assignments)
     return Milestone("Uppdrag", passed, f"från {assignments[-1].period.start}" if passed else "")
 
 
 def carried_out(case: Case, today: date) -> Milestone:
     """Passed when every assignment is over."""
-    assignments = list(with_assignments(case).assignments.all())
+    assignments = _carried_out(case)
     running = [each for each in assignments if each.period.end is None or today < each.period.end]
     ends = [each.period.last_day for each in running if each.period.last_day is not None]
     return Milestone("Insats", bool(assignments) and not running, f"till {max(ends)}" if ends else "")
+
+
+def _carried_out(case: Case) -> list[Assignment]:
+    return [each for each in with_assignments(case).assignments.all() if not each.is_called_off]
 
 
 MILESTONES = ((50, given), (60, carried_out))
@@ -155,7 +159,7 @@ def _line(assignment: Any, today: date) -> Line:
     return Line(
         assignment,
         status_on(assignment.period, today),
-        tuple(missing) if assignment.is_carried_out else (),
+        () if assignment.is_called_off else tuple(missing),
         hasattr(assignment, "final_report"),
     )
 
@@ -180,7 +184,7 @@ def nothing_runs_on(case: Case, closed_on: date) -> Iterable[Check]:
 def open_matters(case: Case, today: date) -> Iterable[Matter]:
     """What goes on, and what providers have yet to send."""
     every: Any = with_assignments(case).assignments.all()
-    lines = [_line(each, today) for each in every if each.is_carried_out]
+    lines = [_line(each, today) for each in every if not each.is_called_off]
     running = [line for line in lines if line.assignment.period.contains(today)]
     yield Matter(
         "Uppdrag som pågår",

@@ -100,7 +100,7 @@ ASSIGNMENTS = Fact(
         FROM assignments_assignment a
         JOIN catalogue_intervention i ON i.id = a.intervention_id
         JOIN providers_provider v ON v.id = a.provider_id
-        WHERE a.principal_id = %(principal)s
+        WHERE a.principal_id = %(principal)s AND NOT a.is_called_off
     """,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stegvis.assignments.actions.end import can_end
+from stegvis.assignments.actions.meet import can_record_meeting
+from stegvis.assignments.actions.plan import can_plan
+from stegvis.assignments.actions.report import can_report
+from stegvis.assignments.actions.report_finally import can_report_finally
 from stegvis.assignments.customers import last_days
+from stegvis.assignments.facts import facts_of_giving
 from stegvis.assignments.models import Assignment, CutShort, Plan
 from stegvis.assignments.story import nothing_runs_on, open_matters
 from stegvis.assignments.waiting import gap_line, gaps_to_close
@@ -276,21 +283,25 @@ def test_a_gap_before_a_provider_already_chosen_awaits_the_caseworker(town):
     assert not gaps_to_close(town.seat.actor, TODAY).exists()
 
 
-@pytest.mark.parametrize("leaves_first", [False, True])
-def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor_reported(town, leaves_first):
-    start = LATER + timedelta(days=5)
+START = LATER + timedelta(days=5)
+
+
+@pytest.mark.parametrize("leaves_on", [None, START, START + ONE_DAY])
+def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor_reported(town, leaves_on):
+    start = START
     Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(start, DAYS.end))
     told = {"starts_on": start, "how": "Möten.", "made_by": town.seat.user}
     Plan.objects.create(principal=town.principal, assignment=town.assignment, **told)
     builders.a_tariff(town.intervention, run_in_days=0)
     year, ended = Period(TODAY, TODAY + timedelta(days=365)), start + timedelta(days=40)
     assert len(assignments_in(town.principal.pk, year)) == 1
-    if leaves_first:
+    if leaves_on:
         change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
-        answer_change(change, granted=True, last_day=start + ONE_DAY, by=town.seat.actor, today=TODAY)
+        answer_change(change, granted=True, last_day=leaves_on, by=town.seat.actor, today=TODAY)
     interim = suspended(town)
     town.assignment.refresh_from_db()
-    assert town.assignment.period == Period(start, start + ONE_DAY)
+    assert (town.assignment.period, town.assignment.is_called_off) == (Period(start, start + ONE_DAY), True)
+    assert was_called_off_by_the_old_rule(town.assignment)
     assert assignments_in(town.principal.pk, year) == []
     assert not Assignment.objects.awaiting_report(ended).exists()
     assert not Assignment.objects.awaiting_final_report(ended).exists()
@@ -308,6 +319,38 @@ def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor
     assert Assignment.objects.awaiting_named_staff(TODAY).exists()
     assert len(assignments_in(town.principal.pk, year)) == 1
     assert [once.provider_id for once in paid_once(town.principal.pk, year)] == [town.first.pk]
+    town.assignment.refresh_from_db()
+    assert town.assignment.period.last_day == (leaves_on or DAYS.last_day)
+
+
+def was_called_off_by_the_old_rule(assignment: Assignment) -> bool:
+    """What the migration makes of rows from before it was stored."""
+    Assignment.objects.filter(pk=assignment.pk).update(is_called_off=False)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("stegvis.assignments.migrations.0007_called_off").WAS_CALLED_OFF)
+    return Assignment.objects.get(pk=assignment.pk).is_called_off
+
+
+def test_what_was_called_off_goes_no_further_and_leaves_its_days_to_the_next_provider(town):
+    Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(START, DAYS.end))
+    told = {"starts_on": START, "how": "Möten.", "made_by": town.seat.user}
+    Plan.objects.create(principal=town.principal, assignment=town.assignment, **told)
+    suspended(town)
+    town.assignment.refresh_from_db()
+    at_provider = builders.a_seat(Role.PROVIDER_STAFF, town.principal, provider=town.first).actor
+    for asked in (
+        can_plan(town.assignment, at_provider, START),
+        can_report(town.assignment, at_provider, START + timedelta(days=40)),
+        can_report_finally(town.assignment, at_provider, START),
+        can_record_meeting(town.assignment, town.seat.actor, START),
+        can_end(town.assignment, town.seat.actor, TODAY),
+    ):
+        assert [each.message for each in asked.problems] == ["Uppdraget ställdes in innan det började."]
+    again = Decision.objects.get(pk=town.decision.pk)
+    choice = choose_provider(again, town.second, Choice.Made.TOGETHER, by=town.seat.actor, today=TODAY)
+    assert facts_of_giving(choice, START).overlapping is None
+    new = {"provider": town.second, "decision": town.decision, "choice": choice}
+    builders.an_assignment(town.case, **new, period=Period(START, DAYS.end))
 
 
 def test_one_given_back_and_left_on_its_first_day_was_carried_out_on_that_day(town):

@@ -8,6 +8,7 @@ from stegvis.assignments import permissions
 from stegvis.assignments.facts import facts_of_ending
 from stegvis.assignments.models import Assignment
 from stegvis.assignments.rules import ending
+from stegvis.assignments.rules.calling_off import may_go_on
 from stegvis.casework.actions.record import record_decision
 from stegvis.casework.grants import in_effect
 from stegvis.casework.mandates import leave_to_decide, matter_of
@@ -22,13 +23,19 @@ from stegvis.core.refusals import database_refusals
 
 def can_end(assignment: Assignment, actor: Actor, today: date) -> Answer:
     """May the actor end the assignment early?"""
-    return permissions.may_decide(actor, assignment) and ending.can_end(facts_of_ending(assignment), today)
+    return (
+        permissions.may_decide(actor, assignment)
+        and may_go_on(is_called_off=assignment.is_called_off)
+        and ending.can_end(facts_of_ending(assignment), today)
+    )
 
 
 def can_be_ended(assignment: Assignment, last_day: date, reason: str, *, today: date) -> Answer:
     """Do the rules allow just this end? Asks nothing about the delegation."""
-    return ending.may_end(facts_of_ending(assignment), last_day, today) & Answer.of(
-        Check(bool(reason), "Motivera beslutet.", "reason")
+    return (
+        may_go_on(is_called_off=assignment.is_called_off)
+        & ending.may_end(facts_of_ending(assignment), last_day, today)
+        & Answer.of(Check(bool(reason), "Motivera beslutet.", "reason"))
     )
 
 

@@ -8,6 +8,7 @@ from stegvis.assignments import permissions
 from stegvis.assignments.facts import facts_of_meetings
 from stegvis.assignments.models import Assignment, ThreePartyMeeting
 from stegvis.assignments.rules import meetings
+from stegvis.assignments.rules.calling_off import may_go_on
 from stegvis.assignments.rules.meetings import HeldMeeting
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
@@ -17,8 +18,10 @@ from stegvis.core.refusals import database_refusals
 
 def can_record_meeting(assignment: Assignment, actor: Actor, today: date) -> Answer:
     """May the actor record a meeting now?"""
-    return permissions.may_record_meeting(actor, assignment) and meetings.can_record_meeting(
-        assignment.period, today
+    return (
+        permissions.may_record_meeting(actor, assignment)
+        and may_go_on(is_called_off=assignment.is_called_off)
+        and meetings.can_record_meeting(assignment.period, today)
     )
 
 
@@ -26,6 +29,7 @@ def record_meeting(assignment: Assignment, held: HeldMeeting, *, by: Actor, toda
     """Keep the signed minutes of a meeting. Raises Refused with every reason."""
     permissions.may_record_meeting(by, assignment).or_refuse()
     with locked(assignment) as current:
+        may_go_on(is_called_off=current.is_called_off).or_refuse()
         meetings.may_record_meeting(facts_of_meetings(current), held, today).or_refuse()
         with database_refusals():
             return ThreePartyMeeting.objects.create(

@@ -9,6 +9,7 @@ from stegvis.assignments import permissions
 from stegvis.assignments.facts import facts_of_reports
 from stegvis.assignments.models import Assignment, MonthlyReport, ReportedDay
 from stegvis.assignments.rules import reporting
+from stegvis.assignments.rules.calling_off import may_go_on
 from stegvis.assignments.rules.days import NewDay
 from stegvis.assignments.rules.reporting import NewReport
 from stegvis.core.actor import Actor
@@ -19,8 +20,10 @@ from stegvis.core.refusals import database_refusals
 
 def can_report(assignment: Assignment, actor: Actor, today: date) -> Answer:
     """May the actor report a month now?"""
-    return permissions.may_report(actor, assignment) and reporting.can_report(
-        facts_of_reports(assignment), today
+    return (
+        permissions.may_report(actor, assignment)
+        and may_go_on(is_called_off=assignment.is_called_off)
+        and reporting.can_report(facts_of_reports(assignment), today)
     )
 
 
@@ -35,6 +38,7 @@ def send_report(assignment: Assignment, wanted: NewReport, *, by: Actor, today: 
     """Send the report of a month; it is never changed. Raises Refused with every reason."""
     permissions.may_report(by, assignment).or_refuse()
     with locked(assignment) as current:
+        may_go_on(is_called_off=current.is_called_off).or_refuse()
         reporting.may_report(facts_of_reports(current), wanted, today).or_refuse()
         return _written(current, wanted, by=by, today=today)
 

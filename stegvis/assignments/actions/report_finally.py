@@ -9,6 +9,7 @@ from stegvis.assignments import permissions
 from stegvis.assignments.facts import facts_of_final_report
 from stegvis.assignments.models import Assignment, FinalReport
 from stegvis.assignments.rules import ending
+from stegvis.assignments.rules.calling_off import may_go_on
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Answer
 from stegvis.core.locking import locked
@@ -26,8 +27,10 @@ class FinalWords:
 
 def can_report_finally(assignment: Assignment, actor: Actor, today: date) -> Answer:
     """May the actor send the final report now?"""
-    return permissions.may_report(actor, assignment) and ending.may_report_finally(
-        facts_of_final_report(assignment), today
+    return (
+        permissions.may_report(actor, assignment)
+        and may_go_on(is_called_off=assignment.is_called_off)
+        and ending.may_report_finally(facts_of_final_report(assignment), today)
     )
 
 
@@ -35,6 +38,7 @@ def send_final_report(assignment: Assignment, words: FinalWords, *, by: Actor, t
     """Send the final report; it is never changed. Raises Refused with every reason."""
     permissions.may_report(by, assignment).or_refuse()
     with locked(assignment) as current:
+        may_go_on(is_called_off=current.is_called_off).or_refuse()
         ending.may_report_finally(facts_of_final_report(current), today).or_refuse()
         with database_refusals():
             return FinalReport.objects.create(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from stegvis.accounts.models import Membership, User
 from stegvis.assignments.models import Assignment, Supervision
 from stegvis.assignments.permissions import may_name_supervisors
+from stegvis.assignments.rules.calling_off import may_go_on
 from stegvis.assignments.rules.supervising import SupervisingFacts, left_of, may_have_supervisors, may_name
 from stegvis.core.actor import Actor, Duty
 from stegvis.core.answers import Answer
@@ -19,7 +20,11 @@ from stegvis.providers.models import Provider
 
 
 def can_have_supervisors(assignment: Assignment, actor: Actor, today: date) -> Answer:
-    return may_name_supervisors(actor, assignment) & may_have_supervisors(assignment.period, today=today)
+    return (
+        may_name_supervisors(actor, assignment)
+        & may_go_on(is_called_off=assignment.is_called_off)
+        & may_have_supervisors(assignment.period, today=today)
+    )
 
 
 def name_supervisor(assignment: Assignment, user: User, *, by: Actor, today: date) -> Supervision:

@@ -35,7 +35,7 @@ class Week:
 
 
 def week_on(case: Case, day: date) -> Week:
-    running = list(Assignment.objects.filter(case=case).running_on(day))
+    running = list(Assignment.objects.filter(case=case).carried_out().running_on(day))
     plans = {assignment.pk: plan_on(assignment, day) for assignment in running}
     own = CaseActivity.objects.filter(case=case).on(day).order_by("id")
     return Week(
@@ -102,7 +102,8 @@ def _awaits(case: Case, day: date, running: list[Assignment], plans: dict[int, P
 
 
 def _given_by(case: Case, day: date) -> AssignmentQuerySet:
-    return Assignment.objects.filter(Q(given_on__isnull=True) | Q(given_on__lte=day), case=case)
+    of_case = Assignment.objects.filter(case=case).carried_out()
+    return of_case.filter(Q(given_on__isnull=True) | Q(given_on__lte=day))
 
 
 def _grants(case: Case, day: date) -> DecisionQuerySet:

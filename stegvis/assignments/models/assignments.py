@@ -17,7 +17,7 @@ from stegvis.assignments.models.queries import (
 from stegvis.assignments.rules.ending import FINAL_REPORT_OPENS_BEFORE
 from stegvis.assignments.rules.extending import MEETING_COUNTS_FOR
 from stegvis.assignments.rules.reporting import latest_overdue_month
-from stegvis.casework.models import Case, ChoiceLeft, Decision
+from stegvis.casework.models import Case, Decision
 from stegvis.casework.models.search import people_found
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import CASEWORKERS, Actor, Duty, Role
@@ -105,21 +105,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def carried_out(self) -> AssignmentQuerySet:
         """Without those that were called off before they had begun. Where something had been written of one,
         its first day stands as a place for that; it was never a day with the provider."""
-        called_off = ChoiceLeft.objects.filter(
-            choice=OuterRef("choice"), last_day__lt=OuterRef("period__startswith")
-        )
-        # Of who was to leave on that day or later. What was cut before it was given back says nothing.
-        taken = self._rows("cuts").filter(
-            decision__holds_from__lte=OuterRef("period__startswith"),
-            assignment__choice__leaving__left_on__lte=F("cut_on"),
-        )
-        first_day_alone = Q(period__endswith=F("period__startswith") + ONE_DAY)
-        return self.filter(~Exists(called_off), ~first_day_alone | ~Exists(taken))
-
-    def with_carried_out(self) -> AssignmentQuerySet:
-        """Each with `is_carried_out`, as `carried_out` has it."""
-        same = Assignment.objects.filter(pk=OuterRef("pk")).carried_out()
-        return self.annotate(is_carried_out=Exists(same))
+        return self.filter(is_called_off=False)
 
     def after_a_gap(self) -> AssignmentQuerySet:
         """Those that begin at the next provider later than the stay at the one before has come to end: it was
@@ -250,6 +236,8 @@ class Assignment(Tenanted):
     )
     provider = models.ForeignKey("providers.Provider", on_delete=models.PROTECT, related_name="assignments")
     period = PeriodField("period")
+    is_called_off = models.BooleanField("inställt innan det började", default=False)
+    """Nobody is with the provider on any of the days, though what has been written of them stands."""
     planned_hours_per_week = models.PositiveSmallIntegerField("planerade timmar per vecka")
     coordination = models.CharField(
         "samordningsansvar",
@@ -286,6 +274,7 @@ class Assignment(Tenanted):
                 "person_id",
                 "intervention_id",
                 message="Personen har redan ett uppdrag för samma insats under en del av tiden.",
+                condition=Q(is_called_off=False),
             ),
             models.CheckConstraint(
                 name="assignments_assignment_hours",

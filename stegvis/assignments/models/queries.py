@@ -30,20 +30,23 @@ class OldestMissingMonth(Func):
         " FROM generate_series("
         "  date_trunc('month', greatest(lower({period}), {since}))::timestamp,"
         "  {last}::timestamp, interval '1 month') AS awaited(month)"
-        " WHERE least(upper({period}), (awaited.month + interval '1 month')::date) <= {today} + 1"
+        " WHERE NOT {called_off}"
+        " AND least(upper({period}), (awaited.month + interval '1 month')::date) <= {today} + 1"
         " AND NOT EXISTS (SELECT FROM assignments_monthlyreport reported"
         " WHERE reported.assignment_id = {id} AND reported.month = awaited.month::date))"
     )
 
     def __init__(self, today: date, since: date, **extra: Any) -> None:
         self.today, self.since = today, since
-        super().__init__(F("id"), F("period"), output_field=models.DateField(null=True), **extra)
+        asked = (F("id"), F("period"), F("is_called_off"))
+        super().__init__(*asked, output_field=models.DateField(null=True), **extra)
 
     def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:  # type: ignore[override]
-        (id_, _), (period, _) = (compiler.compile(source) for source in self.source_expressions)
+        id_, period, called_off = (compiler.compile(source)[0] for source in self.source_expressions)
         text = self.template.format(
             id=id_,
             period=period,
+            called_off=called_off,
             since="%s::date",
             today="%s::date",
             last=f"least(%s::date, upper({period}) - 1)",

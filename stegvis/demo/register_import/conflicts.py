@@ -108,7 +108,7 @@ QUESTIONS = (
             ON intervention.principal_id = %(principal)s AND intervention.code = row.intervention
         JOIN assignments_assignment other
             ON other.person_id = identifier.person_id AND other.intervention_id = intervention.id
-            AND other.period && row.period AND other.number <> row.number
+            AND NOT other.is_called_off AND other.period && row.period AND other.number <> row.number
         LEFT JOIN plan_assignment planned ON planned.number = other.number
         WHERE row.state IN {WRITTEN}
               AND (planned.number IS NULL OR planned.state NOT IN ('new', 'changed', 'same'))

@@ -15,7 +15,7 @@ def may_hold_from(holds_from: date, *, today: date) -> Answer:
 def may_take(*, is_left: bool) -> Answer:
     """Is there anything to take from the day? A right that ends before it is not lost by a later decision."""
     return Answer.of(
-        Check(is_left, "Rätten har upphört den dagen av sig själv. Ange en tidigare dag.", "holds_from")
+        Check(is_left, "Rätten har redan upphört den dagen. Ange en tidigare dag.", "holds_from")
     )
 
 

@@ -42,10 +42,7 @@ class Customer:
     lasting: bool | None
 
 
-CARRIED_OUT = """NOT EXISTS (
-    SELECT FROM casework_choiceleft called_off
-    WHERE called_off.choice_id = a.choice_id AND called_off.last_day < lower(a.period)
-)"""
+CARRIED_OUT = "NOT a.is_called_off"
 """Called off before it had begun, an assignment with a plan keeps its first day as a place for that."""
 
 QUESTION = f"""
@@ -71,7 +68,7 @@ QUESTION = f"""
          AND closings.reason LIKE 'egen_forsorjning%%'
         WHERE NOT EXISTS (
             SELECT FROM assignments_assignment later
-            WHERE later.case_id = f.case_id AND later.id <> f.id
+            WHERE later.case_id = f.case_id AND later.id <> f.id AND NOT later.is_called_off
               AND lower(later.period) >= f.ends_before AND lower(later.period) <= closings.closed_on
         )
         ORDER BY f.id, closings.closed_on
@@ -105,7 +102,8 @@ QUESTION = f"""
     CROSS JOIN LATERAL (SELECT d.decided_on - c.opened_on AS days) waited
     LEFT JOIN LATERAL (
         SELECT count(*) AS number FROM assignments_assignment before
-        WHERE before.person_id = f.person_id AND before.id <> f.id AND upper(before.period) <= d.decided_on
+        WHERE before.person_id = f.person_id AND before.id <> f.id
+          AND NOT before.is_called_off AND upper(before.period) <= d.decided_on
     ) earlier ON true
     LEFT JOIN casework_choiceleft choice_left ON choice_left.choice_id = f.choice_id
     LEFT JOIN LATERAL (

@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
+from stegvis.assignments.models import Assignment
 from stegvis.casework.models import (
-    Choice,
-    ChoiceLeft,
     ClosureReason,
     Decision,
     FollowUp,
-    ProviderChange,
-    ProviderChangeAnswer,
     Reopening,
 )
 from stegvis.core.period import Period, half_year_after
@@ -59,26 +56,11 @@ def test_one_still_running_or_long_over_or_of_another_principal_is_not_looked_at
 
 def test_one_that_was_called_off_before_it_began_is_nobodys_customer(unit):
     called_off = an_ended(unit, Period(date(2026, 1, 7), date(2026, 1, 8)))
-    called_off.choice = builders.a_choice(called_off.decision, called_off.provider)
-    called_off.save()
-    left_on(date(2026, 1, 6), called_off.choice)
+    Assignment.objects.filter(pk=called_off.pk).update(is_called_off=True)
     assert list(finished(unit.principal_id, WINDOW)) == []
     assert active_since(unit.principal_id) == {}
     stayed = an_ended(unit, Period(date(2026, 1, 7), date(2026, 1, 8)))
-    stayed.choice = builders.a_choice(stayed.decision, stayed.provider)
-    stayed.save()
-    left_on(date(2026, 1, 7), stayed.choice)
     assert the_customer(unit).provider_id == stayed.provider_id
-
-
-def left_on(last_day: date, choice: Choice) -> None:
-    own = {"principal": choice.principal, "choice": choice}
-    by = builders.a_user()
-    asked = ProviderChange.objects.create(**own, ground="distance", asked_on=last_day, asked_by=by)
-    ProviderChangeAnswer.objects.create(
-        principal=choice.principal, change=asked, granted=True, answered_on=last_day, answered_by=by
-    )
-    ChoiceLeft.objects.create(**own, change=asked, last_day=last_day, left_on=last_day)
 
 
 def test_what_was_known_before_the_decision_is_told_in_groups(unit):

@@ -18,7 +18,7 @@ concerned AS (
 carried_out AS (
     SELECT s.id, s.case_id, s.given_on, s.planned_hours_per_week, lower(s.period) AS since, upper(s.period) AS until
     FROM concerned JOIN assignments_assignment s ON s.case_id = concerned.case_id
-    WHERE upper(s.period) IS NULL OR upper(s.period) > (SELECT first FROM bounds)
+    WHERE NOT s.is_called_off AND (upper(s.period) IS NULL OR upper(s.period) > (SELECT first FROM bounds))
 ),
 versions AS (
     SELECT s.case_id, p.id AS plan_id, greatest(s.since, p.starts_on) AS since,
@@ -62,7 +62,7 @@ granted AS (
     ) told ON true
     LEFT JOIN LATERAL (
         SELECT min(coalesce(s.given_on, '-infinity')) AS on_day FROM assignments_assignment s
-        WHERE s.decision_id = d.id
+        WHERE s.decision_id = d.id AND NOT s.is_called_off
     ) given ON true
     LEFT JOIN LATERAL (
         SELECT min(e.decided_on) AS on_day FROM casework_decision e
