@@ -68,9 +68,10 @@ def choose_by_rule(decision: Decision, no_choice: NoChoice, *, by: Actor, today:
     might have picked another.
     """
     may_work_in(by, decision.case).or_refuse()
-    can_choose(decision, by, today).or_refuse()
     with _locked_terms(decision, today) as terms:
-        first = _picked(decision, terms, no_choice, today)
+        as_it_stands = Decision.objects.select_related("case").get(pk=decision.pk)
+        can_choose(as_it_stands, by, today).or_refuse()
+        first = _picked(as_it_stands, terms, no_choice, today)
         with locked(first.provider) as chosen, _locked_to_choose(decision, by, today) as current:
             picked = _picked(current, terms, no_choice, today)
             if picked.provider != chosen or not may_take(offers.offer_facts(current, chosen, today)):
