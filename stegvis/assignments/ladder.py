@@ -30,7 +30,7 @@ class Said(NamedTuple):
 
 def work_of(case: Case) -> Work:
     """The case's assignments with their plans and reports, and the person's own activities."""
-    assignments = list(with_assignments(case).assignments.all())
+    assignments = [each for each in with_assignments(case).assignments.all() if not each.is_called_off]
     prefetch_related_objects(assignments, "plans__activities")
     said = [*_said_in_plans(assignments), *_own(case)]
     return Work(

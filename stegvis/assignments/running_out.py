@@ -71,7 +71,7 @@ def _choose_anew_after(principal_id: int, last_day: date) -> bool:
 
 def _without_right(principal_id: int, today: date) -> set[RightLost]:
     """Providers, interventions and levels with customers, or promised some, and no right today."""
-    running = Assignment.objects.filter(principal_id=principal_id).not_over(today)
+    running = Assignment.objects.filter(principal_id=principal_id).carried_out().not_over(today)
     promised = Choice.objects.filter(principal_id=principal_id).awaiting_assignment(today)
     return _lacking(running, "intervention", today) | _lacking(promised, "decision__intervention", today)
 

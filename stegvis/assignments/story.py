@@ -158,7 +158,7 @@ def _line(assignment: Any, today: date) -> Line:
     missing = missing_months(ReportFacts(assignment.period, reported), today)
     return Line(
         assignment,
-        status_on(assignment.period, today),
+        status_on(assignment.period, today, is_called_off=assignment.is_called_off),
         () if assignment.is_called_off else tuple(missing),
         hasattr(assignment, "final_report"),
     )

@@ -26,8 +26,10 @@ class Status:
     tone: Tone
 
 
-def status_on(period: Period, today: date) -> Status:
-    """Is the assignment coming, running or over?"""
+def status_on(period: Period, today: date, *, is_called_off: bool) -> Status:
+    """Is the assignment coming, running or over, or was it called off before it began?"""
+    if is_called_off:
+        return Status("Inställt", Tone.NEUTRAL)
     if today < period.start:
         return Status("Kommande", Tone.INFO)
     if period.contains(today):

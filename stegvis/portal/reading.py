@@ -99,8 +99,8 @@ def read(case: Case, actor: Actor, today: date) -> MyCase:
         ],
         decisions=[_decision_line(each, has_document=each.pk in documents) for each in reversed(decisions)],
         assignments=[
-            AssignmentLine(assignment, status_on(assignment.period, today))
-            for assignment in reversed(case.assignments.all())
+            AssignmentLine(each, status_on(each.period, today, is_called_off=each.is_called_off))
+            for each in reversed(case.assignments.all())
         ],
         happened=story(case, today),
     )

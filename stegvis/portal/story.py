@@ -47,6 +47,8 @@ def _decision_entries(case: Case) -> Iterator[TimelineEntry]:
 
 def _assignment_entries(case: Case) -> Iterator[TimelineEntry]:
     for assignment in case.assignments.all():
+        if assignment.is_called_off:
+            continue
         url = reverse("my_assignment", args=[assignment.pk])
         yield TimelineEntry(assignment.period.start, f"Du började hos {assignment.provider.name}", url=url)
         for report in _in_force(assignment):

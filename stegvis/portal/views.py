@@ -53,7 +53,7 @@ def my_assignment(request: ActorRequest, assignment: Assignment) -> HttpResponse
         "portal/my_assignment.html",
         {
             "assignment": shown,
-            "status": status_on(shown.period, today),
+            "status": status_on(shown.period, today, is_called_off=shown.is_called_off),
             "goals": shown.goals.all(),
             "plan": reading.current_plan(shown, today),
             "reports": [(report, PROGRESS[report.progress]) for report in reading.reports_of(shown)],

@@ -65,9 +65,9 @@ class AssignmentFilter(FilterForm):
         found = Assignment.objects.visible_to(self.actor, today).search(asked["q"], self.actor)
         found = found.for_intervention(asked["insats"]).at_provider(asked.get("anordnare"))
         if asked["visa"] in (CURRENT, ""):
-            return found.not_over(today)
+            return found.carried_out().not_over(today)
         if asked["visa"] == ENDED:
-            return found.over(today)
+            return found.carried_out().over(today)
         if asked["visa"] == REPORT_MISSING:
             return found.with_overdue_report(today)
         return found

@@ -165,11 +165,11 @@ def claims(principal_id: int, month: date) -> list[Claim]:
 
 
 def _closures(principal_id: int, month: date) -> Iterator[Claim]:
-    later = Assignment.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    carried_out = Assignment.objects.filter(principal_id=principal_id).carried_out()
+    later = carried_out.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     last = (
-        Assignment.objects.filter(
+        carried_out.filter(
             ~Exists(later),
-            principal_id=principal_id,
             case__closure_reason__in=sorted(SELF_SUFFICIENT),
             **_within("case__closed_on", month),
         )

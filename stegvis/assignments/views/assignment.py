@@ -51,7 +51,7 @@ def assignment(request: ActorRequest, found: Assignment) -> HttpResponse:
             "assignment": shown,
             "title": shown_name(shown.person),
             "who": whom(shown, request),
-            "status": status_on(shown.period, today),
+            "status": status_on(shown.period, today, is_called_off=shown.is_called_off),
             "caseworker": shown.case.caseworker,
             "case": _case_if_visible(request, shown),
             "expected_hours": expected_hours_for(shown.decision, shown.period.start),
@@ -68,7 +68,7 @@ def _followed_up(shown: Assignment, today: date) -> dict[str, Any]:
     changes = Decision.objects.in_force().filter(grant=shown.decision, kind__in=("extend", "change", "end"))
     return {
         "plans": [PlanShown.of(plan, expected_hours_for(shown.decision, plan.starts_on)) for plan in plans],
-        "months": months_of(shown.period, reports, today),
+        "months": [] if shown.is_called_off else months_of(shown.period, reports, today),
         "meetings": shown.meetings.select_related("signed_by").order_by("-held_on", "-id"),
         "changes": changes.order_by("decided_on", "id"),
         "final_report": getattr(shown, "final_report", None),

@@ -43,7 +43,7 @@ class Line:
         return cls(
             assignment,
             shown_name(assignment.person),
-            status_on(assignment.period, today),
+            status_on(assignment.period, today, is_called_off=assignment.is_called_off),
             missing,
             missing is not None and due_on(missing) < today,
         )

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from stegvis.accounts.paper_codes import new_code
 from stegvis.assignments.models import Assignment
 from stegvis.assignments.models.voices import Voice, VoiceInvitation
+from stegvis.assignments.rules.calling_off import may_go_on
 from stegvis.assignments.voices import rules
 from stegvis.casework.permissions import may_work_in
 from stegvis.core.actor import Actor
@@ -33,8 +34,10 @@ class Given:
 
 def can_invite(assignment: Assignment, actor: Actor, today: date) -> Answer:
     """Who works in the case and meets the person; about an assignment that runs or has just ended."""
-    return may_work_in(actor, assignment.case) & rules.may_invite(
-        assignment.period, _last_answered(assignment), today
+    return (
+        may_work_in(actor, assignment.case)
+        & may_go_on(is_called_off=assignment.is_called_off)
+        & rules.may_invite(assignment.period, _last_answered(assignment), today)
     )
 
 

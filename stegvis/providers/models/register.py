@@ -75,7 +75,7 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
         Two who follow upon each other count as two: a place is never promised twice, and now and then one
         that would have become free in time is not offered.
         """
-        running = Provider.objects.filter(assignments__period__overlap=days)
+        running = Provider.objects.filter(assignments__period__overlap=days, assignments__is_called_off=False)
         choices: Any = Provider._meta.get_field("choices").related_model
         promised = choices.objects.awaiting_assignment(days.start).filter(provider=OuterRef("pk"))
         if days.end is not None:
