@@ -14,7 +14,7 @@ from stegvis.assignments.models.assignments import AssignmentQuerySet
 from stegvis.casework.actions.change_provider import leave_the_revoked
 from stegvis.casework.grants import level_on
 from stegvis.casework.leaving import Ender
-from stegvis.casework.models import Choice
+from stegvis.casework.models import Choice, ChoiceLeft
 from stegvis.casework.models.decisions import ChoiceQuerySet
 from stegvis.casework.rules.changing_provider import Stay
 from stegvis.core.actor import Actor
@@ -38,14 +38,16 @@ def end(choice: Choice, last_day: date, decision: ProviderDecision | None, today
     then is taken back whole, and the history keeps what it was.
 
     What others have written of the assignment, a plan or a report, is never taken away with it: then it is
-    called off and its first day stands as a place for that, or the days reported stand. What a decision about
-    the provider takes is kept, so that it can be given back.
+    called off and its first day stands as a place for that, or the days reported stand. So it does when the
+    person was to leave later: another may have been chosen for the days after. What a decision about the
+    provider takes is kept, so that it can be given back.
     """
     assignment = Assignment.objects.filter(choice=choice).first()
     if assignment is None:
         return
+    is_left = ChoiceLeft.objects.filter(choice=choice).exists()
     with locked(assignment) as current:
-        if current.period.start > last_day and _is_taken_back(current):
+        if current.period.start > last_day and not is_left and _is_taken_back(current):
             return
         first, reported = current.period.start, facts_of_ending(current).latest_report
         kept = max(last_day, first, reported or first)
@@ -90,7 +92,8 @@ def _promised(loss: Loss) -> ChoiceQuerySet:
 def _running(loss: Loss) -> AssignmentQuerySet:
     """Assignments that have days from the day on, also those that begin later."""
     own = Assignment.objects.filter(provider=loss.provider, principal_id=loss.provider.principal_id)
-    return _at_level(own.not_over(loss.from_day).for_intervention(loss.intervention), loss)
+    going_on = own.carried_out().not_over(loss.from_day)
+    return _at_level(going_on.for_intervention(loss.intervention), loss)
 
 
 def _at_level(rows: Rows, loss: Loss) -> Rows:

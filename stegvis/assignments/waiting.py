@@ -16,7 +16,7 @@ from stegvis.assignments.rules.extending import MEETING_COUNTS_FOR
 from stegvis.assignments.rules.reporting import due_on, latest_overdue_month
 from stegvis.casework.models import Choice
 from stegvis.core.actor import CASEWORKERS, PROVIDERS, Actor, Role
-from stegvis.core.period import ONE_DAY
+from stegvis.core.period import ONE_DAY, Period
 from stegvis.core.templatetags.design import month as in_words
 from stegvis.core.waiting import Line, Waiting
 from stegvis.registry.naming import shown_name
@@ -82,25 +82,18 @@ def name_staff_line(assignment: Assignment, today: date) -> Line:
 def gaps_to_close(actor: Actor, today: date) -> AssignmentQuerySet:
     """Coming assignments of people whose former provider lost its right before the day they were to leave."""
     coming = Assignment.objects.in_caseload_of(actor).coming(today).after_a_gap()
-    return (
-        _with_names(coming)
-        .select_related("choice__replaces__assignment__provider")
-        .order_by(first_day(), "id")
-    )
+    return _with_names(coming).order_by(first_day(), "id")
 
 
-def gap_line(assignment: Assignment, today: date) -> Line:
-    former = (
-        assignment.choice.replaces.assignment if assignment.choice and assignment.choice.replaces else None
-    )
-    assert former is not None  # as `after_a_gap` finds them
+def gap_line(assignment: Any, today: date) -> Line:
+    since: date = assignment.gap_since
     return _line(
         assignment,
         assignment.case.get_absolute_url(),
-        since=former.period.end,
+        since=since,
         due=assignment.period.start,
-        note=f"{former.provider.name} slutade {former.period.last_day} och {assignment.provider.name} börjar "
-        f"{assignment.period.start}. Kom överens om en tidigare dag.",
+        note=f"Utan anordnare {Period(since, assignment.period.start)}, mellan {assignment.former_provider} "
+        f"och {assignment.provider.name}. Kom överens om en tidigare dag.",
     )
 
 

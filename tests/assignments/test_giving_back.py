@@ -19,6 +19,7 @@ from stegvis.assignments.actions.report import can_report
 from stegvis.assignments.actions.report_finally import can_report_finally
 from stegvis.assignments.customers import last_days
 from stegvis.assignments.facts import facts_of_giving
+from stegvis.assignments.leaving import touched
 from stegvis.assignments.models import Assignment, CutShort, Plan
 from stegvis.assignments.story import nothing_runs_on, open_matters
 from stegvis.assignments.waiting import gap_line, gaps_to_close
@@ -30,10 +31,13 @@ from stegvis.casework.rules.changing_provider import Wish
 from stegvis.casework.story import tell_choices
 from stegvis.core.actor import Role
 from stegvis.core.period import ONE_DAY, Period
+from stegvis.portal.story import story as told_to_the_person
 from stegvis.portal.words import choice_in_words
 from stegvis.providers import effects
 from stegvis.providers.actions import decisions
 from stegvis.providers.actions.sanctions import lift, propose_revocation, revoke, suspend
+from stegvis.providers.effects import Extent, Loss
+from stegvis.providers.models import Provider
 from stegvis.providers.rules.lifecycle import State
 from stegvis.providers.standing import current_state
 from stegvis.providers.views.control_frame import how_many_are_touched
@@ -277,10 +281,36 @@ def test_a_gap_before_a_provider_already_chosen_awaits_the_caseworker(town):
     assert found == coming
     line = gap_line(found, TODAY)
     assert (line.since, line.due) == (TODAY, LATER + ONE_DAY)
-    assert "Nord AB slutade" in line.note and "Syd AB börjar" in line.note
+    assert f"{TODAY}–{LATER}, mellan Nord AB och Syd AB" in line.note
     assert not gaps_to_close(builders.a_seat(Role.CASEWORKER, town.principal).actor, TODAY).exists()
     lifted(town, interim)
     assert not gaps_to_close(town.seat.actor, TODAY).exists()
+
+
+def test_a_gap_is_seen_also_when_the_next_was_given_back_and_the_former_had_not_begun(town):
+    begins, leaves = TODAY + timedelta(days=10), LATER
+    Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(begins, DAYS.end))
+    change = ask_to_change(town.choice, Wish("distance", ""), by=town.seat.actor, today=TODAY)
+    answer_change(change, granted=True, last_day=leaves, by=town.seat.actor, today=TODAY)
+    decision = Decision.objects.get(pk=town.decision.pk)
+    new = choose_provider(decision, town.second, Choice.Made.TOGETHER, by=town.seat.actor, today=TODAY)
+    coming = Period(leaves + ONE_DAY, DAYS.end)
+    told = {"provider": town.second, "decision": decision, "choice": new, "period": coming}
+    plan_of(town, builders.an_assignment(town.case, **told), coming.start)
+    next_lost = suspend(town.second, None, TODAY, "Fara.", by=town.chair, today=TODAY)
+    lifted(town, next_lost)
+    interim = suspended(town)
+    (found,) = gaps_to_close(town.seat.actor, TODAY)
+    assert (found.period, found.choice.made) == (coming, Choice.Made.GIVEN_BACK)
+    assert f"{begins}–{leaves}, mellan Nord AB och Syd AB" in gap_line(found, TODAY).note
+    lifted(town, interim)
+    assert not gaps_to_close(town.seat.actor, TODAY).exists()
+    assert town.first.assignments.get().period == Period(begins, leaves + ONE_DAY)
+
+
+def plan_of(town, assignment: Assignment, start: date) -> Plan:
+    told = {"starts_on": start, "how": "Möten.", "made_by": town.seat.user}
+    return Plan.objects.create(principal=town.principal, assignment=assignment, **told)
 
 
 START = LATER + timedelta(days=5)
@@ -290,8 +320,7 @@ START = LATER + timedelta(days=5)
 def test_one_that_was_planned_and_called_off_before_it_began_is_neither_paid_nor_reported(town, leaves_on):
     start = START
     Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(start, DAYS.end))
-    told = {"starts_on": start, "how": "Möten.", "made_by": town.seat.user}
-    Plan.objects.create(principal=town.principal, assignment=town.assignment, **told)
+    plan_of(town, town.assignment, start)
     builders.a_tariff(town.intervention, run_in_days=0)
     year, ended = Period(TODAY, TODAY + timedelta(days=365)), start + timedelta(days=40)
     assert len(assignments_in(town.principal.pk, year)) == 1
@@ -331,10 +360,10 @@ def was_called_off_by_the_old_rule(assignment: Assignment) -> bool:
     return Assignment.objects.get(pk=assignment.pk).is_called_off
 
 
-def test_what_was_called_off_goes_no_further_and_leaves_its_days_to_the_next_provider(town):
+@pytest.mark.usefixtures("no_second_factor", "the_day_of_the_builders")
+def test_what_was_called_off_goes_no_further_and_leaves_its_days_to_the_next_provider(client, town):
     Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(START, DAYS.end))
-    told = {"starts_on": START, "how": "Möten.", "made_by": town.seat.user}
-    Plan.objects.create(principal=town.principal, assignment=town.assignment, **told)
+    plan_of(town, town.assignment, START)
     suspended(town)
     town.assignment.refresh_from_db()
     at_provider = builders.a_seat(Role.PROVIDER_STAFF, town.principal, provider=town.first).actor
@@ -346,6 +375,13 @@ def test_what_was_called_off_goes_no_further_and_leaves_its_days_to_the_next_pro
         can_end(town.assignment, town.seat.actor, TODAY),
     ):
         assert [each.message for each in asked.problems] == ["Uppdraget ställdes in innan det började."]
+    client.force_login(town.seat.user)
+    shown = client.get(town.assignment.get_absolute_url()).content.decode()
+    assert "Inställt" in shown and "Ska skickas" not in shown and "Försenad" not in shown
+    started = "Du började hos Nord AB"
+    assert not any(entry.title == started for entry in told_to_the_person(Case.objects.get(), DAYS.end))
+    assert Provider.objects.with_taken_places(START).get(pk=town.first.pk).taken_places == 0
+    assert touched(Loss(town.first, None, START, TODAY)) == Extent()
     again = Decision.objects.get(pk=town.decision.pk)
     choice = choose_provider(again, town.second, Choice.Made.TOGETHER, by=town.seat.actor, today=TODAY)
     assert facts_of_giving(choice, START).overlapping is None
@@ -356,8 +392,7 @@ def test_what_was_called_off_goes_no_further_and_leaves_its_days_to_the_next_pro
 def test_one_given_back_and_left_on_its_first_day_was_carried_out_on_that_day(town):
     start = LATER + timedelta(days=5)
     Assignment.objects.filter(pk=town.assignment.pk).update(period=Period(start, DAYS.end))
-    told = {"starts_on": start, "how": "Möten.", "made_by": town.seat.user}
-    Plan.objects.create(principal=town.principal, assignment=town.assignment, **told)
+    plan_of(town, town.assignment, start)
     lifted(town, suspended(town))
     change = ask_to_change(chosen(town), Wish("distance", ""), by=town.seat.actor, today=start)
     answer_change(change, granted=True, last_day=start, by=town.seat.actor, today=start)

@@ -7,12 +7,13 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from stegvis.assignments.models.queries import (
     OldestMissingMonth,
     first_day,
     first_day_after,
+    first_free_day,
 )
 from stegvis.assignments.rules.ending import FINAL_REPORT_OPENS_BEFORE
 from stegvis.assignments.rules.extending import MEETING_COUNTS_FOR
@@ -109,9 +110,25 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def after_a_gap(self) -> AssignmentQuerySet:
         """Those that begin at the next provider later than the stay at the one before has come to end: it was
-        agreed to end later, and then that provider lost its right."""
-        ended = F("choice__replaces__assignment__period__endswith")
-        return self.filter(period__startswith__gt=ended, choice__replaces__leaving__last_day__gte=ended)
+        agreed to end later, and then that provider lost its right. With `gap_since` and `former_provider`.
+
+        The next choice may have been taken and given back meanwhile, any number of times: what tells the one
+        before is the grant, and that nothing else of it was carried out between.
+        """
+        same_grant = Assignment.objects.filter(decision=OuterRef("decision"), choice__lt=OuterRef("choice"))
+        broken_off = same_grant.annotate(free_since=first_free_day()).filter(
+            choice__leaving__last_day__gte=F("free_since"), free_since__lt=OuterRef("period__startswith")
+        )
+        former = broken_off.order_by("-choice")[:1]
+        shown = self.carried_out().annotate(
+            gap_since=Subquery(former.values("free_since")),
+            former_provider=Subquery(former.values("provider__name")),
+        )
+        of_grant = Assignment.objects.filter(decision=OuterRef("decision")).carried_out()
+        between = of_grant.filter(
+            period__startswith__lt=OuterRef("period__startswith"), period__endswith__gt=OuterRef("gap_since")
+        )
+        return shown.filter(~Exists(between), gap_since__isnull=False)
 
     def for_intervention(self, intervention: Intervention | None) -> AssignmentQuerySet:
         return self.filter(intervention=intervention) if intervention else self
@@ -193,7 +210,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def last_in_case(self, day: date) -> AssignmentQuerySet:
         """The last of their cases, when nothing runs on `day` or is granted since the final report."""
-        same_case = Assignment.objects.filter(case=OuterRef("case"))
+        same_case = Assignment.objects.filter(case=OuterRef("case")).carried_out()
         granted = Decision.objects.granting().filter(case=OuterRef("case"))
         return self.filter(
             ~Exists(same_case.not_over(day)),

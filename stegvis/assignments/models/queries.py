@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Func
+from django.db.models import F, Func, When
 
 
 def first_day(period: str = "period") -> Func:
@@ -17,6 +17,11 @@ def first_day(period: str = "period") -> Func:
 def first_day_after(period: str = "period") -> Func:
     """The end of a stored period, exclusive; null when it is open."""
     return Func(F(period), function="upper", output_field=models.DateField())
+
+
+def first_free_day() -> models.Case:
+    """The first day on which the person is not with the assignment's provider any more, or never was."""
+    return models.Case(When(is_called_off=True, then=first_day()), default=first_day_after())
 
 
 class OldestMissingMonth(Func):
