@@ -115,11 +115,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         The next choice may have been taken and given back meanwhile, any number of times: what tells the one
         before is the grant, and that nothing else of it was carried out between.
         """
-        same_grant = Assignment.objects.filter(decision=OuterRef("decision"), choice__lt=OuterRef("choice"))
+        same_grant = Assignment.objects.filter(
+            decision=OuterRef("decision"), choice_id__lt=OuterRef("choice_id")
+        )
         broken_off = same_grant.annotate(free_since=first_free_day()).filter(
             choice__leaving__last_day__gte=F("free_since"), free_since__lt=OuterRef("period__startswith")
         )
-        former = broken_off.order_by("-choice")[:1]
+        former = broken_off.order_by("-free_since")[:1]
         shown = self.carried_out().annotate(
             gap_since=Subquery(former.values("free_since")),
             former_provider=Subquery(former.values("provider__name")),
