@@ -195,6 +195,7 @@ PAGES: dict[str, str] = {
     "deficiency": "en brist hos en anordnare",
     "record_deficiency": "ny brist hos en anordnare",
     "order_remedy": "begäran om åtgärd",
+    "prolong_remedy": "längre tid för en åtgärd",
     "answer_remedy": "anordnarens svar på en brist",
     "close_remedy": "bedömning av en åtgärd",
     "dismiss_deficiency": "avskrivning av en brist",

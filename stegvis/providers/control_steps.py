@@ -36,6 +36,8 @@ def of_deficiency(deficiency: Deficiency, actor: Actor, today: date) -> Iterator
     else:
         url = reverse("close_remedy", args=[pk])
         yield Step("close", "Bedöm åtgärden", url, rules.may_close(facts, today=today), main=True)
+        url = reverse("prolong_remedy", args=[pk])
+        yield Step("prolong", "Ge längre tid", url, rules.may_prolong(facts, today=today))
 
 
 def of_proposal(proposal: RevocationProposal, actor: Actor, today: date) -> Iterator[Step]:

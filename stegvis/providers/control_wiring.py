@@ -74,6 +74,7 @@ def declare() -> None:
     told = "id IN (SELECT providers_deficiencies_told())"
     outside("providers.Deficiency", "own_and_told", f"provider_id = {PROVIDER} AND {told}")
     follows("providers.Remedy", "deficiency_id", "providers_deficiency")
+    follows("providers.RemedyProlonged", "remedy_id", "providers_remedy")
     for name in ("ControlTask", "RevocationProposal", "RevocationAnswer", "RevokedDays"):
         outside(f"providers.{name}", "never", "false")
 

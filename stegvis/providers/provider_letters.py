@@ -45,6 +45,17 @@ def of_remedy_wanted(remedy: Remedy) -> None:
     )
 
 
+def of_remedy_prolonged(remedy: Remedy) -> None:
+    deficiency = remedy.deficiency
+    told = f"Ni har fått längre tid på er att åtgärda en brist. Svara oss senast {remedy.due_on}."
+    write(
+        deficiency.provider,
+        f"Längre tid för en brist: till {remedy.due_on}",
+        told,
+        deficiency.get_absolute_url(),
+    )
+
+
 def of_remedy_judged(remedy: Remedy) -> None:
     deficiency = remedy.deficiency
     told = "Vi har bedömt er åtgärd av en brist."

@@ -12,6 +12,7 @@ urlpatterns = [
     path("brister/uttag/", control_exports.deficiencies_export, name="deficiencies_export"),
     path("brister/<int:pk>/", deficiencies.deficiency, name="deficiency"),
     path("brister/<int:pk>/atgard/", deficiencies.order, name="order_remedy"),
+    path("brister/<int:pk>/langre-tid/", deficiencies.prolong, name="prolong_remedy"),
     path("brister/<int:pk>/svar/", deficiencies.answer, name="answer_remedy"),
     path("brister/<int:pk>/bedom/", deficiencies.close, name="close_remedy"),
     path("brister/<int:pk>/avskriv/", deficiencies.dismiss, name="dismiss_deficiency"),

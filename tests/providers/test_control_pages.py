@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -146,6 +147,31 @@ def test_a_deficiency_goes_from_the_officer_to_the_provider_and_back(client, tow
     client.post(url, {"is_met": "ja", "note": "Bra.", "seen": seen_in(client.get(url))})
     assert Remedy.objects.get().is_met
     assert "Åtgärdad" in text(client.get(reverse("deficiencies"), {"state": "all"}))
+
+
+def test_the_provider_gets_longer_to_mend_and_reads_why(
+    client, town, mailoutbox, django_capture_on_commit_callbacks
+):
+    Provider.objects.update(contact_email="kontakt@stegen.example")
+    found = a_remedy(town).deficiency
+    before, url = found.remedy.due_on, reverse("prolong_remedy", args=[found.pk])
+    client.force_login(town.officer.user)
+    refused = text(client.post(url, {"due_on": before.isoformat(), "reason": "Sommar."}))
+    assert f"redan till och med {before} på sig" in refused and "Sommar." in refused
+    sent = {"due_on": (before + timedelta(days=14)).isoformat(), "reason": "Leverantören dröjer."}
+    for _ in ("once", "pressed twice"):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(url, sent).status_code == 302
+    assert Remedy.objects.get().due_on == before + timedelta(days=14)
+    assert [each.due_before for each in Remedy.objects.get().prolonged.all()] == [before]
+    client.force_login(town.coordinator.user)
+    assert "Leverantören dröjer." in text(client.get(found.get_absolute_url()))
+    assert client.post(url, sent).status_code == 404
+    client.force_login(builders.a_seat(Role.QUALITY_OFFICER, builders.a_principal()).user)
+    assert client.post(url, sent).status_code == 404
+    assert [letter.subject for letter in mailoutbox] == [
+        f"Längre tid för en brist: till {before + timedelta(days=14)}"
+    ]
 
 
 def test_what_is_not_told_yet_is_dropped_with_its_reason(client, town):

@@ -102,6 +102,18 @@ def test_a_remedy_is_asked_for_once_and_with_time_to_do_it():
     assert not deficiencies.may_order(DeficiencyFacts(due_on=tomorrow), tomorrow, today=TODAY)
 
 
+def test_longer_time_is_given_until_the_time_is_up_or_it_is_judged_and_never_less():
+    def may(days: int, due_on: date | None = TODAY, late: int = 0, is_met: bool | None = None) -> bool:
+        facts = DeficiencyFacts(due_on=due_on, is_met=is_met)
+        wanted, today = TODAY + timedelta(days=days), TODAY + timedelta(days=late)
+        return deficiencies.may_prolong(facts, wanted, today=today).ok
+
+    assert may(1) and may(1, late=-5)
+    assert not may(10, late=1)
+    assert not may(0, late=-1)
+    assert not may(1, due_on=None) and not may(1, is_met=True)
+
+
 def test_nobody_is_found_not_to_have_mended_before_the_time_is_up():
     waiting = DeficiencyFacts(due_on=TODAY)
     assert not deficiencies.may_close(waiting, is_met=False, today=TODAY)

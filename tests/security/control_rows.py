@@ -18,6 +18,7 @@ from stegvis.providers.models import (
     ProviderDecision,
     ProviderDecisionDocument,
     Remedy,
+    RemedyProlonged,
     RevocationProposal,
 )
 from tests.builders import TODAY
@@ -46,6 +47,15 @@ def control_rows(provider: Provider, user: User) -> list[models.Model]:
         due_on=date(2026, 4, 1),
         ordered_on=TODAY,
         ordered_by=user,
+    )
+    longer = RemedyProlonged.objects.create(
+        principal=principal,
+        remedy=remedy,
+        due_before=date(2026, 3, 25),
+        due_on=remedy.due_on,
+        reason="Försäkringsbolaget dröjer.",
+        prolonged_on=TODAY,
+        prolonged_by=user,
     )
     proposal = RevocationProposal.objects.create(
         principal=principal,
@@ -81,4 +91,4 @@ def control_rows(provider: Provider, user: User) -> list[models.Model]:
         asked_on=TODAY,
         asked_by=user,
     )
-    return [task, deficiency, remedy, proposal, decision, asked]
+    return [task, deficiency, remedy, longer, proposal, decision, asked]

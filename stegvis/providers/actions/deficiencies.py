@@ -11,7 +11,15 @@ from stegvis.core.locking import locked
 from stegvis.core.refusals import SOMEBODY_WAS_FIRST, database_refusals
 from stegvis.providers import provider_letters
 from stegvis.providers.control_permissions import may_control, may_mend
-from stegvis.providers.models import Condition, ControlTask, Deficiency, Provider, QualityVisit, Remedy
+from stegvis.providers.models import (
+    Condition,
+    ControlTask,
+    Deficiency,
+    Provider,
+    QualityVisit,
+    Remedy,
+    RemedyProlonged,
+)
 from stegvis.providers.rules import deficiencies as rules
 from stegvis.providers.rules.deficiencies import DeficiencyFacts
 
@@ -70,6 +78,31 @@ def order_remedy(deficiency: Deficiency, what: str, due_on: date, *, by: Actor, 
             )
         provider_letters.of_remedy_wanted(remedy)
         return remedy
+
+
+def prolong_remedy(remedy: Remedy, due_on: date, reason: str, *, by: Actor, today: date) -> Remedy:
+    """The provider has until a later day (inclusive). What it had before is kept with the reason, and it gets
+    a letter."""
+    may_control(by, remedy.deficiency.provider).or_refuse()
+    with locked(remedy.deficiency) as deficiency, locked(remedy) as current:
+        last = current.prolonged.last()
+        if last and (last.due_on, last.reason, last.prolonged_by_id) == (due_on, reason, by.user_id):
+            return current  # the button was pressed twice
+        rules.may_prolong(facts_of(deficiency), due_on, today=today).or_refuse()
+        with database_refusals():
+            RemedyProlonged.objects.create(
+                principal_id=current.principal_id,
+                remedy=current,
+                due_before=current.due_on,
+                due_on=due_on,
+                reason=reason,
+                prolonged_on=today,
+                prolonged_by_id=by.user_id,
+            )
+            current.due_on = due_on
+            current.save(update_fields=["due_on"])
+        provider_letters.of_remedy_prolonged(current)
+    return current
 
 
 def answer_remedy(remedy: Remedy, answer: str, *, by: Actor, today: date) -> Remedy:

@@ -215,6 +215,11 @@ class OrderForm(Form):
     due_on = forms.DateField(label="Senast")
 
 
+class ProlongForm(Form):
+    due_on = forms.DateField(label="Ny sista dag")
+    reason = forms.CharField(label="Skäl", widget=forms.Textarea, help_text="Anordnaren ser skälet.")
+
+
 class _BesideAnAnswer(AsSeen):
     """Written while the provider's answer stands: somebody may write another one meanwhile."""
 

@@ -23,6 +23,7 @@ from stegvis.providers.models.control import (
     ControlTask,
     Deficiency,
     Remedy,
+    RemedyProlonged,
     RevocationAnswer,
     RevocationProposal,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "QualityVisit",
     "Reauthorisation",
     "Remedy",
+    "RemedyProlonged",
     "RevocationAnswer",
     "RevocationProposal",
     "RevokedDays",

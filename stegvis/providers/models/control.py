@@ -216,6 +216,33 @@ class Remedy(Tenanted):
         return f"{self.deficiency_id} {self.due_on}"
 
 
+class RemedyProlonged(Tenanted):
+    """The provider got longer to mend something, and why."""
+
+    remedy = models.ForeignKey(Remedy, on_delete=models.PROTECT, related_name="prolonged")
+    due_before = models.DateField("senast, före")
+    due_on = models.DateField("senast")
+    reason = models.TextField("skäl")
+    prolonged_on = models.DateField("beslutad")
+    prolonged_by = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "längre tid för en åtgärd"
+        verbose_name_plural = "längre tider för åtgärder"
+        ordering = ("id",)
+        constraints = (
+            same_tenant("remedy"),
+            models.CheckConstraint(
+                name="providers_remedyprolonged_is_later", condition=Q(due_on__gt=F("due_before"))
+            ),
+            models.CheckConstraint(name="providers_remedyprolonged_has_reason", condition=~Q(reason="")),
+        )
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.remedy_id} {self.due_on}"
+
+
 class RevocationProposalQuerySet(models.QuerySet["RevocationProposal"]):
     def visible_to(self, actor: Actor) -> RevocationProposalQuerySet:
         return self.filter(principal_id=actor.principal_id) if actor.has(CONTROLLING) else self.none()

@@ -66,6 +66,23 @@ def may_order(facts: DeficiencyFacts, due_on: date | None = None, *, today: date
     )
 
 
+def may_prolong(facts: DeficiencyFacts, due_on: date | None = None, *, today: date) -> Answer:
+    """May the provider get longer to mend it? As long as the matter is open and its time is not up: a day
+    that has passed is not moved afterwards."""
+    now = facts.due_on
+    if now is None:
+        return Answer.of(_is_open(facts), Check(False, "Begär en åtgärd först."))
+    return Answer.of(
+        _is_open(facts),
+        Check(now >= today, f"Tiden gick ut {now}. Bedöm åtgärden i stället."),
+        Check(
+            due_on is None or due_on > now,
+            f"Anordnaren har redan till och med {now} på sig. Ange en senare dag.",
+            "due_on",
+        ),
+    )
+
+
 def may_answer(facts: DeficiencyFacts) -> Answer:
     """May the provider tell what it has done? Until the matter is closed, also when late."""
     return Answer.of(_is_open(facts), Check(facts.due_on is not None, "Ingen åtgärd är begärd."))

@@ -23,6 +23,7 @@ from stegvis.providers.forms.control import (
     DeficiencyFilter,
     DeficiencyForm,
     OrderForm,
+    ProlongForm,
     ReasonForm,
 )
 from stegvis.providers.models import CONTROLLING, Deficiency, Provider, Remedy
@@ -62,13 +63,15 @@ def deficiency(request: ActorRequest, found: Deficiency) -> HttpResponse:
     """What is wrong, what is to be done about it and what has been done; the provider sees the same."""
     today = clock.today()
     titles = titles_of({found.condition_id} - {None}, today)
+    remedy: Remedy | None = getattr(found, "remedy", None)
     return render(
         request,
         "providers/deficiency.html",
         {
             "deficiency": found,
             "provider": found.provider,
-            "remedy": getattr(found, "remedy", None),
+            "remedy": remedy,
+            "prolonged": list(remedy.prolonged.all()) if remedy else [],
             "condition": titles.get(found.condition_id or 0, ""),
             "stage": stage_tag(found, today),
             "controls": request.actor.has(CONTROLLING),
@@ -107,6 +110,18 @@ def order(request: ActorRequest, found: Deficiency) -> HttpResponse:
         return redirect(found)
     answer = rules.may_order(acts.facts_of(found), today=today)
     return _ask(request, found, form, "Begär åtgärd", "Begär åtgärden", answer, "Anordnaren får se bristen.")
+
+
+@page(who=KEEPERS, shows=Deficiency)
+def prolong(request: ActorRequest, found: Deficiency) -> HttpResponse:
+    today, remedy = clock.today(), _remedy(found)
+    form = ProlongForm(request.POST or None)
+    if form.acts(lambda: acts.prolong_remedy(remedy, **form.cleaned_data, by=request.actor, today=today)):
+        messages.success(request, f"Anordnaren har till och med {form.outcome.due_on} på sig.")
+        return redirect(found)
+    allowed = rules.may_prolong(acts.facts_of(found), today=today)
+    lead = f"Anordnaren har nu till och med {remedy.due_on} på sig, och får ett brev om den nya dagen."
+    return _ask(request, found, form, "Ge längre tid", "Ge längre tid", allowed, lead)
 
 
 @page(who=PROVIDERS, shows=Deficiency)

@@ -73,6 +73,7 @@ KIND_OF: dict[str, str] = {
             "providers.ProviderDecision",
             "providers.Reauthorisation",
             "providers.Remedy",
+            "providers.RemedyProlonged",
             "providers.RevocationProposal",
             "providers.IntakePause",
             "providers.ComparisonRun",
