@@ -90,11 +90,9 @@ def to_propose(found: Reauthorisation, today: date) -> ProviderQuerySet:
     standings = (Standing.NOT_APPLIED.value, Standing.REFUSED.value)
     about = Q(intervention=None) | Q(intervention=found.intervention_id)
     awaiting = RevocationProposal.objects.awaiting_decision().filter(about, provider=OuterRef("pk"))
-    told = RoundReminder.objects.filter(round=found, provider=OuterRef("pk"))
-    had_time = Q(Exists(_first_rights(found))) | Q(
-        Exists(told.filter(sent_on__lt=today - rules.REMINDED_BEFORE))
+    return in_round(found, today).filter(
+        ~Exists(awaiting), _had_time(found, today), Q(standing__in=standings)
     )
-    return in_round(found, today).filter(~Exists(awaiting), had_time, Q(standing__in=standings))
 
 
 def to_apply_in(provider_id: int, today: date) -> QuerySet[Reauthorisation]:
@@ -129,6 +127,15 @@ def can_propose(found: Reauthorisation, actor: Actor, today: date) -> Answer:
 
 def can_end(found: Reauthorisation, actor: Actor) -> Answer:
     return may_start_round(actor, found.principal_id) & rules.may_end(ended_on=found.ended_on)
+
+
+def _had_time(found: Reauthorisation, today: date) -> Q:
+    """Who had the first letter, who was written to two weeks ago, and who has no address: the round has stood
+    on its start page since the right began."""
+    before = today - rules.REMINDED_BEFORE
+    written_to = RoundReminder.objects.filter(round=found, provider=OuterRef("pk"), sent_on__lt=before)
+    came = _old_rights(found, today).filter(period__startswith__lt=before)
+    return Q(Exists(_first_rights(found))) | Q(Exists(written_to)) | Q(Exists(came), contact_email="")
 
 
 def _rights(intervention_id: int | None) -> QuerySet[Authorisation]:

@@ -15,8 +15,10 @@ from stegvis.core.actor import Duty, Role
 from stegvis.core.answers import Refused
 from stegvis.core.period import Period
 from stegvis.providers import rounds
+from stegvis.providers.actions import apply
 from stegvis.providers.actions import rounds as actions
 from stegvis.providers.actions.rounds import Round
+from stegvis.providers.applicants import applicant_of
 from stegvis.providers.models import Application, Authorisation, ProviderDecision
 from stegvis.providers.rules import rounds as rules
 from stegvis.providers.rules.rounds import Standing
@@ -135,6 +137,30 @@ def test_who_came_in_after_the_last_day_is_told_and_proposed_only_two_weeks_late
     last = rules.last_day_from(DEADLINE, begins)
     assert list(rounds.to_propose(found, last)) == [first]
     assert set(rounds.to_propose(found, last + timedelta(1))) == {first, late}
+
+
+def test_who_came_in_late_without_an_address_is_proposed_two_weeks_after_its_right_began(
+    principal, officer, intervention
+):
+    first, late = a_provider(principal), a_provider(principal, authorised=None, contact_email="")
+    found = start(officer, intervention)
+    decided(late, intervention, BEFORE, period=Period(COMES))
+    last = rules.last_day_from(COMES, COMES)
+    assert list(rounds.to_propose(found, last)) == [first]
+    assert set(rounds.to_propose(found, last + timedelta(1))) == {first, late}
+    late.contact_email = "l@a.se"
+    late.save()
+    assert list(rounds.to_propose(found, last + timedelta(1))) == [first]
+
+
+def test_nobody_begins_in_a_round_that_a_colleague_has_applied_by_meanwhile(principal, officer, intervention):
+    provider, other = a_provider(principal), a_provider(principal)
+    found = start(officer, intervention)
+    decided(provider, intervention, NEW, kind="")
+    seat = a_seat(Role.PROVIDER_STAFF, principal, provider=provider, duty=Duty.ADMINISTRATOR)
+    with pytest.raises(Refused, match="redan ansökt"):
+        apply.start_own(applicant_of(seat.actor), provider, reauthorisation=found, today=TODAY)
+    assert not other.applications.exists() and provider.applications.count() == 1
 
 
 def test_a_round_about_all_is_about_each_intervention_that_the_provider_has(principal, officer, intervention):

@@ -10,7 +10,7 @@ from datetime import date
 from stegvis.core import clock
 from stegvis.core.locking import locked
 from stegvis.core.refusals import database_refusals
-from stegvis.providers import applying, letters
+from stegvis.providers import applying, letters, rounds
 from stegvis.providers.actions.evidence import forget_evidence
 from stegvis.providers.applicants import Applicant, hash_of, link, may_start, may_write, new_key
 from stegvis.providers.models import (
@@ -84,7 +84,8 @@ def start_own(
             return begun
         if reauthorisation is not None:
             reauthorisation.refresh_from_db(fields=["ended_on"])
-            rules.may_apply_in(reauthorisation.ended_on).or_refuse()
+            is_left = rounds.left(reauthorisation, today).filter(pk=current.pk).exists()
+            rules.may_apply_in(reauthorisation.ended_on, is_left=is_left).or_refuse()
         application = Application.objects.create(
             principal_id=current.principal_id,
             provider=current,

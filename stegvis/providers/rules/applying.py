@@ -55,10 +55,15 @@ class ApplicationFacts:
     """Does the other one come from the same contact? Nobody else is told that there is one."""
 
 
-def may_apply_in(round_ended_on: date | None) -> Answer:
-    """Nobody applies in a re-authorisation that has been ended."""
+def may_apply_in(round_ended_on: date | None, *, is_left: bool = True) -> Answer:
+    """Nobody applies in a re-authorisation that has been ended, nor begins when it is not left in it."""
     return Answer.of(
-        Check(round_ended_on is None, "Omauktorisationen är avslutad. Gör en vanlig ansökan i stället.")
+        Check(round_ended_on is None, "Omauktorisationen är avslutad. Gör en vanlig ansökan i stället."),
+        Check(
+            is_left or round_ended_on is not None,
+            "Ni behöver inte ansöka i omauktorisationen: ni har redan ansökt enligt dess villkor, "
+            "eller är inte längre auktoriserade.",
+        ),
     )
 
 
