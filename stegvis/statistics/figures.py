@@ -50,6 +50,8 @@ class Figure:
     numerator: int
     denominator: int | None = None
     rows: Rows | None = None
+    is_hidden: bool = False
+    """It would tell of a group so small that it could be somebody: it is told to nobody."""
 
     def __post_init__(self) -> None:
         if (self.unit is Unit.PERCENT) != (self.denominator is not None):
@@ -59,7 +61,12 @@ class Figure:
 
     @property
     def value(self) -> int | Decimal | None:
-        """The number as shown: whole for counts and öre, one decimal for percent. None = share of nobody."""
+        """The number as shown: whole for counts and öre, one decimal for percent.
+
+        None = share of nobody, or hidden.
+        """
+        if self.is_hidden:
+            return None
         if self.denominator is None:
             return self.numerator
         if self.denominator == 0:

@@ -133,19 +133,24 @@ def _decisions(report: BoardReport, links: Links) -> list[Block]:
 
 def _full_time(report: BoardReport) -> list[Block]:
     share = report.below_full_time
-    if share.now.value is None:
+    if not share.now.denominator:
         return []
-    below, all_of_them = (
-        words.number(count, Unit.PERSONS) for count in (share.now.numerator, share.now.denominator)
+    return [Heading("Sysselsättning på heltid", 2), Paragraph(_below_full_time(share))]
+
+
+def _below_full_time(share: Comparison) -> str:
+    now = share.now
+    if now.is_hidden:
+        return (
+            f"Hur många av dem som hade en insats den {now.period.start} som var planerade för mindre än "
+            "heltid visas inte, så att en liten grupp inte kan räknas fram."
+        )
+    below, all_of_them = (words.number(count, Unit.PERSONS) for count in (now.numerator, now.denominator))
+    compared = f", {words.change(share)} {words.compared_with(share)}" if share.difference else ""
+    return (
+        f"Den {now.period.start} var {words.figure(now)} av dem som hade en insats planerade "
+        f"för mindre än heltid ({below} av {all_of_them} personer){compared}."
     )
-    return [
-        Heading("Sysselsättning på heltid", 2),
-        Paragraph(
-            f"Den {share.now.period.start} var {words.figure(share.now)} av dem som hade en insats planerade "
-            f"för mindre än heltid ({below} av {all_of_them} personer), "
-            f"{words.change(share)} {words.compared_with(share)}."
-        ),
-    ]
 
 
 def _unemployment(unemployment: Unemployment | None) -> list[Block]:

@@ -14,6 +14,7 @@ from datetime import date
 from stegvis.casework.models import ClosureReason
 from stegvis.catalogue.models import FullTime, Intervention
 from stegvis.core.period import Period
+from stegvis.core.small_groups import splits_off_few
 from stegvis.providers.models import Authorisation, Provider
 from stegvis.registry.models import Person, Principal
 from stegvis.statistics import engine, measures
@@ -224,13 +225,15 @@ def _below_full_time(principal: Principal, day: Period) -> Figure:
     measure = measures.below_full_time(_full_time_hours(principal, day.start))
     in_intervention = engine.counts(measures.PERSONS_WITH_INTERVENTION, principal.pk, day)
     below = engine.counts(measure, principal.pk, day)
+    numerator, denominator = below.get(TOTAL, 0), in_intervention.get(TOTAL, 0)
     return Figure(
         name=measure.name,
         definition=measure.definition,
         period=day,
         unit=Unit.PERCENT,
-        numerator=below.get(TOTAL, 0),
-        denominator=in_intervention.get(TOTAL, 0),
+        numerator=numerator,
+        denominator=denominator,
+        is_hidden=splits_off_few(numerator, denominator),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import StringIO
 
 from stegvis.core.cells import harmless
+from stegvis.core.small_groups import KEPT_BACK
 from stegvis.statistics import measures
 from stegvis.statistics.figures import Comparison, Figure, Unit
 from stegvis.statistics.report import BoardReport
@@ -92,7 +93,7 @@ def _figure(figure: Figure) -> list[str]:
         str(figure.period.start),
         str(figure.period.last_day),
         _plain(figure.value),
-        str(figure.numerator),
+        KEPT_BACK if figure.is_hidden else str(figure.numerator),
         "" if figure.denominator is None else str(figure.denominator),
         *[""] * 5,
     ]

@@ -15,14 +15,13 @@ from stegvis.assignments.activation.hiding import (
     MET,
     NEVER_SHOWN,
     NOT_ASKED,
-    SMALLEST_SHOWN,
     TOTAL,
     UNMET,
     WHOLE,
     hidden_in,
-    is_small,
 )
 from stegvis.assignments.activation.rules import Level, Reason
+from stegvis.core.small_groups import SMALLEST_SHOWN, is_small
 
 few_or_many = st.sampled_from([0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 9, 20, 40])
 SOME_REASONS = list(Reason)[:4]

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from stegvis.core.period import Period
+from stegvis.core.small_groups import splits_off_few
 from stegvis.statistics.matter import matter
 from stegvis.statistics.memo import MemoDetails, as_memo, definitions, summary
 from stegvis.statistics.models import UnemploymentMonth
 from stegvis.statistics.report import board_report
 from stegvis.statistics.table_file import as_table_file
-from tests.builders import a_principal, a_provider
+from tests.builders import a_case, a_principal, a_provider, a_unit, an_assignment
 from tests.statistics.worlds import PlainCounting, a_municipality
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,38 @@ def test_every_diagram_has_its_numbers_in_a_table_in_the_same_section():
     for diagram in (block for block in matter(report) if block.kind == "diagram"):
         assert diagram.caption.split(",")[0] in tables or diagram.caption.startswith("Arbetslösa")
         assert diagram.chart.description
+
+
+@pytest.mark.parametrize(
+    ("below", "of", "hidden"),
+    [(0, 5, False), (1, 9, True), (4, 4, True), (6, 9, True), (5, 10, False), (0, 3, True)],
+)
+def test_below_full_time_is_not_told_when_few_are_on_either_side(below, of, hidden):
+    assert splits_off_few(below, of) is hidden
+
+
+def test_a_few_below_full_time_stand_neither_in_the_text_nor_in_the_file():
+    principal = a_principal()
+    provider = a_provider(principal)
+    for hours in (40,) * 7 + (20,) * 3:
+        an_assignment(
+            a_case(a_unit(principal), opened_on=PERIOD.start),
+            provider=provider,
+            hours=hours,
+            period=Period(PERIOD.start),
+        )
+
+    report = board_report(principal, PERIOD, today=LATER)
+
+    text = next(block.text for block in matter(report) if "mindre än" in getattr(block, "text", ""))
+    assert "visas inte" in text
+    assert "30,0" not in text
+    (line,) = [
+        line
+        for line in as_table_file(report, mark="Prov").decode("utf-8-sig").splitlines()
+        if line.startswith("Sysselsättning på heltid")
+    ]
+    assert ";procent;2022-04-30;2022-04-30;;döljs;10;" in line
 
 
 def test_no_definition_is_told_twice():

@@ -18,21 +18,17 @@ from stegvis.assignments.activation.hiding import (
     GROUPS,
     MET,
     NOT_ASKED,
-    SMALLEST_SHOWN,
     TOTAL,
     UNMET,
     WHOLE,
     hidden_in,
-    is_small,
 )
 from stegvis.assignments.activation.query import Count
 from stegvis.assignments.activation.rules import Level, Reason
 from stegvis.core.numbers import NO_BREAK, format_decimal, format_number, rounded_half_away
 from stegvis.core.period import ONE_DAY, add_months
+from stegvis.core.small_groups import FEW, KEPT_BACK, is_small
 
-FEW = f"färre än {SMALLEST_SHOWN}"
-KEPT_BACK = "döljs"
-"""For a group that is large enough, but would give away a small one by subtraction."""
 MONTHS_OF_TREND = 12
 
 

@@ -13,9 +13,8 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from stegvis.assignments.activation.rules import Level, Reason
+from stegvis.core.small_groups import SMALLEST_SHOWN, is_small
 
-SMALLEST_SHOWN: Final = 5
-"""Groups of fewer are not told outside of the unit (docs/casework.md, "Heltid"); nobody is told as 0."""
 TOTAL, ASKED, NOT_ASKED, MET, UNMET = "total", "asked", "not_asked", "met", "unmet"
 """All open cases; those of whom the requirement asks something, or nothing; who meet it, or do not."""
 SPLITS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -105,10 +104,6 @@ def hidden_cells(table: Table) -> frozenset[Cell]:
         if not more:
             return frozenset(hidden | veiled)
         hidden |= more
-
-
-def is_small(number: int) -> bool:
-    return 0 < number < SMALLEST_SHOWN
 
 
 def _veiled(hidden: Iterable[Cell]) -> set[Cell]:

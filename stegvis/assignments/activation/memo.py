@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from stegvis.assignments.activation import words
-from stegvis.assignments.activation.figures import FEW, Number, Told
+from stegvis.assignments.activation.figures import Number, Told
 from stegvis.assignments.activation.rules import Level, Reason
 from stegvis.assignments.activation.trend import TITLE as TREND_TITLE
 from stegvis.assignments.activation.trend import chart_of
@@ -27,6 +27,7 @@ from stegvis.core.documents.blocks import (
     Signatures,
     Table,
 )
+from stegvis.core.small_groups import FEW
 from stegvis.core.templatetags.design import clock_time, month
 
 TITLE = "Uppföljning av heltidsaktivering"

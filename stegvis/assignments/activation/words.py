@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from stegvis.assignments.activation.hiding import SMALLEST_SHOWN
 from stegvis.assignments.activation.rules import Facts, Level, Reason, Status
 from stegvis.assignments.models import Activity
 from stegvis.casework.models import CaseActivity, Hindrance
 from stegvis.casework.rules.capacity import capacity_in_words
 from stegvis.core.numbers import format_decimal, format_number
 from stegvis.core.parts import Tone
+from stegvis.core.small_groups import SMALLEST_SHOWN
 from stegvis.core.templatetags.design import MONTHS
 
 KINDS: dict[str, str] = {**dict(Activity.Kind.choices), **dict(CaseActivity.Kind.choices)}
