@@ -172,6 +172,12 @@ def test_few_are_asked_about_and_of_many_what_is_kept_is_read(kept, monkeypatch)
     monkeypatch.setattr(activation_sources, "AT_MOST", 3)
     with pytest.raises(Refused, match="siffror från 2024-02-01"):
         chosen(DAY, earliest=before)
+    # Few on the day, but on the earlier days as many as before.
+    Case.objects.update(closed_on=DAY - ONE_DAY, closure_reason="flyttat")
+    assert isinstance(chosen(DAY), Asked)
+    with pytest.raises(Refused, match="siffror från 2024-02-01"):
+        chosen(DAY, earliest=before)
+    Case.objects.update(closed_on=None, closure_reason="")
     ActivationRun.objects.all().delete()
     with pytest.raises(Refused, match="räknas i natt"):
         chosen(DAY)

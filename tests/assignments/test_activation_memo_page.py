@@ -69,11 +69,11 @@ def test_a_later_day_to_compare_with_is_refused_and_what_was_typed_is_kept(clien
     assert "Chefa Chef" in answer.content.decode()
 
 
-def test_of_fewer_than_five_cases_no_memo_is_made(client):
+def test_of_no_cases_no_memo_is_made(client):
     few = builders.a_seat(Role.HEAD_OF_UNIT, builders.a_principal())
     client.force_login(few.user)
     answer = client.post(reverse("activation_memo"), SENT)
-    assert "för få för en skrivelse" in answer.content.decode()
+    assert "Inga ärenden är öppna den dagen" in answer.content.decode()
 
 
 def test_a_caseworker_writes_no_memo(client, head):

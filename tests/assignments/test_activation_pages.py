@@ -155,7 +155,26 @@ def test_a_unit_with_few_cases_cannot_be_had_from_the_others_pages(client, town)
     assert "15 öppna ärenden" in text_of(reading(client, town.controller, "activation"))
     client.force_login(town.head.user)
     sent = {"compared_with": "2026-02-01", "written_on": str(TODAY), "fil": "word"}
-    assert "för få för en skrivelse" in text_of(client.post(reverse("activation_memo"), sent))
+    assert "Antalet öppna ärenden visas inte den dagen" in text_of(
+        client.post(reverse("activation_memo"), sent)
+    )
+
+
+def test_a_unit_is_told_to_others_for_today_and_for_ends_of_months_only(client, town):
+    """From one day to the next a single person shows."""
+    mid_month, month_end = "2026-02-17", "2026-02-28"
+
+    def refused(seat, **asked):
+        return "dag" in reading(client, seat, "activation", **asked).context["form"].errors
+
+    assert refused(town.controller, enhet=town.unit.pk, dag=mid_month)
+    assert not refused(town.controller, enhet=town.unit.pk, dag=month_end)
+    assert not refused(town.controller, dag=mid_month)
+    assert not refused(town.head, dag=mid_month)
+    sent = {"compared_with": mid_month, "written_on": str(TODAY), "fil": "word"}
+    client.force_login(town.controller.user)
+    memo = client.post(f"{reverse('activation_memo')}?enhet={town.unit.pk}", sent)
+    assert "compared_with" in memo.context["form"].errors
 
 
 def test_who_is_both_controller_and_caseworker_gets_links_in_his_own_unit_only(client, town):

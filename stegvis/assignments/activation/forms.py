@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from stegvis.assignments.activation import words
+from stegvis.assignments.activation.figures import month_ends
 from stegvis.assignments.activation.rules import Level, Reason
 from stegvis.assignments.activation.scope import (
     COUNTERS,
@@ -31,6 +32,10 @@ from stegvis.registry.models import Unit
 FIRST_YEAR = 1990
 MINE, NOBODYS = "mina", "ingen"
 
+ONLY_MONTH_ENDS = (
+    "En annan enhets siffror visas för i dag och för månadernas sista dagar. "
+    "Välj en sådan dag, eller alla enheter."
+)
 UNTIL_FURTHER_NOTICE = "Lämna tomt om det gäller tills vidare."
 
 
@@ -99,6 +104,28 @@ class DayForm(FilterForm):
     @property
     def unit_id(self) -> int | None:
         return self.cleaned_data.get("enhet")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        day = given.get("dag")
+        if day and not self.tells_of(day):
+            self.add_error("dag", ONLY_MONTH_ENDS)
+        return given
+
+    def tells_of(self, day: date) -> bool:
+        """Is the day one that may be asked about? From day to day single persons show in a unit's numbers:
+        others than the unit are told how it stands today, and how it stood at the ends of months."""
+        of_strangers_unit = self.unit_id is not None and not self.is_open
+        return not of_strangers_unit or day in (self.today, self.latest_month_end(day))
+
+    def latest_told(self, day: date) -> date:
+        """The day, or the latest one before it that may be asked about."""
+        return day if self.tells_of(day) else self.latest_month_end(day)
+
+    @staticmethod
+    def latest_month_end(day: date) -> date:
+        (end,) = month_ends(day, 1)
+        return end
 
     @property
     def is_open(self) -> bool:
@@ -197,12 +224,14 @@ class MemoForm(Form):
     author = forms.CharField(label="Skriven av", max_length=120, required=False)
     author_title = forms.CharField(label="Titel", max_length=120, required=False)
 
-    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, days: DayForm, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.day = day
+        self.days = days
 
     def clean_compared_with(self) -> date:
         earlier: date = self.cleaned_data["compared_with"]
-        if earlier >= self.day:
-            raise forms.ValidationError(f"Välj en dag före {self.day}.")
+        if earlier >= self.days.day:
+            raise forms.ValidationError(f"Välj en dag före {self.days.day}.")
+        if not self.days.tells_of(earlier):
+            raise forms.ValidationError(ONLY_MONTH_ENDS)
         return earlier

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from stegvis.assignments.activation import query
 from stegvis.assignments.activation.keeping import days_summed
 from stegvis.assignments.activation.query import Row
@@ -124,7 +126,7 @@ def source_of(
     `unit_ids` = the units whose cases they are, None for all. Raises Refused when they are too many to ask
     about and the days are not kept.
     """
-    number = cases.open_on(day).order_by()[: AT_MOST + 1].count()
+    number = _open_between(cases, earliest or day, day).order_by()[: AT_MOST + 1].count()
     if number <= AT_ONCE:
         return Asked(cases, principal_id, day)
     run = ActivationRun.objects.filter(principal_id=principal_id, last_day__isnull=False).first()
@@ -133,6 +135,12 @@ def source_of(
     if number <= AT_MOST:
         return Asked(cases, principal_id, day)
     raise Refused(_too_many(run, of_all=unit_ids is None))
+
+
+def _open_between(cases: CaseQuerySet, first: date, last: date) -> CaseQuerySet:
+    """Those open on any of the days: of an earlier day there can be many more than of the last one."""
+    still = Q(closed_on__isnull=True) | Q(closed_on__gte=first)
+    return cases.filter(still, opened_on__lte=last)
 
 
 def _too_many(run: ActivationRun | None, *, of_all: bool) -> str:

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from stegvis.assignments.activation.figures import Told, month_ends, told_outside
 from stegvis.assignments.activation.forms import DayForm, MemoForm
-from stegvis.assignments.activation.hiding import SMALLEST_SHOWN
 from stegvis.assignments.activation.memo import TITLE, Details, FollowUp, as_memo
 from stegvis.assignments.activation.scope import COUNTERS, WRITERS
 from stegvis.assignments.activation.sources import Source
@@ -31,10 +30,8 @@ from stegvis.core.pages import ActorRequest, page
 from stegvis.core.period import add_months
 from stegvis.registry.models import Principal, Unit
 
-TOO_FEW = (
-    f"Färre än {SMALLEST_SHOWN} ärenden är öppna den dagen, här eller på en annan enhet vars tal då "
-    "kunde räknas fram. Det är för få för en skrivelse."
-)
+NOTHING_OPEN = "Inga ärenden är öppna den dagen. Välj en annan dag."
+TOTAL_HIDDEN = "Antalet öppna ärenden visas inte den dagen, så skrivelsen kan inte göras."
 
 
 @page(who=WRITERS)
@@ -43,7 +40,7 @@ def activation_memo(request: ActorRequest) -> HttpResponse:
     days = DayForm(request.GET, request.actor, clock.today())
     if not days.is_valid():
         return _page(request, days, None)
-    form = MemoForm(request.POST or None, day=days.day, initial=_beginning(request.actor, days.day))
+    form = MemoForm(request.POST or None, days=days, initial=_beginning(request.actor, days))
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         follow_up = _attempted(request.actor, days, form, given.pop("compared_with"))
@@ -63,8 +60,9 @@ def _attempted(actor: Actor, days: DayForm, form: MemoForm, earlier: date) -> Fo
         form.add_error("compared_with", f"Välj en dag före {source.day}.")
         return None
     follow_up = follow_up_of(actor, days, source, earlier)
-    if follow_up.now.total.hidden or not follow_up.now.total.cases:
-        form.add_error(None, TOO_FEW)
+    total = follow_up.now.total
+    if total.hidden or not total.cases:
+        form.add_error(None, TOTAL_HIDDEN if total.hidden else NOTHING_OPEN)
         return None
     return follow_up
 
@@ -125,12 +123,12 @@ def _of_what(actor: Actor, unit_id: int | None) -> str:
     return " och ".join(units.order_by("name").values_list("name", flat=True))
 
 
-def _beginning(actor: Actor, day: date) -> dict[str, Any]:
+def _beginning(actor: Actor, days: DayForm) -> dict[str, Any]:
     unit = (
         Unit.objects.filter(principal_id=actor.principal_id, pk__in=actor.unit_ids).order_by("name").first()
     )
     return {
-        "compared_with": add_months(day, -12),
+        "compared_with": days.latest_told(add_months(days.day, -12)),
         "written_on": clock.today(),
         "author": actor.name,
         "unit": str(unit or ""),
