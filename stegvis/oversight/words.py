@@ -197,6 +197,7 @@ PAGES: dict[str, str] = {
     "order_remedy": "begäran om åtgärd",
     "prolong_remedy": "längre tid för en åtgärd",
     "answer_remedy": "anordnarens svar på en brist",
+    "remedy_paper": "fil till anordnarens svar på en brist",
     "close_remedy": "bedömning av en åtgärd",
     "dismiss_deficiency": "avskrivning av en brist",
     "warn_provider": "varning av en anordnare",

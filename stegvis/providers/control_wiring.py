@@ -16,6 +16,7 @@ from stegvis.providers import control_panels, control_steps, panels
 from stegvis.providers.control_permissions import DECIDERS
 from stegvis.providers.models import CONTROLLING, ControlTask, Deficiency, RevocationProposal
 from stegvis.providers.permissions import KEEPERS
+from stegvis.registry.row_security import reach_files_of
 
 
 def controls_due(actor: Actor, today: date) -> QuerySet[ControlTask]:
@@ -74,7 +75,9 @@ def declare() -> None:
     told = "id IN (SELECT providers_deficiencies_told())"
     outside("providers.Deficiency", "own_and_told", f"provider_id = {PROVIDER} AND {told}")
     follows("providers.Remedy", "deficiency_id", "providers_deficiency")
-    follows("providers.RemedyProlonged", "remedy_id", "providers_remedy")
+    for name in ("RemedyProlonged", "RemedyPaper"):
+        follows(f"providers.{name}", "remedy_id", "providers_remedy")
+    reach_files_of("providers_remedypaper")
     for name in ("ControlTask", "RevocationProposal", "RevocationAnswer", "RevokedDays"):
         outside(f"providers.{name}", "never", "false")
 

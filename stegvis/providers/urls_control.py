@@ -14,6 +14,7 @@ urlpatterns = [
     path("brister/<int:pk>/atgard/", deficiencies.order, name="order_remedy"),
     path("brister/<int:pk>/langre-tid/", deficiencies.prolong, name="prolong_remedy"),
     path("brister/<int:pk>/svar/", deficiencies.answer, name="answer_remedy"),
+    path("brister/filer/<int:pk>/", deficiencies.paper, name="remedy_paper"),
     path("brister/<int:pk>/bedom/", deficiencies.close, name="close_remedy"),
     path("brister/<int:pk>/avskriv/", deficiencies.dismiss, name="dismiss_deficiency"),
     path("anordnare/<int:pk>/brist/", deficiencies.record, name="record_deficiency"),

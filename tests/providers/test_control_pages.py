@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -31,9 +32,10 @@ from stegvis.providers.models import (
     Provider,
     ProviderDecision,
     Remedy,
+    RemedyPaper,
     RevocationProposal,
 )
-from tests import builders
+from tests import builders, samples
 from tests.builders import TODAY
 from tests.providers.building import a_condition
 
@@ -172,6 +174,30 @@ def test_the_provider_gets_longer_to_mend_and_reads_why(
     assert [letter.subject for letter in mailoutbox] == [
         f"Längre tid för en brist: till {before + timedelta(days=14)}"
     ]
+
+
+def test_a_file_comes_once_with_the_answer_and_is_read_by_the_officer_and_its_provider_alone(client, town):
+    found = a_remedy(town).deficiency
+    client.force_login(town.coordinator.user)
+    url = reverse("answer_remedy", args=[found.pk])
+    for _ in ("once", "pressed twice"):
+        sent = {"answer": "Klart.", "file": SimpleUploadedFile("intyg.pdf", samples.a_pdf())}
+        assert client.post(url, sent).status_code == 302
+    paper = RemedyPaper.objects.get()
+    assert paper.file.sha256 and "intyg.pdf" in text(client.get(found.get_absolute_url()))
+    stranger = builders.a_provider(town.principal)
+    a_remedy(town, stranger)
+    here, there = town.principal, builders.a_principal()
+    for seat, status in (
+        (town.coordinator, 200),
+        (town.officer, 200),
+        (builders.a_seat(Role.PROVIDER_STAFF, here, provider=stranger), 404),
+        (builders.a_seat(Role.QUALITY_OFFICER, there), 404),
+    ):
+        client.force_login(seat.user)
+        assert client.get(reverse("remedy_paper", args=[paper.pk])).status_code == status
+    client.force_login(town.officer.user)
+    assert "intyg.pdf" in text(client.get(found.get_absolute_url()))
 
 
 def test_what_is_not_told_yet_is_dropped_with_its_reason(client, town):

@@ -18,13 +18,15 @@ from stegvis.providers.models import (
     ProviderDecision,
     ProviderDecisionDocument,
     Remedy,
+    RemedyPaper,
     RemedyProlonged,
     RevocationProposal,
 )
+from stegvis.registry.models import StoredFile
 from tests.builders import TODAY
 
 
-def control_rows(provider: Provider, user: User) -> list[models.Model]:
+def control_rows(provider: Provider, user: User, file: StoredFile) -> list[models.Model]:
     """About the condition that the provider has applied by."""
     principal = provider.principal
     condition = Condition.objects.get(code=f"villkor-{provider.pk}")
@@ -57,6 +59,7 @@ def control_rows(provider: Provider, user: User) -> list[models.Model]:
         prolonged_on=TODAY,
         prolonged_by=user,
     )
+    paper = RemedyPaper.objects.create(principal=principal, remedy=remedy, file=file, added_on=TODAY)
     proposal = RevocationProposal.objects.create(
         principal=principal,
         provider=provider,
@@ -91,4 +94,4 @@ def control_rows(provider: Provider, user: User) -> list[models.Model]:
         asked_on=TODAY,
         asked_by=user,
     )
-    return [task, deficiency, remedy, longer, proposal, decision, asked]
+    return [task, deficiency, remedy, longer, paper, proposal, decision, asked]

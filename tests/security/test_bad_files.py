@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from stegvis.core import clock
 from stegvis.core.actor import Duty, Role
 from stegvis.core.files.names import clean_name
 from stegvis.demo.register_import import rows
-from stegvis.providers.models import Evidence
+from stegvis.providers.actions.deficiencies import Found, order_remedy, record_deficiency
+from stegvis.providers.models import Evidence, RemedyPaper
 from stegvis.registry.models import FileContent, Person, StoredFile
 from stegvis.statistics.models import UnemploymentMonth
 from tests import builders, samples
@@ -118,6 +120,22 @@ def test_no_bad_file_comes_in_as_evidence_of_a_condition(client):
     assert not Evidence.objects.exists() and nothing_is_kept()
 
 
+def test_no_bad_file_comes_in_with_an_answer_on_a_deficiency(client):
+    provider = builders.a_provider(builders.a_principal())
+    officer = builders.a_seat(Role.QUALITY_OFFICER, provider.principal).actor
+    found = Found("Försäkringen har gått ut.", "minor", "other", builders.TODAY)
+    with clock.frozen(builders.TODAY):
+        noted = record_deficiency(provider, found, by=officer, today=builders.TODAY)
+        last = builders.TODAY + timedelta(30)
+        order_remedy(noted, "Teckna försäkring.", last, by=officer, today=builders.TODAY)
+    client.force_login(builders.a_seat(Role.PROVIDER_STAFF, provider.principal, provider=provider).user)
+    for name in ("program.exe", "sida.html", "packat skript.pdf", "tom.pdf"):  # the same field as above
+        sent = {"answer": "Klart.", "file": SimpleUploadedFile(name, BAD[name]())}
+        answer = client.post(reverse("answer_remedy", args=[noted.pk]), sent)
+        assert answer.context["form"].errors["file"], name
+    assert not RemedyPaper.objects.exists() and nothing_is_kept()
+
+
 def send_months(client: Any, content: bytes, name: str) -> Any:
     return client.post(
         reverse("report_sources"), {"spara": "fil", "file": SimpleUploadedFile(name, content)}, follow=True
@@ -174,6 +192,6 @@ def test_what_swells_does_not_fill_the_memory_of_a_request(door, name):
 def test_no_other_page_takes_files():
     """A new form with a file shall stand in this corpus too."""
     evidence = {"own_application_condition", "application_by_link_condition"}  # one form, one door
-    known = {"add_attachment", "import_upload", *evidence}
+    known = {"add_attachment", "import_upload", "answer_remedy", *evidence}
     declared = {p.name for p in patterns(get_resolver()) if hasattr(p.callback, "largest_body")}
     assert declared == known | {"csp_report"}

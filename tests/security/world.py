@@ -63,6 +63,7 @@ from stegvis.providers.models import (
     QualityReport,
     QualityVisit,
     Reauthorisation,
+    RemedyPaper,
     RevocationProposal,
     Site,
 )
@@ -331,7 +332,7 @@ def a_chain(principal: Principal) -> Chain:
         *comparison_rows(provider, intervention),
         *quality_rows(provider, user),
         *deciding_rows(intervention, user),
-        *control_rows(provider, user),
+        *control_rows(provider, user, a_stored_file(principal, user)),
         Referral.objects.create(
             principal=principal,
             unit=unit,
@@ -529,7 +530,7 @@ SEES: dict[type[models.Model], dict[Role, frozenset[str]]] = {
 Reports and other rows of an assignment are seen as the assignment is."""
 SEES[Evidence] = SEES[ProviderDecision] = SEES[Application]
 SEES[ControlTask] = SEES[RevocationProposal] = SEES[ReviewFlag]
-SEES[Deficiency] = SEES[EndRequest] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
+SEES[Deficiency] = SEES[RemedyPaper] = SEES[EndRequest] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[QualityVisit] = SEES[ReviewFlag]  # what is signed is seen by the provider too, see tests/providers
 SEES[QualityReport] = {**SEES[ReviewFlag], Role.PROVIDER_STAFF: ONLY_OURS}
 SEES[Authorisation] = SEES[IntakePause] = SEES[Site] = SEES[Provider]

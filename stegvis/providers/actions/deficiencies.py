@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
+from stegvis.core import clock
 from stegvis.core.actor import Actor
 from stegvis.core.answers import Stale
+from stegvis.core.files.inspection import Inspected
 from stegvis.core.locking import locked
 from stegvis.core.refusals import SOMEBODY_WAS_FIRST, database_refusals
 from stegvis.providers import provider_letters
@@ -18,10 +21,13 @@ from stegvis.providers.models import (
     Provider,
     QualityVisit,
     Remedy,
+    RemedyPaper,
     RemedyProlonged,
 )
 from stegvis.providers.rules import deficiencies as rules
 from stegvis.providers.rules.deficiencies import DeficiencyFacts
+from stegvis.registry import files
+from stegvis.registry.files import Examined
 
 
 @dataclass(frozen=True)
@@ -105,15 +111,20 @@ def prolong_remedy(remedy: Remedy, due_on: date, reason: str, *, by: Actor, toda
     return current
 
 
-def answer_remedy(remedy: Remedy, answer: str, *, by: Actor, today: date) -> Remedy:
-    """The provider tells what it has done. It may add to its answer until the matter is settled. Raises Stale
-    when a colleague has answered otherwise since `remedy` was read."""
+def answer_remedy(
+    remedy: Remedy, answer: str, *, file: Inspected | None = None, by: Actor, today: date
+) -> Remedy:
+    """The provider tells what it has done, and may send a file that shows it. It may add to its answer until
+    the matter is settled. Raises Stale when a colleague has answered otherwise since `remedy` was read."""
     may_mend(by, remedy).or_refuse()
+    examined = files.examine(file, at=clock.now()) if file else None
     with locked(remedy.deficiency) as deficiency, locked(remedy) as current:
         rules.may_answer(facts_of(deficiency)).or_refuse()
-        if current.answer == answer and current.answered_by_id == by.user_id:
+        if current.answer == answer and current.answered_by_id == by.user_id and _has(current, file):
             return current
         _answered_as_read(remedy, current)
+        if examined and not _has(current, file):
+            _keep_paper(current, examined, by, today)
         current.answer = answer
         current.answered_on = today
         current.answered_by_id = by.user_id
@@ -150,6 +161,19 @@ def dismiss_deficiency(deficiency: Deficiency, reason: str, *, by: Actor, today:
         with database_refusals():
             current.save(update_fields=["dismissed_on", "dismissed_because", "dismissed_by"])
     return current
+
+
+def _has(remedy: Remedy, file: Inspected | None) -> bool:
+    """There is no file to keep, or the very same is kept already."""
+    if file is None:
+        return True
+    return remedy.papers.filter(file__sha256=sha256(file.content).hexdigest()).exists()
+
+
+def _keep_paper(remedy: Remedy, examined: Examined, by: Actor, today: date) -> None:
+    rules.may_add_paper(remedy.papers.count()).or_refuse()
+    kept = files.keep(examined, by=by, at=clock.now())
+    RemedyPaper.objects.create(principal_id=remedy.principal_id, remedy=remedy, file=kept, added_on=today)
 
 
 def _answered_as_read(read: Remedy, current: Remedy) -> None:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 from stegvis.catalogue.models import Intervention
 from stegvis.core.actor import Actor
 from stegvis.core.as_seen import AsSeen
+from stegvis.core.files.fields import CheckedFileField
 from stegvis.core.forms import FilterForm, Form
 from stegvis.providers.actions.deficiencies import Found
 from stegvis.providers.models import (
@@ -224,9 +225,12 @@ class _BesideAnAnswer(AsSeen):
     """Written while the provider's answer stands: somebody may write another one meanwhile."""
 
     def __init__(self, *args: Any, remedy: Remedy, **kwargs: Any) -> None:
-        stands = sha256(remedy.answer.encode()).hexdigest()[:16] if remedy.answered_on else ""
-        told = shorten(remedy.answer, SHOWN_OF_AN_ANSWER, placeholder=" …")
-        super().__init__(*args, stands=stands, stands_in_words=f"”{told}”", **kwargs)
+        papers = remedy.papers.count()
+        said = f"{papers}:{remedy.answer}".encode()
+        stands = sha256(said).hexdigest()[:16] if remedy.answered_on else ""
+        told = f"”{shorten(remedy.answer, SHOWN_OF_AN_ANSWER, placeholder=' …')}”"
+        with_papers = f" med {papers} {'filer' if papers > 1 else 'fil'}" if papers else ""
+        super().__init__(*args, stands=stands, stands_in_words=told + with_papers, **kwargs)
         self._answer = remedy.answer
 
 
@@ -234,12 +238,17 @@ class AnswerForm(_BesideAnAnswer):
     answer = forms.CharField(
         label="Det här har ni gjort", widget=forms.Textarea, help_text="Skriv inga namn på deltagare."
     )
+    file = CheckedFileField(label="Skicka med en fil", required=False)
 
     def clean(self) -> dict[str, Any]:
         """Who presses twice sends what stands already, and is told nothing."""
         if self._answer and self.cleaned_data.get("answer") == self._answer:
             return self.cleaned_data
         return super().clean()
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("answer", "file")}
 
 
 class CloseForm(_BesideAnAnswer):

@@ -243,6 +243,33 @@ class RemedyProlonged(Tenanted):
         return f"{self.remedy_id} {self.due_on}"
 
 
+class RemedyPaperQuerySet(models.QuerySet["RemedyPaper"]):
+    def visible_to(self, actor: Actor) -> RemedyPaperQuerySet:
+        """The papers about the deficiencies that the actor sees."""
+        seen = Deficiency.objects.visible_to(actor).values("pk")
+        return self.filter(principal_id=actor.principal_id, remedy__deficiency__in=seen)
+
+
+class RemedyPaper(Tenanted):
+    """A file that the provider sent with its answer. What has been sent stays."""
+
+    remedy = models.ForeignKey(Remedy, on_delete=models.PROTECT, related_name="papers")
+    file = models.OneToOneField("registry.StoredFile", on_delete=models.PROTECT, related_name="remedy_paper")
+    added_on = models.DateField("inlagt")
+
+    objects = RemedyPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "underlag till en åtgärd"
+        verbose_name_plural = "underlag till åtgärder"
+        ordering = ("id",)
+        constraints = (same_tenant("remedy"), same_tenant("file"))
+        triggers = (append_only(),)
+
+    def __str__(self) -> str:
+        return f"{self.remedy_id}: {self.file_id}"
+
+
 class RevocationProposalQuerySet(models.QuerySet["RevocationProposal"]):
     def visible_to(self, actor: Actor) -> RevocationProposalQuerySet:
         return self.filter(principal_id=actor.principal_id) if actor.has(CONTROLLING) else self.none()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Final
 
 from stegvis.core.answers import Answer, Check
+
+MOST_PAPERS: Final = 20
 
 
 class Stage(Enum):
@@ -86,6 +89,11 @@ def may_prolong(facts: DeficiencyFacts, due_on: date | None = None, *, today: da
 def may_answer(facts: DeficiencyFacts) -> Answer:
     """May the provider tell what it has done? Until the matter is closed, also when late."""
     return Answer.of(_is_open(facts), Check(facts.due_on is not None, "Ingen åtgärd är begärd."))
+
+
+def may_add_paper(papers: int) -> Answer:
+    """One more file with the answer?"""
+    return Answer.of(Check(papers < MOST_PAPERS, f"Ni kan skicka högst {MOST_PAPERS} filer.", "file"))
 
 
 def may_close(facts: DeficiencyFacts, is_met: bool | None = None, *, today: date) -> Answer:

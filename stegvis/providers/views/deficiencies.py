@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from stegvis.core import clock
 from stegvis.core.actor import PROVIDERS
-from stegvis.core.answers import Answer
+from stegvis.core.answers import Answer, Refused
+from stegvis.core.edge.rates import FILES, limited
+from stegvis.core.edge.sizes import takes_files
+from stegvis.core.files.inspection import LARGEST_FILE
 from stegvis.core.forms import Form
 from stegvis.core.pages import ActorRequest, page
 from stegvis.core.paging import KeysetPage, Sorting
@@ -26,12 +29,13 @@ from stegvis.providers.forms.control import (
     ProlongForm,
     ReasonForm,
 )
-from stegvis.providers.models import CONTROLLING, Deficiency, Provider, Remedy
+from stegvis.providers.models import CONTROLLING, Deficiency, Provider, Remedy, RemedyPaper
 from stegvis.providers.origins import origins_of
 from stegvis.providers.permissions import KEEPERS
 from stegvis.providers.rules import deficiencies as rules
 from stegvis.providers.views.control_frame import Crumbs, ask, crumbs_to
 from stegvis.providers.views.frame import crumbs_of, exists_only_if
+from stegvis.registry import files
 
 SORTINGS = {
     "funnen": Sorting("Upptäckt", ("found_on", "id"), descending=True),
@@ -71,6 +75,7 @@ def deficiency(request: ActorRequest, found: Deficiency) -> HttpResponse:
             "deficiency": found,
             "provider": found.provider,
             "remedy": remedy,
+            "papers": list(remedy.papers.select_related("file")) if remedy else [],
             "prolonged": list(remedy.prolonged.all()) if remedy else [],
             "condition": titles.get(found.condition_id or 0, ""),
             "stage": stage_tag(found, today),
@@ -124,15 +129,28 @@ def prolong(request: ActorRequest, found: Deficiency) -> HttpResponse:
     return _ask(request, found, form, "Ge längre tid", "Ge längre tid", allowed, lead)
 
 
+@page(who=CONTROLLING | PROVIDERS, shows=RemedyPaper)
+@limited(FILES)
+def paper(request: ActorRequest, found: RemedyPaper) -> HttpResponse:
+    """A file that came with an answer, or why nobody may have it yet."""
+    try:
+        return files.hand_out(found.file)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(found.remedy.deficiency)
+
+
 @page(who=PROVIDERS, shows=Deficiency)
+@limited(FILES, when=lambda request: request.method == "POST")
+@takes_files(LARGEST_FILE)
 def answer(request: ActorRequest, found: Deficiency) -> HttpResponse:
     """The provider tells what it has done."""
     today, remedy = clock.today(), _remedy(found)
     exists_only_if(may_mend(request.actor, remedy))
-    form = AnswerForm(request.POST or None, remedy=remedy, initial={"answer": remedy.answer})
-    if form.acts(
-        lambda: acts.answer_remedy(remedy, form.cleaned_data["answer"], by=request.actor, today=today)
-    ):
+    form = AnswerForm(
+        request.POST or None, request.FILES or None, remedy=remedy, initial={"answer": remedy.answer}
+    )
+    if form.acts(lambda: acts.answer_remedy(remedy, **form.answered, by=request.actor, today=today)):
         messages.success(request, "Svaret är skickat till kommunen.")
         return redirect(found)
     allowed = rules.may_answer(acts.facts_of(found))

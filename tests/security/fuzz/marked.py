@@ -14,6 +14,7 @@ import pghistory
 import pgtrigger
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 
 from stegvis.accounts.models import Membership
 from stegvis.casework.models import Case
@@ -73,6 +74,7 @@ KIND_OF: dict[str, str] = {
             "providers.ProviderDecision",
             "providers.Reauthorisation",
             "providers.Remedy",
+            "providers.RemedyPaper",
             "providers.RemedyProlonged",
             "providers.RevocationProposal",
             "providers.IntakePause",
@@ -201,7 +203,8 @@ def _marked_chain(whose: str, principal: Principal) -> Chain:
         for model, last in before.items():
             _mark(model, last, whose)
         # What an organisation shows of itself tells of no person.
-        papers = StoredFile.objects.filter(pk__gt=before[StoredFile], evidence__isnull=False)
+        shown = Q(evidence__isnull=False) | Q(remedy_paper__isnull=False)
+        papers = StoredFile.objects.filter(shown, pk__gt=before[StoredFile])
         papers.update(name=mark(COMMON, whose))
     chain.unit.refresh_from_db()
     chain.provider.refresh_from_db()
