@@ -305,6 +305,12 @@ def test_who_has_time_left_is_waited_for_unless_he_says_that_he_will_not_choose(
     assert by_rule(decision, town, NoChoice("Vill inte.", gives_up=True)).made == NON_CHOICE
 
 
+def test_the_rule_picks_in_a_case_that_was_taken_up_again_after_it_was_read(town, case):
+    read_before, provider = a.a_decision(case), a.a_provider(town.principal)
+    read_before.case.closed_on = TODAY
+    assert by_rule(read_before, town).provider == provider
+
+
 def test_without_terms_the_lot_of_the_case_decides_and_can_be_drawn_again(town, case):
     for _ in range(4):
         a.a_provider(town.principal)
