@@ -24,6 +24,7 @@ from stegvis.core.parts import Stage, TimelineEntry
 from stegvis.core.period import Period
 from stegvis.core.steps import Step
 from stegvis.core.templatetags.design import pager, stop, whole_days
+from stegvis.core.templatetags.wrapping import whole_numbers
 from stegvis.core.waiting import Group, Line
 
 STATIC = Path(stegvis.core.__file__).parent / "static"
@@ -70,6 +71,13 @@ def test_what_is_not_known_is_a_dash(name: str) -> None:
 
 
 # Parts
+
+
+def test_the_number_of_a_case_stays_on_one_line() -> None:
+    assert whole_numbers("Bo <b>, ärende 2022-00003") == (
+        'Bo &lt;b&gt;, ärende <span class="nowrap">2022-00003</span>'
+    )
+    assert whole_numbers("uppdrag U2022-00001") == 'uppdrag <span class="nowrap">U2022-00001</span>'
 
 
 def test_what_a_person_wrote_is_never_markup() -> None:
