@@ -281,6 +281,7 @@ def test_a_visit_whose_day_is_past_waits_for_its_protocol_and_is_not_to_come(
     assert provider.name in words(f"{reverse('quality_visits')}?state=to_document")
     assert provider.name not in words(f"{reverse('quality_visits')}?state=open")
     assert "Ska dokumenteras 2026-03-15" in words(provider.get_absolute_url())
+    assert f"{provider.name} , 2026-03-15 Ska dokumenteras" in words(reverse("quality_visit_proposals"))
 
     client.force_login(builders.a_seat(Role.PROVIDER_STAFF, principal, provider=provider).user)
     told = words(reverse("announced_visits"))

@@ -76,7 +76,10 @@ def proposals(request: ActorRequest) -> HttpResponse:
     """Whom to visit first, each place in the queue with its reasons. A human decides."""
     today = clock.today()
     every = ranked(risk_facts(request.actor.principal_id, today), today)
-    planned = [each for each in every if each.facts.open_visit is not None]
+    planned = sorted(
+        (each for each in every if each.facts.open_visit is not None),
+        key=lambda each: each.facts.open_visit or today,
+    )
     return render(
         request,
         "providers/visit_proposals.html",
@@ -84,6 +87,7 @@ def proposals(request: ActorRequest) -> HttpResponse:
             "ranked": [each for each in every if each.facts.open_visit is None][:MOST_PROPOSED],
             "planned": planned[:MOST_PROPOSED],
             "more_planned": len(planned[MOST_PROPOSED:]),
+            "today": today,
             "crumbs": [*_crumbs(request)[:1], ("Vilka behöver besök", None)],
         },
     )
