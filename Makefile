@@ -15,6 +15,9 @@ WIDTHS ?=
 PICTURES ?=
 DEMO := $(RUN)/python -m stegvis
 
+# Many images forbid Python to keep what it has compiled; then each process of the tests compiles it all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo install test check unit browser soak test-sso fuzz chromium audit sbom lock diagrams bench bench-import bench-rows bench-comparison bench-providers study-comparison clean
 
 help:  ## Show this list
